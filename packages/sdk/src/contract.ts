@@ -1,0 +1,101 @@
+/** The shapes on the wire, spelled as `docs/reference/openapi.json` spells them. Times are RFC 3339 UTC. */
+
+/** Where an exchange keeps its tokens: all in the answer, all in HttpOnly cookies, or the refresh token in a cookie. */
+export type Transport = 'body' | 'cookie' | 'split';
+
+export type Role = 'user' | 'moderator' | 'admin';
+
+export interface Account {
+  id: string;
+  email: string;
+  email_verified: boolean;
+  username: string | null;
+  first_name: string | null;
+  last_name: string | null;
+  role: Role;
+  status: string;
+  avatar_url: string | null;
+  locale: string | null;
+  time_zone: string | null;
+  country: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+/** One signed-in device. */
+export interface Session {
+  id: string;
+  created_at: string;
+  last_used_at: string;
+  expires_at: string;
+  device_name: string | null;
+  country: string | null;
+  user_agent: string | null;
+  ip: string | null;
+  current: boolean;
+}
+
+export interface Page<Item> {
+  items: Item[];
+  /** `null` at the end of the list. */
+  next_cursor: string | null;
+}
+
+/** What sign-in and refresh answer; the tokens are missing where the transport keeps them in cookies. */
+export interface TokenAnswer {
+  token_type: 'Bearer';
+  access_token?: string;
+  refresh_token?: string;
+  /** Seconds. */
+  expires_in: number;
+  /** Seconds; the nearer of the idle and the absolute end. */
+  refresh_expires_in: number;
+  session_expires_at: string;
+  session_id: string;
+  account: Account;
+}
+
+/** A token answer without the tokens: those stay inside the client. */
+export type SignedIn = Pick<TokenAnswer, 'account' | 'session_id' | 'session_expires_at'>;
+
+export interface SignUp {
+  email: string;
+  password: string;
+  username?: string;
+  first_name?: string;
+  last_name?: string;
+  locale?: string;
+  time_zone?: string;
+  invitation?: string;
+}
+
+/** 201 with the account, or 202 where the service does not disclose which addresses it knows. */
+export type SignUpAnswer = { account: Account } | { status: 'check_your_mail' };
+
+/** `login` is an e-mail address or a username. */
+export interface SignIn {
+  login: string;
+  password: string;
+}
+
+/** The token of the mailed link, or the address with the mailed eight-digit code. */
+export type EmailProof = { token: string } | { email: string; code: string };
+
+export interface PublicSettings {
+  product_name: string;
+  /** A CSS hex colour. */
+  product_accent: string | null;
+  product_logo: string | null;
+  support_email: string | null;
+  sign_up: 'open' | 'invite' | 'closed';
+  sign_up_disclosure: 'conflict' | 'silent';
+  email_verification: 'required' | 'optional';
+  mail: 'on' | 'off';
+  /** Code points. */
+  password_min_length: number;
+  languages: string[];
+  app_origins: string[];
+  api_reference: boolean;
+  dev_inbox: boolean;
+  setup_open: boolean;
+}

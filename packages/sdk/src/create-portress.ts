@@ -1,0 +1,127 @@
+import { createCall } from './call.ts';
+import type {
+  Account,
+  EmailProof,
+  Page,
+  PublicSettings,
+  Session,
+  SignedIn,
+  SignIn,
+  SignUp,
+  SignUpAnswer,
+  Transport,
+} from './contract.ts';
+import { type Exchange, exchange, type Wire } from './exchange.ts';
+import { createGate } from './gate.ts';
+import { createRefresh } from './refresh.ts';
+import { createSignInAndOut } from './sign-in-and-out.ts';
+import { createStanding, memoryStore, type RefreshTokenStore, type SignedOutReason } from './standing.ts';
+import { joinTabs, type News, onePage } from './tabs.ts';
+import { credentialsFor, folderOf, transportFor } from './transport.ts';
+
+export interface PortressOptions {
+  /** The service's `PUBLIC_URL`, with its path where it has one. */
+  baseUrl: string;
+  /** By default cookies on the service's own origin, `split` from another origin, `body` outside browsers. */
+  transport?: Transport;
+  /** Called once when the session is over; never because of the network, a throttle or a service in trouble. */
+  onSignedOut?: (reason: SignedOutReason) => void;
+  onSignedIn?: (where: 'here' | 'elsewhere') => void;
+  /** For `body`: where the refresh token is kept. In memory by default. */
+  refreshTokenStore?: RefreshTokenStore;
+  fetch?: typeof globalThis.fetch;
+  /** After which an exchange is given up. At most half of the service's `REFRESH_GRACE_SECONDS`; 10 by default. */
+  timeoutSeconds?: number;
+}
+
+/** The caller's own wish to give up. */
+export interface CallOptions {
+  signal?: AbortSignal;
+}
+
+/** Typed calls to one Portress service. Each throws PortressProblem or PortressUnreachable. */
+export interface Portress {
+  readonly transport: Transport;
+  signUp(person: SignUp): Promise<SignUpAnswer>;
+  signIn(proof: SignIn): Promise<SignedIn>;
+  signOut(): Promise<void>;
+  /** Ends every session; with `keepCurrent` all but this one. */
+  signOutEverywhere(choice?: { keepCurrent?: boolean }): Promise<{ ended_sessions: number }>;
+  /** A fresh access token now. Calls do this by themselves. */
+  refresh(): Promise<void>;
+  /** A good access token for other resource servers; `null` with the `cookie` transport, where no script sees it. */
+  accessToken(): Promise<string | null>;
+  verifyEmail(proof: EmailProof): Promise<Account>;
+  requestVerification(email: string): Promise<void>;
+  requestPasswordReset(email: string): Promise<void>;
+  resetPassword(proof: { token: string; password: string }): Promise<void>;
+  /** Makes the first administrator. */
+  setUp(proof: { token: string; email: string; password: string }): Promise<void>;
+  account: { find(options?: CallOptions): Promise<Account> };
+  sessions: {
+    list(page?: { limit?: number; cursor?: string }, options?: CallOptions): Promise<Page<Session>>;
+    end(id: string): Promise<void>;
+  };
+  publicSettings: { find(options?: CallOptions): Promise<PublicSettings> };
+  /** Leaves the channel to the other tabs. */
+  close(): void;
+}
+
+/** Makes a client. One per page and one per session: private copies of one refresh chain look like a thief. */
+export function createPortress(options: PortressOptions): Portress {
+  const baseUrl = folderOf(options.baseUrl);
+  const transport = options.transport ?? transportFor(baseUrl);
+  const timeoutSeconds = options.timeoutSeconds ?? 10;
+  const wire: Wire = {
+    baseUrl,
+    fetch: options.fetch ?? ((...request) => globalThis.fetch(...request)),
+    credentials: credentialsFor(transport),
+    timeoutSeconds,
+  };
+  const store = options.refreshTokenStore ?? memoryStore();
+  const hear = (news: News) => standing.hear(news);
+  const tabs = transport === 'body' ? onePage : joinTabs(`portress ${baseUrl}`, timeoutSeconds * 2, hear);
+  const standing = createStanding(store, tabs.tell, {
+    onSignedIn: (where) => options.onSignedIn?.(where),
+    onSignedOut: (reason) => options.onSignedOut?.(reason),
+  });
+  const gate = createGate();
+  const refresh = createRefresh({ wire, transport, standing, store, tabs });
+  const callNow = createCall({ wire, standing, refresh });
+  const call = <Body>(request: Exchange) => gate.pass(() => callNow<Body>(request));
+  const ask = async <Body>(path: string, body: object) =>
+    (await exchange<Body>(wire, { method: 'POST', path, body })).body;
+  const sitting = createSignInAndOut({ wire, transport, standing, store, gate, tabs, call: callNow });
+
+  return {
+    transport,
+    signUp: (person) => ask('api/auth/sign-up', person),
+    signIn: sitting.signIn,
+    signOut: sitting.signOut,
+    signOutEverywhere: ({ keepCurrent = false } = {}) =>
+      keepCurrent
+        ? call({ method: 'POST', path: 'api/auth/sign-out-everywhere', body: { keep_current: true } })
+        : sitting.signOutEverywhere(),
+    refresh: () => gate.pass(() => refresh(standing.freshness)),
+    accessToken: async () => {
+      if (transport === 'cookie') return null;
+      if (standing.accessTokenEndsAt - Date.now() < 5000) await gate.pass(() => refresh(standing.freshness));
+      return standing.accessToken;
+    },
+    verifyEmail: (proof) => ask('api/auth/verify-email', proof),
+    requestVerification: (email) => ask('api/auth/verify-email/request', { email }),
+    requestPasswordReset: (email) => ask('api/auth/password-reset/request', { email }),
+    resetPassword: (proof) => ask('api/auth/password-reset', proof),
+    setUp: (proof) => ask('api/setup', proof),
+    account: { find: (options) => call({ method: 'GET', path: 'api/account', ...options }) },
+    sessions: {
+      list: (page, options) => call({ method: 'GET', path: 'api/account/sessions', query: { ...page }, ...options }),
+      end: (id) => call({ method: 'DELETE', path: `api/account/sessions/${encodeURIComponent(id)}` }),
+    },
+    publicSettings: {
+      find: async (options) =>
+        (await exchange<PublicSettings>(wire, { method: 'GET', path: 'api/public-settings', ...options })).body,
+    },
+    close: tabs.close,
+  };
+}

@@ -1,0 +1,101 @@
+import type { TokenAnswer, Transport } from './contract.ts';
+import { exchange, type Wire } from './exchange.ts';
+import { PortressProblem, PortressUnreachable } from './problem.ts';
+import type { RefreshTokenStore, Standing } from './standing.ts';
+import type { Tabs } from './tabs.ts';
+
+/** Tries of one refresh, and refused tries after which the session is over for this client. */
+const mostTries = 3;
+const firstPauseMs = 500;
+/** A longer wait is the caller's to decide. */
+const longestPauseSeconds = 5;
+
+export interface RefreshParts {
+  wire: Wire;
+  transport: Transport;
+  standing: Standing;
+  store: RefreshTokenStore;
+  tabs: Tabs;
+}
+
+/**
+ * Makes the one refresh that all waiting calls share.
+ * @returns a function that settles when the access token is fresher than `seen`; it throws what the service
+ * answered, or PortressUnreachable, and then nobody is signed out
+ */
+export function createRefresh({ wire, transport, standing, store, tabs }: RefreshParts) {
+  let underway: Promise<void> | null = null;
+  let refusals = 0;
+
+  function refresh(seen: number): Promise<void> {
+    if (standing.freshness > seen) return Promise.resolve();
+    underway ??= tabs
+      .alone(async () => {
+        if (standing.freshness <= seen) await tryUntilAnswered();
+      })
+      .finally(() => {
+        underway = null;
+      });
+    return underway;
+  }
+
+  async function tryUntilAnswered(): Promise<void> {
+    const sitting = standing.sitting;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const answer = await askForTokens();
+        refusals = 0;
+        // Signed in or out meanwhile, in another tab: this answer belongs to a session that is no longer ours.
+        if (standing.sitting === sitting) await standing.refresh(answer);
+        return;
+      } catch (error) {
+        if (!isPassing(error)) refusals += 1;
+        if (isFinal(error) || refusals >= mostTries) {
+          refusals = 0;
+          if (standing.sitting === sitting) await standing.signOut('ended');
+          throw error;
+        }
+        if (tries === mostTries || pauseMs(error, tries) > longestPauseSeconds * 1000) throw error;
+        await new Promise((resolve) => setTimeout(resolve, pauseMs(error, tries)));
+      }
+    }
+  }
+
+  async function askForTokens(): Promise<TokenAnswer> {
+    const request = { method: 'POST', path: 'api/auth/refresh' } as const;
+    if (transport !== 'body') return (await exchange<TokenAnswer>(wire, request)).body;
+    const refreshToken = await store.load();
+    if (refreshToken === null) throw nothingToRefresh();
+    return (await exchange<TokenAnswer>(wire, { ...request, body: { refresh_token: refreshToken } })).body;
+  }
+
+  return refresh;
+}
+
+/** The session is over, or this client never had one. */
+function isFinal(error: unknown): boolean {
+  if (!(error instanceof PortressProblem) || error.status !== 401) return false;
+  return ['session_ended', 'invalid_refresh_token', 'not_signed_in'].includes(error.code);
+}
+
+/** The network, a throttle or a service in trouble says nothing about the session. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof PortressUnreachable) return true;
+  return error instanceof PortressProblem && (error.status === 429 || error.status >= 500);
+}
+
+function pauseMs(error: unknown, tries: number): number {
+  const asked = error instanceof PortressProblem ? error.retryAfterSeconds : null;
+  return asked === null ? firstPauseMs * tries : asked * 1000;
+}
+
+function nothingToRefresh(): PortressProblem {
+  return new PortressProblem({
+    code: 'not_signed_in',
+    status: 401,
+    detail: 'There is no refresh token.',
+    errors: [],
+    requestId: null,
+    retryAfterSeconds: null,
+  });
+}
