@@ -32,19 +32,15 @@ const vite = await startVite().catch((error) => {
 });
 console.log(`\n  Web client and API with hot reload: ${publicUrl}\n`);
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
-server.on('exit', (code) => {
-  if (!stopping) console.error('The server has stopped; its message stands above.');
-  stop(undefined, code ?? 0);
-});
+let isStopping = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(0));
+server.on('exit', (code) => stop(code ?? 1));
 
-let stopping = false;
-async function stop(_signal, code = 0) {
-  if (stopping) return;
-  stopping = true;
+function stop(code) {
+  if (isStopping) return;
+  isStopping = true;
   server.kill('SIGTERM');
-  await vite.close();
-  process.exit(code);
+  void vite.close().finally(() => process.exit(code));
 }
 
 function startServer() {

@@ -1,0 +1,141 @@
+// The import rules of this house. Every arrow points downstairs; whoever wants it otherwise moves a feature to another
+// floor here, and writes the decision down in docs/decisions.
+
+/** Top floor first. A feature imports only features that stand on a lower floor. */
+export const floors = [
+  ['sign-in', 'sign-up', 'password-reset', 'setup', 'invitations', 'oauth'],
+  [
+    'admin',
+    'email-verification',
+    'authenticators/passwords',
+    'authenticators/passkeys',
+    'authenticators/totp',
+    'authenticators/recovery-codes',
+    'account-data',
+    'avatars',
+  ],
+  ['sessions', 'accounts'],
+  ['access-tokens', 'one-time-tokens', 'revocations', 'audit-log', 'outbox', 'service-keys', 'account-events'],
+];
+
+const server = '^packages/server/src';
+const featureFolders = (features) => `${server}/features/(?:${features.join('|')})/`;
+const anyPackage = '^(?:packages|e2e|bench)/';
+const test = '\\.test\\.tsx?$';
+
+const only = (name, comment, from, allowed) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from, pathNot: test },
+  to: { path: anyPackage, pathNot: allowed },
+});
+
+const floorRules = floors.flatMap((features, position) => {
+  const lower = floors.slice(position + 1).flat();
+  return features.map((feature) =>
+    only(
+      `floor-${floors.length - position}-${feature.replace('/', '-')}`,
+      `features/${feature} stands on floor ${floors.length - position}: it imports platform and lower floors only`,
+      featureFolders([feature]),
+      [featureFolders([feature]), `${server}/platform/`, ...(lower.length > 0 ? [featureFolders(lower)] : [])],
+    ),
+  );
+});
+
+export default {
+  forbidden: [
+    only('server-imports-no-package', 'server imports npm only', '^packages/server/', ['^packages/server/']),
+    only('sdk-imports-nothing-of-ours', 'sdk imports nothing of ours', '^packages/sdk/', ['^packages/sdk/']),
+    only('verifier-imports-nothing-of-ours', 'verifier imports nothing of ours', '^packages/verifier/', [
+      '^packages/verifier/',
+    ]),
+    only('web-imports-sdk-only', 'web imports sdk only, by its public entry', '^packages/web/', [
+      '^packages/web/',
+      '^packages/sdk/src/index\\.ts$',
+    ]),
+    only('e2e-imports-nothing-of-ours', 'browser tests know the built product only', '^e2e/', ['^e2e/']),
+
+    only('platform-imports-platform', 'platform imports platform only', `${server}/platform/`, [`${server}/platform/`]),
+    only('config-imports-nothing', 'config.ts imports nothing of ours', `${server}/config\\.ts$`, [
+      `${server}/config\\.ts$`,
+    ]),
+    only('migrations-import-database', 'migrations import platform/database only', `${server}/migrations/`, [
+      `${server}/migrations/`,
+      `${server}/platform/database/`,
+    ]),
+    only('apps-import-platform-and-guard', 'apps import platform, the guard and accounts', `${server}/apps/([^/]+)/`, [
+      `${server}/apps/$1/`,
+      `${server}/platform/`,
+      `${server}/features/sessions/guard\\.ts$`,
+      `${server}/features/accounts/`,
+    ]),
+    only('cli-imports', 'cli imports features, platform, config, app and migrations', `${server}/cli/`, [
+      `${server}/(?:cli|features|platform|migrations)/`,
+      `${server}/(?:app|config)\\.ts$`,
+    ]),
+    only('main-imports', 'main.ts imports app, config, migrations and platform', `${server}/main\\.ts$`, [
+      `${server}/(?:app|config)\\.ts$`,
+      `${server}/(?:platform|migrations)/`,
+    ]),
+    only('app-imports', 'app.ts is the wiring: features, apps, config and platform', `${server}/app\\.ts$`, [
+      `${server}/config\\.ts$`,
+      `${server}/(?:platform|features|apps)/`,
+    ]),
+    ...floorRules,
+    {
+      name: 'feature-without-floor',
+      comment: 'a new feature is entered in the list of floors in .dependency-cruiser.mjs',
+      severity: 'error',
+      from: { path: `${server}/features/`, pathNot: featureFolders(floors.flat()) },
+      to: {},
+    },
+    {
+      name: 'import-of-feature-without-floor',
+      comment: 'a new feature is entered in the list of floors in .dependency-cruiser.mjs',
+      severity: 'error',
+      from: {},
+      to: { path: `${server}/features/`, pathNot: featureFolders(floors.flat()) },
+    },
+    {
+      name: 'no-circles',
+      comment: 'no file reaches itself through its imports',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-tests-in-the-product',
+      comment: 'only tests import tests and their equipment',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/src/', pathNot: test },
+      to: { path: `${test}|^packages/[^/]+/test/` },
+    },
+    {
+      name: 'no-development-packages-in-the-product',
+      comment: 'what the product imports stands under dependencies',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/src/', pathNot: test },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'unresolvable',
+      comment: 'this import leads nowhere',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(?:^|/)(?:dist|coverage|node_modules/\\.cache)/' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    detectProcessBuiltinModuleCalls: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.css'],
+    },
+  },
+};
