@@ -1,6 +1,6 @@
 // npm run check: everything that has to hold before a change goes in. It is exactly what the continuous integration runs.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -55,6 +55,7 @@ Stops at the first step that fails, with exit code 1.
   --only STEP    run this step only (may be repeated)
   --skip STEP    leave this step out (may be repeated); the summary says so
   --keep-going   run the remaining steps after a failure
+  --results FILE write {passed, failed}, the numbers of steps, to a file
   --help         this text`;
 
 const options = readOptions();
@@ -125,6 +126,8 @@ function summarize(results) {
   console.log(`\n${titles('passed').length} of ${results.length} steps passed`);
   if (left.length > 0) console.log(`not run: ${left.join(', ')}`);
   if (failed.length > 0) console.log(`failed: ${failed.join(', ')}`);
+  const numbers = { passed: titles('passed').length, failed: failed.length };
+  if (options.results) writeFileSync(options.results, JSON.stringify(numbers));
   return failed.length > 0 ? 1 : 0;
 }
 
