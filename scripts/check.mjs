@@ -67,7 +67,7 @@ function readOptions() {
   const one = { type: 'boolean', default: false };
   try {
     const { values } = parseArgs({
-      options: { only: many, skip: many, 'keep-going': one, help: { ...one, short: 'h' } },
+      options: { only: many, skip: many, 'keep-going': one, help: { ...one, short: 'h' }, results: { type: 'string' } },
     });
     const unknown = [...values.only, ...values.skip].find((name) => !Object.hasOwn(steps, name));
     if (unknown) throw new Error(`there is no step "${unknown}"; there are ${names}`);
