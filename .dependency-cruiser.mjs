@@ -3,7 +3,7 @@
 
 /** Top floor first. A feature imports only features that stand on a lower floor. */
 export const floors = [
-  ['sign-in', 'sign-up', 'password-reset', 'setup', 'invitations', 'oauth'],
+  ['sign-in', 'sign-up', 'own-account', 'password-reset', 'setup', 'invitations', 'oauth'],
   [
     'admin',
     'email-verification',
@@ -14,7 +14,9 @@ export const floors = [
     'account-data',
     'avatars',
   ],
-  ['sessions', 'accounts'],
+  ['sessions'],
+  // Below sessions: a session is always read together with the account that owns it, and an account knows no session.
+  ['accounts'],
   ['access-tokens', 'one-time-tokens', 'revocations', 'audit-log', 'outbox', 'service-keys', 'account-events'],
 ];
 
@@ -35,7 +37,7 @@ const floorRules = floors.flatMap((features, position) => {
   const lower = floors.slice(position + 1).flat();
   return features.map((feature) =>
     only(
-      `floor-${floors.length - position}-${feature.replace('/', '-')}`,
+      `floor-of-${feature.replace('/', '-')}`,
       `features/${feature} stands on floor ${floors.length - position}: it imports platform and lower floors only`,
       featureFolders([feature]),
       [featureFolders([feature]), `${server}/platform/`, ...(lower.length > 0 ? [featureFolders(lower)] : [])],
