@@ -1,0 +1,26 @@
+import { router } from './routes.tsx';
+import { forgetAccount, presenceQuery } from './session/account.ts';
+import { followSession } from './session/portress.ts';
+import { queryClient } from './session/query-client.ts';
+
+/** A sign-in or sign-out, here or in another tab, is seen on the page at once. */
+export function followSignedInAndOut(): void {
+  followSession({
+    onSignedIn: (where) => {
+      if (where === 'here') return;
+      // Perhaps another person: nothing of the one before may stay on the page.
+      queryClient.removeQueries({ predicate: (query) => query.meta?.personal === true });
+      void queryClient.invalidateQueries(presenceQuery);
+    },
+    onSignedOut: (reason) => {
+      if (reason === 'signed_out') void leave();
+      else forgetAccount();
+    },
+  });
+}
+
+/** The page is left before the account is forgotten, so that it does not ask for a way back to itself. */
+async function leave(): Promise<void> {
+  await router.navigate({ to: '/sign-in', search: {}, state: { reason: 'signed_out' } });
+  forgetAccount();
+}

@@ -1,0 +1,80 @@
+import type { Session } from '@portress/sdk';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { SignedInOnly } from '../../frame/signed-in-only.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Heading } from '../../ui/heading.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { Section } from '../../ui/rows.tsx';
+import { Device } from './device.tsx';
+import { DevicesSkeleton } from './devices-skeleton.tsx';
+import { EndSession } from './end-session.tsx';
+import { SignOutEverywhereElse } from './sign-out-everywhere-else.tsx';
+import { useSessions } from './use-sessions.ts';
+
+export function DevicesPage() {
+  return <SignedInOnly>{() => <Devices />}</SignedInOnly>;
+}
+
+function Devices() {
+  const { t } = useTranslation();
+  const { sessions, error, retry, more, isBusyWithMore } = useSessions();
+  const [done, setDone] = useState<string | null>(null);
+  return (
+    <>
+      <div className="flex flex-col gap-2">
+        <Heading>{t('devices.title')}</Heading>
+        <p className="text-muted">{t('devices.about')}</p>
+      </div>
+      <div role="status">{done !== null && <Notice tone="success">{done}</Notice>}</div>
+      {error !== null && (
+        <>
+          <ProblemNotice error={error} />
+          <div>
+            <Button onClick={retry}>{t('common.try_again')}</Button>
+          </div>
+        </>
+      )}
+      {error === null && !sessions && <DevicesSkeleton />}
+      {sessions && <Lists sessions={sessions} onDone={setDone} />}
+      {more && (
+        <div>
+          <Button isBusy={isBusyWithMore} onClick={more}>
+            {t('devices.more')}
+          </Button>
+        </div>
+      )}
+      {sessions?.some((session) => !session.current) && <SignOutEverywhereElse onDone={setDone} />}
+    </>
+  );
+}
+
+function Lists({ sessions, onDone }: { sessions: Session[]; onDone: (done: string) => void }) {
+  const { t } = useTranslation();
+  const others = sessions.filter((session) => !session.current);
+  return (
+    <>
+      <Section title={t('devices.this')}>
+        <ul className="border-b border-line">
+          {sessions
+            .filter((session) => session.current)
+            .map((session) => (
+              <Device key={session.id} session={session} />
+            ))}
+        </ul>
+      </Section>
+      <Section title={t('devices.others')}>
+        {others.length === 0 ? (
+          <p className="border-y border-line py-4 text-muted">{t('devices.only')}</p>
+        ) : (
+          <ul className="border-b border-line">
+            {others.map((session) => (
+              <Device key={session.id} session={session} action={<EndSession session={session} onDone={onDone} />} />
+            ))}
+          </ul>
+        )}
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import type { Account } from '@portress/sdk';
+import { MonitorSmartphone, UserRound } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Heading } from '../../ui/heading.tsx';
+import { LinkRow } from '../../ui/link-row.tsx';
+import { DeveloperLinks } from './developer-links.tsx';
+
+export function Welcome({ account }: { account: Account }) {
+  const { t } = useTranslation();
+  const name = [account.first_name, account.last_name].filter(Boolean).join(' ') || account.email;
+  return (
+    <>
+      <div className="flex flex-col gap-2">
+        <Heading title={t('home.title')}>{t('home.welcome')}</Heading>
+        <p className="wordy text-muted">{t('home.signed_in_as', { name })}</p>
+      </div>
+      <ul className="border-b border-line">
+        <LinkRow to="/account" Icon={UserRound} title={t('home.profile')} about={t('home.profile_about')} />
+        <LinkRow
+          to="/account/devices"
+          Icon={MonitorSmartphone}
+          title={t('home.devices')}
+          about={t('home.devices_about')}
+        />
+      </ul>
+      <DeveloperLinks />
+    </>
+  );
+}

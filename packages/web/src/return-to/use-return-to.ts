@@ -1,0 +1,34 @@
+import { useRouter, useSearch } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import { usePublicSettings } from '../settings/public-settings.ts';
+import { type Destination, parseReturnTo } from './parse-return-to.ts';
+
+/** What the entry pages hand on to each other, unread: `return_to` is believed only where it is followed. */
+export interface EntrySearch {
+  return_to?: string;
+}
+
+export function readEntrySearch(search: Record<string, unknown>): EntrySearch {
+  const value = search.return_to;
+  return typeof value === 'string' && value !== '' ? { return_to: value } : {};
+}
+
+/** Where the person wants to be after signing in, and the way there. */
+export function useReturnTo(): { destination: Destination; go: () => void } {
+  const router = useRouter();
+  const { return_to: asked } = useSearch({ strict: false });
+  const { app_origins: origins } = usePublicSettings();
+  const destination = parseReturnTo(asked, origins);
+  const address = destination.kind === 'page' ? destination.path : destination.url;
+  const go = useCallback(() => {
+    const isPage = destination.kind === 'page' && router.getMatchedRoutes(pathOf(address))[2] !== undefined;
+    if (isPage) router.history.replace(router.basepath.replace(/\/$/, '') + address);
+    // The reference, the inbox and other people's pages are not this client's to draw.
+    else window.location.assign(new URL(address.replace(/^\//, ''), document.baseURI));
+  }, [router, destination.kind, address]);
+  return { destination, go };
+}
+
+function pathOf(address: string): string {
+  return address.replace(/[?#].*$/, '');
+}
