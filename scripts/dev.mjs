@@ -62,9 +62,18 @@ async function startVite() {
   const proxied = `^${base}/(?:${serverPaths.map((path) => path.replaceAll('.', '\\.')).join('|')})(?:[/?]|$)`;
   const started = await createVite({
     root: web,
+    ...(base ? { base: `${base}/`, plugins: [baseIn(base)] } : {}),
     server: { host, port, strictPort: true, proxy: { [proxied]: proxyToServer() } },
   });
   return started.listen();
+}
+
+// What the server writes into the built page when PUBLIC_URL holds a path.
+function baseIn(base) {
+  return {
+    name: 'base',
+    transformIndexHtml: (html) => html.replace('<base href="/" />', `<base href="${base}/" />`),
+  };
 }
 
 function proxyToServer() {
