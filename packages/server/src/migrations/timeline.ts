@@ -1,0 +1,11 @@
+import type { Timeline } from '#platform/database/migrate.ts';
+import { accounts } from './0001-accounts.ts';
+import { sessions } from './0002-sessions.ts';
+import { mail } from './0003-mail.ts';
+
+/** One timeline for the whole service; `portress migrate new NAME` adds to it. */
+export const timeline: Timeline = {
+  '0001-accounts': accounts,
+  '0002-sessions': sessions,
+  '0003-mail': mail,
+};

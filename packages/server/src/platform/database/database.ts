@@ -1,0 +1,49 @@
+import type { SqlParameters, Statement } from './statement.ts';
+
+/** Runs statements. What `change` answers is how many rows it touched. */
+export type Executor = {
+  first<P extends SqlParameters, R>(statement: Statement<P, R>, parameters: P): Promise<R | undefined>;
+  all<P extends SqlParameters, R>(statement: Statement<P, R>, parameters: P): Promise<R[]>;
+  change<P extends SqlParameters>(statement: Statement<P, never>, parameters: P): Promise<number>;
+};
+
+/** Statements of one unit of work: all of them stand, or none. */
+export type Transaction = Executor & { readonly inTransaction: true };
+
+/**
+ * The database, the same for SQLite and PostgreSQL.
+ *
+ * - `read` sees only what is committed.
+ * - `write` runs a lone statement; its answer comes after the statement is on disk.
+ * - `transaction` runs several; its promise resolves after they are on disk, and rejects with nothing done.
+ *   Never wait inside it for anything but its own statements: no hashing, no mail, no network.
+ */
+export type Database = {
+  readonly dialect: 'sqlite' | 'postgres';
+  readonly read: Executor;
+  readonly write: Executor;
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** Resolves when a trivial query was answered; rejects otherwise. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** The columns of the unique constraint that a write met, so that a store can say which value is taken. */
+export class UniqueViolation extends Error {
+  /** As the database names it: `accounts.email_canonical` or the constraint's name. */
+  readonly constraint: string;
+
+  constructor(constraint: string, cause: unknown) {
+    super(`unique constraint ${constraint}`, { cause });
+    this.name = 'UniqueViolation';
+    this.constraint = constraint;
+  }
+}
+
+/** The database is away, locked or out of space: the request was not carried out and may be tried again. */
+export class DatabaseUnavailable extends Error {
+  constructor(cause: unknown) {
+    super('the database is not available', { cause });
+    this.name = 'DatabaseUnavailable';
+  }
+}

@@ -1,0 +1,121 @@
+import pg from 'pg';
+import { type Database, DatabaseUnavailable, type Executor, type Transaction, UniqueViolation } from './database.ts';
+import { bind, type SqlParameters, type Statement } from './statement.ts';
+
+/** Counts and instants in milliseconds fit in 2^53; without this they come back as strings. */
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+const uniqueViolation = '23505';
+/** Classes 08 connection, 53 resources, 55 lock, 57 shutdown or cancelled, 58 system, 40 serialization and deadlock. */
+const unavailableClasses = new Set(['08', '40', '53', '55', '57', '58']);
+const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'ENOENT']);
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+function translatePostgresError(error: unknown): unknown {
+  const code = codeOf(error);
+  if (error instanceof pg.DatabaseError && code === uniqueViolation)
+    return new UniqueViolation(error.constraint ?? error.table ?? 'unknown', error);
+  if (code !== undefined && (unavailableClasses.has(code.slice(0, 2)) || connectionCodes.has(code)))
+    return new DatabaseUnavailable(error);
+  // The pool and the client report a lost connection and a time-out without any code.
+  if (error instanceof Error && /timeout|terminated|not queryable/i.test(error.message))
+    return new DatabaseUnavailable(error);
+  return error;
+}
+
+type Queryable = Pick<pg.Pool | pg.PoolClient, 'query'>;
+
+const executorOf = (client: Queryable): Executor => {
+  const query = async <R>(statement: Statement<SqlParameters, R>, parameters: SqlParameters) => {
+    try {
+      return await client.query({
+        name: statement.name,
+        text: statement.postgres,
+        values: bind(statement, parameters).map((value) => (value instanceof Uint8Array ? Buffer.from(value) : value)),
+      });
+    } catch (error) {
+      throw translatePostgresError(error);
+    }
+  };
+  return {
+    first: async (statement, parameters) => (await query(statement, parameters)).rows[0],
+    all: async (statement, parameters) => (await query(statement, parameters)).rows,
+    change: async (statement, parameters) => (await query(statement, parameters)).rowCount ?? 0,
+  };
+};
+
+export type PostgresOptions = {
+  url: string;
+  /** Connections at most. */
+  connections?: number;
+  /** A pooled connection that was lost while idle is no error of any request: it is told here. */
+  onIdleError: (error: Error) => void;
+};
+
+/** PostgreSQL at READ COMMITTED: the loser of a race is evaluated again on the winner's row. */
+export function openPostgres({
+  url,
+  connections = 10,
+  onIdleError,
+}: PostgresOptions): Database & { readonly pool: pg.Pool } {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: 1000,
+    statement_timeout: 2000,
+    lock_timeout: 1500,
+    idle_in_transaction_session_timeout: 5000,
+    application_name: 'portress',
+  });
+  // Without a listener the loss of an idle connection would end the process.
+  pool.on('error', onIdleError);
+  const executor = executorOf(pool);
+
+  return {
+    dialect: 'postgres',
+    pool,
+    read: executor,
+    write: executor,
+    transaction: (work) => runTransaction(pool, work),
+    ping: async () => {
+      await pool.query('SELECT 1');
+    },
+    close: () => pool.end(),
+  };
+}
+
+async function runTransaction<T>(pool: pg.Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  const client = await connect(pool);
+  let failure: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const result = await work({ ...executorOf(client), inTransaction: true });
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    failure = await rollBack(client);
+    throw translatePostgresError(error);
+  } finally {
+    // A client that could not even roll back is thrown away rather than handed to the next request.
+    client.release(failure);
+  }
+}
+
+async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw new DatabaseUnavailable(error);
+  }
+}
+
+async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query('ROLLBACK');
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}

