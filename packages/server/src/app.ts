@@ -1,0 +1,130 @@
+import { openSigningKeys } from '#features/access-tokens/signing-keys.ts';
+import { createAccessTokenVerifier } from '#features/access-tokens/verify-access-token.ts';
+import { hasAdmin } from '#features/accounts/store.ts';
+import { createPasswordHashing } from '#features/authenticators/passwords/password-hashing.ts';
+import { emailVerificationRoutes } from '#features/email-verification/routes.ts';
+import { oauthRoutes } from '#features/oauth/routes.ts';
+import { mountInbox } from '#features/outbox/inbox-routes.ts';
+import { startOutbox } from '#features/outbox/start-outbox.ts';
+import { ownAccountRoutes } from '#features/own-account/routes.ts';
+import { passwordResetRoutes } from '#features/password-reset/routes.ts';
+import { followRevocations } from '#features/revocations/follow-revocations.ts';
+import { sessionRoutes } from '#features/sessions/routes.ts';
+import { setupRoutes } from '#features/setup/routes.ts';
+import { signInRoutes } from '#features/sign-in/routes.ts';
+import { signUpRoutes } from '#features/sign-up/routes.ts';
+import { type Clock, systemClock } from '#platform/clock.ts';
+import { createMemoryCounters } from '#platform/counters/counters.ts';
+import { createSecrets } from '#platform/crypto/secrets.ts';
+import type { Database } from '#platform/database/database.ts';
+import { mountHealth } from '#platform/http/health.ts';
+import { createHttpServer } from '#platform/http/http-server.ts';
+import { mountProblemPages } from '#platform/http/problem-pages.ts';
+import { mountWebClient } from '#platform/http/web-client.ts';
+import type { Log } from '#platform/log.ts';
+import type { Config } from './config.ts';
+import { renewSigningKey, startHousekeeping } from './housekeeping.ts';
+
+export type AppOptions = {
+  config: Config & { secretKeys: readonly string[] };
+  database: Database;
+  log: Log;
+  clock?: Clock;
+  /** Where the built web client lies; null serves the API alone. */
+  webDirectory: string | null;
+  version: string;
+};
+
+export type App = Awaited<ReturnType<typeof createApp>>;
+
+/** The whole wiring: what the features need, the routes, and how it all stops. */
+export async function createApp({ config, database, log, clock = systemClock, webDirectory, version }: AppOptions) {
+  const secrets = createSecrets(config.secretKeys);
+  const counters = createMemoryCounters();
+  await renewSigningKey({ database, secrets, config });
+  const signingKeys = await openSigningKeys({ database, secrets, log });
+  const revocations = await followRevocations({ database, clock, log });
+  const accessTokens = createAccessTokenVerifier({ signingKeys, clock, config });
+  const passwordHashing = createPasswordHashing();
+  const outbox = startOutbox({ config, database, secrets, clock, log });
+  const context = {
+    config,
+    database,
+    log,
+    clock,
+    secrets,
+    counters,
+    signingKeys,
+    revocations,
+    accessTokens,
+    passwordHashing,
+    outbox,
+  };
+
+  const server = await createHttpServer({ config, log });
+  if (config.hasApiReference) {
+    const { describeApi } = await import('#platform/http/openapi.ts');
+    await describeApi(server, config, version);
+  }
+  const routes = [
+    ...signUpRoutes(context),
+    ...emailVerificationRoutes(context),
+    ...signInRoutes(context),
+    ...sessionRoutes(context),
+    ...passwordResetRoutes(context),
+    ...oauthRoutes(context),
+    ...ownAccountRoutes(context),
+    ...setupRoutes(context),
+  ];
+  for (const route of routes) route.mount(server, config.publicPath);
+
+  let isStopping = false;
+  mountHealth(server, ['', config.publicPath], { database, outbox, isStopping: () => isStopping });
+  mountProblemPages(server, context, config.publicPath);
+  if (config.mail === 'inbox') mountInbox(server, context, config.publicPath);
+  if (config.metricsToken !== null) {
+    const { mountMetrics } = await import('#platform/http/metrics.ts');
+    await mountMetrics(server, config.publicPath, config.metricsToken);
+  }
+  if (config.hasApiReference) {
+    const { mountApiReference } = await import('#platform/http/api-reference.ts');
+    await mountApiReference(server, config.publicPath, config.product.name);
+  }
+  await mountWebClient(server, {
+    prefix: config.publicPath,
+    publicUrl: config.publicUrl,
+    isSecure: config.isSecure,
+    directory: webDirectory,
+    settings: async () => publicSettings(config, await hasAdmin(database.read)),
+  });
+  const housekeeping = startHousekeeping(context);
+  server.addHook('preClose', () => {
+    isStopping = true;
+  });
+  server.addHook('onClose', async () => {
+    housekeeping.stop();
+    revocations.stop();
+    signingKeys.stop();
+    await outbox.stop();
+    await passwordHashing.close();
+  });
+  return { server, context, routes: routes.map((route) => route.definition) };
+}
+
+/** What the web client has to know before it draws its first page; all of it is public. */
+const publicSettings = (config: Config, hasAnyAdmin: boolean) => ({
+  product_name: config.product.name,
+  product_accent: config.product.accent,
+  product_logo: config.product.logo,
+  support_email: config.product.supportEmail,
+  sign_up: config.signUp,
+  sign_up_disclosure: config.signUpDisclosure,
+  email_verification: config.emailVerification,
+  mail: config.mail === 'off' ? 'off' : 'on',
+  password_min_length: config.passwordMinLength,
+  languages: ['en', 'uk', 'ru'],
+  app_origins: config.appOrigins ?? [],
+  api_reference: config.hasApiReference,
+  dev_inbox: config.mail === 'inbox',
+  setup_open: !hasAnyAdmin,
+});

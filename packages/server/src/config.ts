@@ -1,0 +1,339 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+
+/** Every fault of the settings at once, each by the name of its setting; values stay out of the message. */
+export class ConfigError extends Error {
+  readonly faults: readonly { setting: string; message: string }[];
+
+  constructor(faults: readonly { setting: string; message: string }[]) {
+    super(
+      ['Portress cannot start with these settings:', ...faults.map((f) => `  ${f.setting}: ${f.message}`)].join('\n'),
+    );
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+/** Settings that may also come from the file that `NAME_FILE` points to (Docker and systemd secrets). */
+const fileSettings = [
+  'SECRET_KEY',
+  'DATABASE_URL',
+  'REDIS_URL',
+  'SMTP_URL',
+  'METRICS_TOKEN',
+  'CLOUDINARY_URL',
+] as const;
+
+const seconds = (fallback: number, least = 1) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number of seconds')
+    .transform(Number)
+    .pipe(z.number().min(least).max(315_360_000))
+    .default(fallback);
+const points = (fallback: number) =>
+  z.string().regex(/^\d+$/, 'must be a whole number; 0 turns the limit off').transform(Number).default(fallback);
+const onOff = z.enum(['on', 'off']);
+const list = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  )
+  .default([]);
+
+const network = (text: string): boolean => {
+  try {
+    return text.includes('/') ? ipaddr.parseCIDR(text) !== undefined : ipaddr.isValid(text);
+  } catch {
+    return false;
+  }
+};
+
+const settingsSchema = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.string().regex(/^\d+$/, 'must be a port number').transform(Number).pipe(z.number().max(65535)).default(8000),
+  PUBLIC_URL: z.string().optional(),
+  TOKEN_AUDIENCE: z.string().min(1).optional(),
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must be sqlite:FILE or postgres://…')
+    .optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must be redis://… or rediss://…')
+    .optional(),
+  SECRET_KEY: z.string().optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must be smtp://… or smtps://…')
+    .optional(),
+  MAIL_FROM: z.string().min(3).optional(),
+  MAIL: onOff.default('on'),
+  EMAIL_VERIFICATION: z.enum(['required', 'optional']).optional(),
+  SIGN_UP: z.enum(['open', 'invite', 'closed']).default('open'),
+  SIGN_UP_DOMAINS: list,
+  SIGN_UP_DISCLOSURE: z.enum(['conflict', 'silent']).default('conflict'),
+  PASSWORD_PROFILE: z.enum(['standard', 'nist']).default('standard'),
+  TOKEN_ALGORITHM: z.enum(['ES256', 'EdDSA', 'RS256']).default('ES256'),
+  ACCESS_TOKEN_SECONDS: seconds(900),
+  REFRESH_IDLE_SECONDS: seconds(2_592_000),
+  REFRESH_ABSOLUTE_SECONDS: seconds(7_776_000),
+  REFRESH_GRACE_SECONDS: seconds(60, 0),
+  PASSWORD_GRANT: onOff.optional(),
+  APP_ORIGINS: list.optional(),
+  TRUSTED_PROXIES: list.refine((items) => items.every(network), 'must be addresses or networks such as 10.0.0.0/8'),
+  SIGN_IN_FAILURES_PER_15_MINUTES: points(10),
+  SIGN_UPS_PER_HOUR: points(60),
+  REFRESHES_PER_MINUTE: points(120),
+  MAILS_PER_HOUR: points(5),
+  API_REFERENCE: onOff.optional(),
+  METRICS_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
+  PRODUCT_NAME: z.string().min(1).max(64).default('Portress'),
+  PRODUCT_ACCENT: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #036387')
+    .optional(),
+  PRODUCT_LOGO: z.string().min(1).optional(),
+  SUPPORT_EMAIL: z.email('must be an e-mail address').optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export type Config = {
+  isProduction: boolean;
+  host: string;
+  port: number;
+  /** What people type, without a slash at the end; the issuer of tokens. */
+  publicUrl: string;
+  publicOrigin: string;
+  /** Empty, or the path part of PUBLIC_URL such as `/accounts`. */
+  publicPath: string;
+  isSecure: boolean;
+  tokenAudience: string;
+  dataDir: string;
+  databaseUrl: string;
+  /** Newest first; null in development until the secret of DATA_DIR has been read or made. */
+  secretKeys: readonly string[] | null;
+  smtpUrl: string | null;
+  mailFrom: string;
+  /** `smtp` sends, `inbox` keeps for the page in development, `off` sends nothing. */
+  mail: 'smtp' | 'inbox' | 'off';
+  emailVerification: 'required' | 'optional';
+  signUp: 'open' | 'invite' | 'closed';
+  signUpDomains: readonly string[];
+  signUpDisclosure: 'conflict' | 'silent';
+  passwordMinLength: number;
+  tokenAlgorithm: 'ES256' | 'EdDSA' | 'RS256';
+  accessTokenSeconds: number;
+  refreshIdleSeconds: number;
+  refreshAbsoluteSeconds: number;
+  refreshGraceSeconds: number;
+  hasPasswordGrant: boolean;
+  /** Exact origins; null while any loopback origin is allowed (development, nothing set). */
+  appOrigins: readonly string[] | null;
+  trustedProxies: readonly string[];
+  limits: {
+    signInFailuresPer15Minutes: number;
+    signUpsPerHour: number;
+    refreshesPerMinute: number;
+    mailsPerHour: number;
+  };
+  hasApiReference: boolean;
+  metricsToken: string | null;
+  product: { name: string; accent: string | null; logo: string | null; supportEmail: string | null };
+  logLevel: string;
+  /** Things an operator should know about but may live with. */
+  warnings: readonly string[];
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings once, from the environment.
+ *
+ * @param root what relative paths are relative to
+ * @throws ConfigError naming every fault at once
+ */
+export function readConfig(environment: Environment, root: string): Config {
+  const faults: { setting: string; message: string }[] = [];
+  const given = readFiles(withoutEmpty(environment), faults);
+  const parsed = settingsSchema.safeParse(given);
+  if (!parsed.success)
+    for (const issue of parsed.error.issues)
+      faults.push({ setting: String(issue.path[0]), message: issue.message.replace(/^Invalid input: /, '') });
+  if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
+
+  const config = derive(parsed.data, root, faults);
+  if (faults.length > 0) throw new ConfigError(faults);
+  return config;
+}
+
+/** `NAME=` in a file means "not set". */
+const withoutEmpty = (environment: Environment): Record<string, string> =>
+  Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => Boolean(entry[1])));
+
+type Faults = { setting: string; message: string }[];
+
+function readFiles(environment: Record<string, string>, faults: Faults): Record<string, string> {
+  const result = { ...environment };
+  for (const name of fileSettings) {
+    const file = environment[`${name}_FILE`];
+    if (file === undefined) continue;
+    if (environment[name] !== undefined) {
+      faults.push({ setting: `${name}_FILE`, message: `is set together with ${name}: keep one of them` });
+      continue;
+    }
+    try {
+      result[name] = readFileSync(file, 'utf8').trim();
+    } catch {
+      faults.push({ setting: `${name}_FILE`, message: 'names a file that cannot be read' });
+    }
+  }
+  return result;
+}
+
+const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+function readPublicUrl(text: string, faults: Faults): URL {
+  const fallback = new URL('http://localhost');
+  if (!URL.canParse(text)) {
+    faults.push({ setting: 'PUBLIC_URL', message: 'must be a URL such as https://accounts.example' });
+    return fallback;
+  }
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    faults.push({ setting: 'PUBLIC_URL', message: 'must begin with https:// or http://' });
+  if (url.search !== '' || url.hash !== '' || url.username !== '')
+    faults.push({ setting: 'PUBLIC_URL', message: 'must have no query, fragment or user name' });
+  return url;
+}
+
+function readOrigins(items: readonly string[] | undefined, faults: Faults): readonly string[] {
+  return (items ?? []).map((item) => {
+    const origin = URL.canParse(item) ? new URL(item).origin : 'null';
+    if (origin === 'null' || origin !== item.replace(/\/$/, ''))
+      faults.push({
+        setting: 'APP_ORIGINS',
+        message: 'must be origins such as https://app.example, without a path or *',
+      });
+    return origin;
+  });
+}
+
+const defaultSecrets = new Set(['changeme', 'secret', 'change-me-please-change-me-please']);
+
+function readSecretKeys(text: string | undefined, isProduction: boolean, faults: Faults): readonly string[] | null {
+  if (text === undefined) {
+    if (isProduction)
+      faults.push({ setting: 'SECRET_KEY', message: 'is missing: make one with `openssl rand -base64 48`' });
+    return null;
+  }
+  const keys = text.split(',').map((key) => key.trim());
+  for (const key of keys) {
+    if (Buffer.byteLength(key) < 32)
+      faults.push({
+        setting: 'SECRET_KEY',
+        message: 'must have 32 bytes or more: make one with `openssl rand -base64 48`',
+      });
+    else if (defaultSecrets.has(key.toLowerCase()) || new Set(key).size < 8)
+      faults.push({
+        setting: 'SECRET_KEY',
+        message: 'is an example or too simple: make one with `openssl rand -base64 48`',
+      });
+  }
+  return keys;
+}
+
+function derive(given: z.output<typeof settingsSchema>, root: string, faults: Faults): Config {
+  const isProduction = given.NODE_ENV === 'production';
+  const warnings: string[] = [];
+  const url = readPublicUrl(given.PUBLIC_URL ?? `http://localhost:${given.PORT}`, faults);
+  const publicPath = url.pathname.replace(/\/+$/, '');
+  const isSecure = url.protocol === 'https:';
+  if (isProduction && given.PUBLIC_URL === undefined)
+    faults.push({ setting: 'PUBLIC_URL', message: 'is missing: tokens, links and cookies are made from it' });
+  else if (isProduction && !isSecure && !loopbackHosts.has(url.hostname))
+    faults.push({ setting: 'PUBLIC_URL', message: 'must begin with https:// in production' });
+  else if (isProduction && !isSecure) warnings.push('PUBLIC_URL is plain http: fine for a trial on this machine only');
+
+  if (isProduction && given.SMTP_URL === undefined && given.MAIL === 'on')
+    faults.push({
+      setting: 'SMTP_URL',
+      message: 'is missing: the built-in inbox is for development. Without a mail server set MAIL=off',
+    });
+  if (given.SMTP_URL !== undefined && given.MAIL_FROM === undefined && given.MAIL === 'on')
+    faults.push({ setting: 'MAIL_FROM', message: 'is missing: the address that mails come from' });
+  if (given.REFRESH_IDLE_SECONDS <= 2 * given.REFRESH_GRACE_SECONDS)
+    faults.push({ setting: 'REFRESH_IDLE_SECONDS', message: 'must be more than twice REFRESH_GRACE_SECONDS' });
+  if (given.REDIS_URL !== undefined)
+    warnings.push('REDIS_URL is set, but this version keeps counters and signals in the process');
+
+  const dataDir = resolve(root, given.DATA_DIR);
+  const mail = given.MAIL === 'off' ? 'off' : given.SMTP_URL === undefined ? 'inbox' : 'smtp';
+  const publicUrl = url.origin + publicPath;
+  const databaseUrl = given.DATABASE_URL ?? `sqlite:${resolve(dataDir, 'portress.db')}`;
+  return {
+    isProduction,
+    host: given.HOST,
+    port: given.PORT,
+    publicUrl,
+    publicOrigin: url.origin,
+    publicPath,
+    isSecure,
+    tokenAudience: given.TOKEN_AUDIENCE ?? publicUrl,
+    dataDir,
+    databaseUrl: databaseUrl.startsWith('sqlite:')
+      ? `sqlite:${resolve(root, databaseUrl.slice('sqlite:'.length))}`
+      : databaseUrl,
+    secretKeys: readSecretKeys(given.SECRET_KEY, isProduction, faults),
+    smtpUrl: given.SMTP_URL ?? null,
+    mailFrom: given.MAIL_FROM ?? `${given.PRODUCT_NAME} <no-reply@${url.hostname}>`,
+    mail,
+    emailVerification: mail === 'off' ? 'optional' : (given.EMAIL_VERIFICATION ?? 'required'),
+    signUp: given.SIGN_UP,
+    signUpDomains: given.SIGN_UP_DOMAINS.map((domain) => domain.toLowerCase()),
+    signUpDisclosure: given.SIGN_UP_DISCLOSURE,
+    passwordMinLength: given.PASSWORD_PROFILE === 'nist' ? 15 : 8,
+    tokenAlgorithm: given.TOKEN_ALGORITHM,
+    accessTokenSeconds: given.ACCESS_TOKEN_SECONDS,
+    refreshIdleSeconds: given.REFRESH_IDLE_SECONDS,
+    refreshAbsoluteSeconds: given.REFRESH_ABSOLUTE_SECONDS,
+    refreshGraceSeconds: given.REFRESH_GRACE_SECONDS,
+    hasPasswordGrant: given.PASSWORD_GRANT === undefined ? !isProduction : given.PASSWORD_GRANT === 'on',
+    appOrigins: given.APP_ORIGINS === undefined && !isProduction ? null : readOrigins(given.APP_ORIGINS, faults),
+    trustedProxies: given.TRUSTED_PROXIES,
+    limits: {
+      signInFailuresPer15Minutes: given.SIGN_IN_FAILURES_PER_15_MINUTES,
+      signUpsPerHour: given.SIGN_UPS_PER_HOUR,
+      refreshesPerMinute: given.REFRESHES_PER_MINUTE,
+      mailsPerHour: given.MAILS_PER_HOUR,
+    },
+    hasApiReference: given.API_REFERENCE === undefined ? !isProduction : given.API_REFERENCE === 'on',
+    metricsToken: given.METRICS_TOKEN ?? null,
+    product: {
+      name: given.PRODUCT_NAME,
+      accent: given.PRODUCT_ACCENT ?? null,
+      logo: given.PRODUCT_LOGO ?? null,
+      supportEmail: given.SUPPORT_EMAIL ?? null,
+    },
+    logLevel: given.LOG_LEVEL,
+    warnings,
+  };
+}
+
+/**
+ * The settings of this process: the environment, and `.env` in the root for what the environment leaves out.
+ *
+ * @throws ConfigError naming every fault at once
+ */
+export function readProcessConfig(root: string): Config {
+  const file = resolve(root, '.env');
+  if (existsSync(file)) process.loadEnvFile(file);
+  return readConfig(process.env, root);
+}

@@ -1,0 +1,68 @@
+import {
+  needsNewSigningKey,
+  type RotateContext,
+  rotateSigningKeys,
+} from '#features/access-tokens/rotate-signing-keys.ts';
+import type { SigningKeys } from '#features/access-tokens/signing-keys.ts';
+import { deleteExpiredSigningKeys } from '#features/access-tokens/store.ts';
+import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
+import { deleteOldAuditEvents } from '#features/audit-log/store.ts';
+import { sweepOneTimeTokens } from '#features/one-time-tokens/sweep-one-time-tokens.ts';
+import { deleteOldSessions } from '#features/sessions/store.ts';
+import { removeUnverifiedAccounts } from '#features/sign-up/remove-unverified-accounts.ts';
+import type { Log } from '#platform/log.ts';
+
+type HousekeepingContext = RotateContext & {
+  log: Log;
+  signingKeys: SigningKeys;
+  config: RotateContext['config'] & { refreshIdleSeconds: number; emailVerification: 'required' | 'optional' };
+};
+
+const everyMilliseconds = 10 * 60 * 1000;
+const day = 24 * 3600;
+/** How long an ended session can still be told from an unknown one. */
+const endedSessionsKeptSeconds = 7 * day;
+/** Failed sign-ins cost a stranger nothing, so their rows have an end; everything else is kept. */
+const failuresKeptSeconds = 90 * day;
+
+/** Removes what has expired and replaces a signing key that is too old: at the start, and every ten minutes. */
+export function startHousekeeping(context: HousekeepingContext): { stop(): void } {
+  const cleanUp = (): void => {
+    removeWhatExpired(context).catch((error: unknown) => context.log.error({ err: error }, 'housekeeping failed'));
+  };
+  const soon = setTimeout(cleanUp, 5000).unref();
+  const timer = setInterval(cleanUp, everyMilliseconds).unref();
+  return {
+    stop: () => {
+      clearTimeout(soon);
+      clearInterval(timer);
+    },
+  };
+}
+
+async function removeWhatExpired(context: HousekeepingContext): Promise<void> {
+  const { database, config, signingKeys } = context;
+  await deleteOldSessions(database.write, {
+    keptSeconds: endedSessionsKeptSeconds,
+    idleSeconds: config.refreshIdleSeconds,
+  });
+  await sweepOneTimeTokens(context);
+  await removeUnverifiedAccounts(context);
+  await deleteOldAuditEvents(database.write, ['sign_in_failed', 'sign_in_throttled'], failuresKeptSeconds);
+  await deleteExpiredSigningKeys(database.write);
+  if (await renewSigningKey(context)) await signingKeys.reload();
+}
+
+/** @returns whether a key was made: there was none, it was too old, or TOKEN_ALGORITHM was changed */
+export async function renewSigningKey(context: RotateContext): Promise<boolean> {
+  if (!(await needsNewSigningKey(context))) return false;
+  await rotateSigningKeys(context, (transaction, { kid, retired }) =>
+    recordAuditEvent(transaction, {
+      type: retired.length === 0 ? 'signing_key_created' : 'signing_key_rotated',
+      accountId: null,
+      facts: null,
+      details: { kid },
+    }),
+  );
+  return true;
+}

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { readOrMakeDevelopmentSecret } from '#platform/crypto/development-secret.ts';
+import { type Config, readProcessConfig } from './config.ts';
+
+export type ServiceConfig = Config & { secretKeys: readonly string[] };
+
+/** The repository's root, which relative settings are relative to. */
+const root = resolve(import.meta.dirname, '../../..');
+
+/** Where the built web client lies. */
+export const webDirectory = join(root, 'packages/web/dist');
+
+/** The settings of this process, with the development secret where production would ask for one. */
+export function loadServiceConfig(): ServiceConfig {
+  const config = readProcessConfig(root);
+  return { ...config, secretKeys: config.secretKeys ?? [readOrMakeDevelopmentSecret(config.dataDir)] };
+}
+
+export const readVersion = (): string =>
+  (JSON.parse(readFileSync(join(root, 'packages/server/package.json'), 'utf8')) as { version: string }).version;

@@ -1,0 +1,58 @@
+import closeWithGrace from 'close-with-grace';
+import { findSetupLink } from '#features/setup/find-setup-link.ts';
+import { timeline } from '#migrations/timeline.ts';
+import { systemClock } from '#platform/clock.ts';
+import { openDatabase } from '#platform/database/open-database.ts';
+import { createLog } from '#platform/log.ts';
+import { type App, createApp } from './app.ts';
+import { ConfigError } from './config.ts';
+import { loadServiceConfig, readVersion, type ServiceConfig, webDirectory } from './installation.ts';
+
+/** Longer than any request may take; then the process ends as it stands. Nothing acknowledged is lost by that. */
+const stopMilliseconds = 15_000;
+
+/** Starts the service and stops it on SIGTERM and SIGINT: readiness off, requests under way answered, then the end. */
+export async function serve(): Promise<void> {
+  const startedAt = performance.now();
+  const config = loadServiceConfig();
+  const log = createLog(config.logLevel);
+  for (const warning of config.warnings) log.warn(warning);
+  const { database } = await openDatabase({ url: config.databaseUrl, clock: systemClock, log, migrations: timeline });
+  const app = await createApp({ config, database, log, webDirectory, version: readVersion() });
+  closeWithGrace({ delay: stopMilliseconds, logger: false }, async ({ err }) => {
+    if (err) log.fatal({ err }, 'the process ends because of a fault');
+    await app.server.close();
+    await database.close();
+    log.flush();
+  });
+  await app.server.listen({ host: config.host, port: config.port });
+  await greet(config, app, performance.now() - startedAt);
+}
+
+/** What a person who has just typed `npm start` wants to know. */
+async function greet(config: ServiceConfig, { context }: App, milliseconds: number): Promise<void> {
+  const { publicUrl } = config;
+  const setupLink = await findSetupLink(context);
+  const lines = [
+    `${config.product.name} is ready at ${publicUrl} (${Math.round(milliseconds)} ms)`,
+    config.hasApiReference && `  API reference      ${publicUrl}/docs`,
+    config.mail === 'inbox' && `  Development inbox  ${publicUrl}/dev/inbox`,
+    config.mail === 'off' &&
+      '  Mail is off: `portress accounts verify` and `portress accounts reset-link` print one-time links.',
+    setupLink !== null &&
+      `  There is no administrator yet. Make the first one here, or by \`npm run portress -- admin create\`:\n  ${setupLink}`,
+  ];
+  process.stdout.write(`\n${lines.filter((line) => typeof line === 'string').join('\n')}\n\n`);
+}
+
+if (import.meta.main) {
+  try {
+    await serve();
+  } catch (error) {
+    // A wrong setting or a port in use needs a sentence, not a stack.
+    const isExpected =
+      error instanceof ConfigError || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
+    process.stderr.write(`${isExpected ? error.message : (error as Error).stack}\n`);
+    process.exit(1);
+  }
+}

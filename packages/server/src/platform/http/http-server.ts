@@ -1,0 +1,130 @@
+import cors from '@fastify/cors';
+import formBody from '@fastify/formbody';
+import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import type { z } from 'zod';
+import { randomId } from '#platform/crypto/random.ts';
+import { Problem } from '#platform/errors.ts';
+import type { Log } from '#platform/log.ts';
+import { refuseCrossSiteRequests } from './cross-site.ts';
+import { toFieldProblems } from './field-problems.ts';
+import { acceptJson } from './json-body.ts';
+import { createOriginRule, type OriginConfig } from './origins.ts';
+import { answerWithProblems } from './problem-answers.ts';
+import { dataHeaders } from './security-headers.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    problems?: readonly string[];
+    bodyType?: 'json' | 'form';
+  }
+}
+
+export type HttpConfig = OriginConfig & {
+  publicUrl: string;
+  isSecure: boolean;
+  trustedProxies: readonly string[];
+};
+
+const largestBody = 1024 * 1024;
+const exposedHeaders = [
+  'X-Request-Id',
+  'X-Access-Token',
+  'X-Access-Token-Expires-In',
+  'Retry-After',
+  'Location',
+  'ETag',
+];
+
+/**
+ * The HTTP side of the service without any of its routes: limits on what a client may send, request ids, timing, logs,
+ * cross-site rules, security headers, contracts, and problems as answers.
+ */
+export async function createHttpServer({ config, log }: { config: HttpConfig; log: Log }): Promise<FastifyInstance> {
+  const server = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    // One line per answer is written below: two lines per request say no more.
+    disableRequestLogging: true,
+    genReqId: randomId,
+    requestIdHeader: false,
+    bodyLimit: largestBody,
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    keepAliveTimeout: 5000,
+    requestTimeout: 30_000,
+    connectionTimeout: 0,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false, caseSensitive: true },
+    childLoggerFactory: (logger) => logger,
+  });
+  const isAllowedOrigin = createOriginRule(config);
+  const headers = dataHeaders(config.isSecure);
+
+  server.addHook('onRequest', (request, reply, done) => {
+    startedAt.set(request, performance.now());
+    reply.raw.setHeader('x-request-id', request.id);
+    for (const name in headers) reply.header(name, headers[name]);
+    done();
+  });
+  server.addHook('onSend', (request, reply, payload, done) => {
+    reply.header('server-timing', `total;dur=${elapsed(request).toFixed(2)}`);
+    done(null, payload);
+  });
+  server.addHook('onResponse', (request, reply, done) => {
+    log.info(
+      {
+        requestId: request.id,
+        method: request.method,
+        // The pattern, not the address: addresses may hold what somebody should not have put there.
+        route: request.routeOptions.url ?? 'none',
+        status: reply.statusCode,
+        milliseconds: Math.round(elapsed(request) * 100) / 100,
+        ip: request.ip,
+      },
+      'answered',
+    );
+    done();
+  });
+  await server.register(cors, {
+    origin: (origin, done) => done(null, origin !== undefined && isAllowedOrigin(origin)),
+    credentials: true,
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders,
+    maxAge: 600,
+  });
+  refuseCrossSiteRequests(server, isAllowedOrigin);
+
+  acceptJson(server);
+  await server.register(formBody, { bodyLimit: 64 * 1024 });
+  server.addHook('preValidation', async (request) => requireBodyOfType(request));
+  server.setValidatorCompiler<z.ZodType>(({ schema }) => (input) => {
+    const parsed = schema.safeParse(input);
+    return parsed.success ? { value: parsed.data } : { error: toFieldProblems(parsed.error.issues, input) };
+  });
+  server.setSerializerCompiler<z.ZodType>(({ schema }) =>
+    config.isProduction ? JSON.stringify : (body) => JSON.stringify(schema.parse(body)),
+  );
+  answerWithProblems(server, config.publicUrl);
+  return server;
+}
+
+const startedAt = new WeakMap<FastifyRequest, number>();
+const elapsed = (request: FastifyRequest): number => performance.now() - (startedAt.get(request) ?? performance.now());
+
+/** A form is read only where a form is meant, and a token is shown in one place only (RFC 6750 §2: D15). */
+function requireBodyOfType(request: FastifyRequest): void {
+  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+  const expectsForm = request.routeOptions.config.bodyType === 'form';
+  if (request.body !== undefined && isForm !== expectsForm)
+    throw new Problem('unsupported_media_type', {
+      detail: expectsForm ? 'Send application/x-www-form-urlencoded.' : 'Send application/json.',
+    });
+  const { body } = request;
+  if (
+    request.headers.authorization !== undefined &&
+    typeof body === 'object' &&
+    body !== null &&
+    Object.hasOwn(body, 'access_token')
+  )
+    throw new Problem('invalid_request', { detail: 'Send the token in the header or in the body, not in both.' });
+}

@@ -1,0 +1,20 @@
+import type { FastifyInstance } from 'fastify';
+import metrics from 'fastify-metrics';
+import { digest } from '#platform/crypto/random.ts';
+import { equalBytes } from '#platform/crypto/secrets.ts';
+import { Problem } from '#platform/errors.ts';
+
+/** `GET /metrics` for Prometheus, only with the token of METRICS_TOKEN; anybody else finds nothing there. */
+export async function mountMetrics(server: FastifyInstance, prefix: string, token: string): Promise<void> {
+  const expected = digest(`Bearer ${token}`);
+  server.addHook('onRequest', async (request) => {
+    if (request.routeOptions.url !== `${prefix}/metrics`) return;
+    if (!equalBytes(digest(request.headers.authorization ?? ''), expected)) throw new Problem('not_found');
+  });
+  await server.register(metrics, {
+    endpoint: { url: `${prefix}/metrics`, schema: { hide: true } },
+    // One registry per app: tests start several in one process.
+    clearRegisterOnInit: true,
+    routeMetrics: { registeredRoutesOnly: true },
+  });
+}

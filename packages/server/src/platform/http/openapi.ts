@@ -1,0 +1,91 @@
+import swagger from '@fastify/swagger';
+import type { FastifyInstance } from 'fastify';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { fieldCodes, problems } from '#platform/errors.ts';
+
+export type OpenApiConfig = { publicUrl: string; isSecure: boolean; publicPath: string; product: { name: string } };
+
+const problemSchema = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code', 'detail', 'request_id'],
+  properties: {
+    type: { type: 'string', format: 'uri' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', enum: Object.keys(problems) },
+    detail: { type: 'string' },
+    request_id: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['field', 'code', 'message'],
+        properties: {
+          field: { type: 'string', description: 'A dotted path.' },
+          code: { type: 'string', enum: [...fieldCodes] },
+          message: { type: 'string' },
+        },
+      },
+    },
+  },
+} as const;
+
+/** Makes the OpenAPI 3.1 document from the contracts. Register it before the routes. */
+export async function describeApi(server: FastifyInstance, config: OpenApiConfig, version: string): Promise<void> {
+  const cookiePrefix = config.isSecure ? (config.publicPath === '' ? '__Host-' : '__Secure-') : '';
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: config.product.name,
+        version,
+        description:
+          'Accounts, sessions and tokens. Refusals are `application/problem+json` with a `code` from one closed list.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: config.publicUrl }],
+      tags: ['Authentication', 'Account', 'Administration', 'Service'].map((name) => ({ name })),
+      components: {
+        securitySchemes: {
+          signIn: {
+            type: 'oauth2',
+            flows: {
+              password: {
+                tokenUrl: `${config.publicUrl}/api/auth/token`,
+                refreshUrl: `${config.publicUrl}/api/auth/token`,
+                scopes: {},
+              },
+            },
+          },
+          accessCookie: { type: 'apiKey', in: 'cookie', name: `${cookiePrefix}access_token` },
+        },
+      },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: (input) => withProblems(jsonSchemaTransformObject(input) as Document) as never,
+  });
+}
+
+type Operation = { responses?: Record<string, unknown> };
+type Document = {
+  components?: { schemas?: Record<string, unknown> };
+  paths?: Record<string, Record<string, Operation>>;
+};
+
+/** Adds what every call may be refused with, and drops the twins that the schema generator leaves unused. */
+function withProblems(document: Document): Document {
+  const problem = {
+    description: 'A refusal or a fault.',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
+  for (const path of Object.values(document.paths ?? {}))
+    for (const operation of Object.values(path)) operation.responses = { ...operation.responses, default: problem };
+  const text = JSON.stringify(document);
+  const schemas = Object.entries(document.components?.schemas ?? {}).filter(([name]) =>
+    text.includes(`schemas/${name}"`),
+  );
+  return {
+    ...document,
+    components: { ...document.components, schemas: { ...Object.fromEntries(schemas), Problem: problemSchema } },
+  };
+}

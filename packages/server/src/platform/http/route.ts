@@ -1,0 +1,118 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { factsOf, type RequestFacts } from './request-facts.ts';
+
+/** The shapes of one call on the wire; types, validation, serialization and the OpenAPI document all come from here. */
+export type Contract = {
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** One schema for each success status; `z.null()` for an empty body. Problems are added by themselves. */
+  answers: Readonly<Record<number, z.ZodType>>;
+};
+
+export type Exchange = { request: FastifyRequest; reply: FastifyReply };
+
+/** Who may call. It runs before the body is read, so that nobody learns what a route expects before they may call it. */
+export type Guard<C> = {
+  name: string;
+  /** How the OpenAPI document shows it. */
+  security: 'none' | 'session';
+  admit(exchange: Exchange): Promise<C>;
+};
+
+type OutputOf<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+export type Input<C extends Contract, Caller> = {
+  body: OutputOf<C['body']>;
+  query: OutputOf<C['query']>;
+  params: OutputOf<C['params']>;
+  caller: Caller;
+  /** Request id, address and device: for audit events and throttles. */
+  facts: RequestFacts;
+  exchange: Exchange;
+};
+
+/** One of the contract's answers; a status that the contract does not name is a fault of ours (500). */
+export type Answer<C extends Contract> = {
+  status: number;
+  body: z.input<C['answers'][keyof C['answers']]>;
+  headers?: Record<string, string>;
+};
+
+export type RouteDefinition<C extends Contract, Caller> = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below PUBLIC_URL, e.g. `/api/account/sessions/:id`. */
+  path: string;
+  /** For the API reference: one line, and more where a caller needs it. */
+  summary: string;
+  description?: string;
+  tag: 'Authentication' | 'Account' | 'Administration' | 'Service';
+  /** Who may call: a route without it does not compile. */
+  guard: Guard<Caller>;
+  contract: C;
+  /** Form bodies are for the OAuth endpoints, which ignore unknown fields. */
+  bodyType?: 'json' | 'form';
+  /** Codes this route refuses with, beside the ones every route has; for the API reference. */
+  problems?: readonly string[];
+  /** Left out of the OpenAPI document. */
+  isHidden?: boolean;
+  answer(input: Input<C, Caller>): Promise<Answer<C>>;
+};
+
+export type Route = {
+  mount(server: FastifyInstance, prefix: string): void;
+  readonly definition: Pick<RouteDefinition<Contract, unknown>, 'method' | 'path' | 'guard' | 'contract' | 'tag'>;
+};
+
+/** Anybody, signed in or not. */
+export const anyone: Guard<null> = { name: 'anyone', security: 'none', admit: async () => null };
+
+const nothing = z.strictObject({});
+
+/** Declares one call. Feature folders export lists of these; `app.ts` mounts them. */
+export function route<const C extends Contract, Caller>(definition: RouteDefinition<C, Caller>): Route {
+  return {
+    definition: definition as never,
+    mount: (server, prefix) => {
+      const callers = new WeakMap<FastifyRequest, Caller>();
+      const { contract, guard } = definition;
+      server.route({
+        method: definition.method,
+        url: prefix + definition.path,
+        schema: {
+          querystring: contract.query ?? nothing,
+          ...(contract.params && { params: contract.params }),
+          ...(contract.body && { body: contract.body }),
+          response: contract.answers,
+          summary: definition.summary,
+          ...(definition.description && { description: definition.description }),
+          tags: [definition.tag],
+          ...(definition.bodyType === 'form' && { consumes: ['application/x-www-form-urlencoded'] }),
+          ...(guard.security === 'session' && { security: [{ signIn: [] }, { accessCookie: [] }] }),
+          ...(definition.isHidden && { hide: true }),
+        },
+        config: { problems: definition.problems ?? [], bodyType: definition.bodyType ?? 'json' },
+        onRequest: async (request, reply) => {
+          callers.set(request, await guard.admit({ request, reply }));
+        },
+        handler: async (request, reply) => {
+          const answer = (await definition.answer({
+            body: request.body as never,
+            query: request.query as never,
+            params: request.params as never,
+            caller: callers.get(request) as Caller,
+            facts: factsOf(request),
+            exchange: { request, reply },
+          })) as { status: number; body: unknown; headers?: Record<string, string> };
+          if (contract.answers[answer.status] === undefined)
+            throw new TypeError(
+              `${definition.method} ${definition.path} answers ${answer.status}, which its contract does not name`,
+            );
+          if (answer.headers) reply.headers(answer.headers);
+          return reply.code(answer.status).send(answer.body ?? undefined);
+        },
+      });
+    },
+  };
+}

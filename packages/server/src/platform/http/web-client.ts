@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import compress from '@fastify/compress';
+import staticFiles from '@fastify/static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from '#platform/errors.ts';
+import { sendProblem } from './problem-answers.ts';
+import { pageHeaders } from './security-headers.ts';
+
+export type WebClientOptions = {
+  prefix: string;
+  publicUrl: string;
+  isSecure: boolean;
+  /** Where the built client lies; null serves the API alone. */
+  directory: string | null;
+  /** What the client must know before it can draw: read anew for each page, because some of it changes. */
+  settings: () => Promise<unknown>;
+};
+
+const escapeAttribute = (text: string): string =>
+  text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+
+/** `GET /` and every path that is nobody else's: the web client, which has its own page for an unknown address. */
+export async function mountWebClient(server: FastifyInstance, options: WebClientOptions): Promise<void> {
+  const { prefix, directory } = options;
+  const page = directory === null ? undefined : readPage(directory);
+  const headers = pageHeaders(options.isSecure);
+  const apiPrefixes = [`${prefix}/api/`, `${prefix}/.well-known/`, `${prefix}/dev/`];
+
+  const sendPage = async (reply: FastifyReply, html: string): Promise<FastifyReply> => {
+    const settings = escapeAttribute(JSON.stringify(await options.settings()));
+    return reply
+      .headers({ ...headers, 'cache-control': 'no-store', 'content-type': 'text/html; charset=utf-8' })
+      .send(
+        html.replace(
+          '<base href="/">',
+          `<base href="${escapeAttribute(prefix)}/"><meta name="portress-settings" content="${settings}">`,
+        ),
+      );
+  };
+
+  server.setNotFoundHandler(async (request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const isPage =
+      request.method === 'GET' && path.startsWith(`${prefix}/`) && !apiPrefixes.some((api) => path.startsWith(api));
+    // A missing file is missing: the client's page in its place would be read as a script or a picture.
+    if (page === undefined || !isPage || /\.\w{1,5}$/.test(path))
+      return sendProblem(reply, request, refusalOf(server, request), options.publicUrl);
+    return sendPage(reply, page);
+  });
+  if (directory === null || page === undefined) return;
+  server.get(prefix === '' ? '/' : `${prefix}/`, { schema: { hide: true } }, (_request, reply) =>
+    sendPage(reply, page),
+  );
+  if (prefix !== '') server.get(prefix, { schema: { hide: true } }, (_request, reply) => reply.redirect(`${prefix}/`));
+  await server.register(async (scope) => {
+    await scope.register(compress, { encodings: ['br', 'gzip'], threshold: 1024 });
+    await scope.register(staticFiles, {
+      root: join(directory, 'assets'),
+      prefix: `${prefix}/assets/`,
+      // The names hold a hash of the content.
+      immutable: true,
+      maxAge: '1y',
+      index: false,
+    });
+  });
+}
+
+const readPage = (directory: string): string | undefined => {
+  const file = join(directory, 'index.html');
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+};
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** 405 where the path is one of ours under another method, 404 otherwise. */
+function refusalOf(server: FastifyInstance, request: FastifyRequest): Problem {
+  const path = request.url.split('?', 1)[0] ?? '';
+  const allowed = methods.filter((method) => method !== request.method && isMounted(server, method, path));
+  if (allowed.length === 0) return new Problem('not_found', { detail: 'There is nothing at this address.' });
+  return new Problem('method_not_allowed', { headers: { allow: allowed.join(', ') } });
+}
+
+const isMounted = (server: FastifyInstance, method: string, path: string): boolean => {
+  // An id in the path is the only parameter our routes have.
+  const patterns = [path, path.replace(/\/[^/]+$/, '/:id')];
+  return patterns.some((url) => server.hasRoute({ method, url }));
+};
