@@ -1,0 +1,67 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { calculateJwkThumbprint, exportJWK } from 'jose';
+import type { Secrets } from '#platform/crypto/secrets.ts';
+import type { Database, Transaction } from '#platform/database/database.ts';
+import { publishedBeforeSigningMilliseconds } from './signing-keys.ts';
+import { createSigningKeyRow, listSigningKeys, retireOtherSigningKeys, type SigningKeyRow } from './store.ts';
+
+type Algorithm = SigningKeyRow['algorithm'];
+
+/** Keys older than this are replaced by themselves. */
+const oldestMilliseconds = 90 * 24 * 3600 * 1000;
+/** What clocks and queues may add to the life of a token. */
+const marginMilliseconds = 60_000;
+
+const generators: Record<Algorithm, () => { publicKey: KeyObject; privateKey: KeyObject }> = {
+  ES256: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  EdDSA: () => generateKeyPairSync('ed25519'),
+  RS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+};
+
+export type RotateContext = {
+  database: Database;
+  secrets: Secrets;
+  config: { tokenAlgorithm: Algorithm; accessTokenSeconds: number };
+};
+
+export type Rotation = { kid: string; retired: string[] };
+
+/**
+ * Makes a new signing key. The ones before stay in the JWK Set until their last token has expired, and go on signing
+ * until resource servers had time to see the new one.
+ *
+ * @param alongside what belongs into the same transaction: the audit event, and the revocation of a leaked key
+ */
+export async function rotateSigningKeys(
+  { database, secrets, config }: RotateContext,
+  alongside: (transaction: Transaction, rotation: Rotation) => Promise<void>,
+): Promise<Rotation> {
+  const key = await generateSigningKey(config.tokenAlgorithm, secrets);
+  return database.transaction(async (transaction) => {
+    await createSigningKeyRow(transaction, key);
+    const lifetime = publishedBeforeSigningMilliseconds + config.accessTokenSeconds * 1000 + marginMilliseconds;
+    const rotation = { kid: key.kid, retired: await retireOtherSigningKeys(transaction, key.kid, lifetime) };
+    await alongside(transaction, rotation);
+    return rotation;
+  });
+}
+
+/** Whether a key has to be made: at the first start, when the newest is too old, or when the algorithm was changed. */
+export async function needsNewSigningKey({ database, config }: RotateContext): Promise<boolean> {
+  const newest = (await listSigningKeys(database.read)).findLast((key) => key.retired_at === null);
+  return newest === undefined || newest.age > oldestMilliseconds || newest.algorithm !== config.tokenAlgorithm;
+}
+
+async function generateSigningKey(algorithm: Algorithm, secrets: Secrets) {
+  const { publicKey, privateKey } = generators[algorithm]();
+  const jwk = await exportJWK(publicKey);
+  const kid = await calculateJwkThumbprint(jwk);
+  const der = privateKey.export({ format: 'der', type: 'pkcs8' });
+  return {
+    kid,
+    algorithm,
+    public_jwk: JSON.stringify({ ...jwk, kid, alg: algorithm, use: 'sig' }),
+    // A dump of the database alone must not be able to sign.
+    sealed_private_key: secrets.seal('signing-keys', der, kid),
+  };
+}

@@ -1,0 +1,87 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import type { JWK } from 'jose';
+import type { Secrets } from '#platform/crypto/secrets.ts';
+import type { Database } from '#platform/database/database.ts';
+import type { Log } from '#platform/log.ts';
+import { listSigningKeys, type SigningKeyRow } from './store.ts';
+
+export type SigningKey = {
+  kid: string;
+  algorithm: SigningKeyRow['algorithm'];
+  publicKey: KeyObject;
+  privateKey: KeyObject;
+  /** The first part of every token this key signs, to the letter. */
+  encodedHeader: string;
+  publicJwk: JWK;
+};
+
+export type SigningKeys = {
+  /** The key that signs now. */
+  current(): SigningKey;
+  /** The key whose tokens begin with exactly this header; so nothing inside a header is ever interpreted. */
+  findByHeader(encodedHeader: string): SigningKey | undefined;
+  publicJwks(): JWK[];
+  /** Reads the keys anew: after a rotation, and regularly because a command may have rotated them. */
+  reload(): Promise<void>;
+  stop(): void;
+};
+
+/**
+ * A new key is published this long before it signs, so that a resource server that has just fetched the JWK Set
+ * (and waits 30 s before it fetches again) knows the key before it meets it.
+ */
+export const publishedBeforeSigningMilliseconds = 60_000;
+const reloadMilliseconds = 2000;
+
+/** Keeps the signing keys of the database, opened, in memory. */
+export async function openSigningKeys(context: {
+  database: Database;
+  secrets: Secrets;
+  log: Log;
+}): Promise<SigningKeys> {
+  const { database, secrets, log } = context;
+  let keys: (SigningKey & { age: number })[] = [];
+  let byHeader = new Map<string, SigningKey>();
+
+  const reload = async (): Promise<void> => {
+    const rows = await listSigningKeys(database.read);
+    const known = new Map(keys.map((key) => [key.kid, key]));
+    keys = rows.map((row) => ({ ...(known.get(row.kid) ?? openSigningKey(secrets, row)), age: row.age }));
+    byHeader = new Map(keys.map((key) => [key.encodedHeader, key]));
+  };
+
+  await reload();
+  const timer = setInterval(() => {
+    reload().catch((error: unknown) => log.warn({ err: error }, 'signing keys could not be read'));
+  }, reloadMilliseconds);
+  timer.unref();
+
+  return {
+    current: () => {
+      const seasoned = keys.findLast((key) => key.age >= publishedBeforeSigningMilliseconds) ?? keys[0];
+      if (seasoned === undefined) throw new Error('there is no signing key');
+      return seasoned;
+    },
+    findByHeader: (encodedHeader) => byHeader.get(encodedHeader),
+    publicJwks: () => keys.map((key) => key.publicJwk),
+    reload,
+    stop: () => clearInterval(timer),
+  };
+}
+
+function openSigningKey(secrets: Secrets, row: SigningKeyRow): SigningKey {
+  const privateKey = createPrivateKey({
+    key: secrets.open('signing-keys', row.sealed_private_key, row.kid),
+    format: 'der',
+    type: 'pkcs8',
+  });
+  const header = JSON.stringify({ alg: row.algorithm, typ: 'at+jwt', kid: row.kid });
+  return {
+    kid: row.kid,
+    algorithm: row.algorithm,
+    privateKey,
+    publicKey: createPublicKey(privateKey),
+    encodedHeader: Buffer.from(header).toString('base64url'),
+    publicJwk: JSON.parse(row.public_jwk) as JWK,
+  };
+}

@@ -1,0 +1,104 @@
+import { advanceEpoch } from '#features/accounts/store.ts';
+import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
+import type { Revocations } from '#features/revocations/follow-revocations.ts';
+import { createRevocation, type Revocation } from '#features/revocations/store.ts';
+import type { Transaction } from '#platform/database/database.ts';
+import type { RequestFacts } from '#platform/http/request-facts.ts';
+import { type EndReason, endSessionRow, endSessionRowBySeed, endSessionRows } from './store.ts';
+
+export type EndContext = {
+  revocations: Pick<Revocations, 'publish'>;
+  config: { accessTokenSeconds: number; refreshIdleSeconds: number };
+};
+
+/** What was ended. `publish` makes it felt on this node: call it after the commit and before the answer. */
+export type Ended = { endedSessions: number; publish(): void };
+
+const nothing: Ended = { endedSessions: 0, publish: () => {} };
+
+const ended = (context: EndContext, endedSessions: number, revocations: Revocation[]): Ended => ({
+  endedSessions,
+  publish: () => context.revocations.publish(revocations),
+});
+
+/** As long as the last access token of what ended may live, and a little for clocks. */
+const lifetimeOf = (context: EndContext): number => context.config.accessTokenSeconds + 60;
+
+/** Ends one session of an account. Of a session that has ended already, or is not the account's, nothing happens. */
+export async function endSession(
+  context: EndContext,
+  transaction: Transaction,
+  session: { id: string; accountId: string; reason: EndReason; facts: RequestFacts | null },
+): Promise<Ended> {
+  if (!(await endSessionRow(transaction, session))) return nothing;
+  return revokeSession(context, transaction, session);
+}
+
+/** Ends the session whose refresh token somebody holds: a sign-out, a replaced sign-in, or a replay. */
+export async function endSessionOfToken(
+  context: EndContext,
+  transaction: Transaction,
+  session: { id: string; seedHash: Uint8Array; reason: EndReason; facts: RequestFacts | null },
+): Promise<Ended> {
+  const row = await endSessionRowBySeed(transaction, session);
+  if (row === undefined) return nothing;
+  return revokeSession(context, transaction, { ...session, accountId: row.account_id });
+}
+
+async function revokeSession(
+  context: EndContext,
+  transaction: Transaction,
+  session: { id: string; accountId: string; reason: EndReason; facts: RequestFacts | null },
+): Promise<Ended> {
+  await recordAuditEvent(transaction, {
+    type: session.reason === 'replay' ? 'refresh_replayed' : 'session_revoked',
+    accountId: session.accountId,
+    sessionId: session.id,
+    facts: session.facts,
+    details: { reason: session.reason },
+  });
+  const revocation = await createRevocation(transaction, {
+    kind: 'session',
+    subjectId: session.id,
+    lifetimeSeconds: lifetimeOf(context),
+  });
+  return ended(context, 1, [revocation]);
+}
+
+/**
+ * Ends all sessions of an account, or all but one. Ending all advances the epoch first, which locks the account's row:
+ * no session can begin under the old epoch afterwards, and one line revokes every access token there is.
+ */
+export async function endSessionsOfAccount(
+  context: EndContext,
+  transaction: Transaction,
+  sessions: { accountId: string; reason: EndReason; facts: RequestFacts | null; keepSessionId?: string },
+): Promise<Ended> {
+  const keepSessionId = sessions.keepSessionId ?? null;
+  const epoch = keepSessionId === null ? await advanceEpoch(transaction, sessions.accountId) : undefined;
+  const rows = await endSessionRows(transaction, {
+    accountId: sessions.accountId,
+    keepSessionId,
+    reason: sessions.reason,
+    idleSeconds: context.config.refreshIdleSeconds,
+  });
+  const liveSessions = rows.filter((row) => row.live === 1).length;
+  await recordAuditEvent(transaction, {
+    type: 'sessions_revoked',
+    accountId: sessions.accountId,
+    sessionId: keepSessionId,
+    facts: sessions.facts,
+    details: { reason: sessions.reason, ended_sessions: liveSessions },
+  });
+
+  const lifetimeSeconds = lifetimeOf(context);
+  const revocations: Revocation[] = [];
+  if (epoch !== undefined)
+    revocations.push(
+      await createRevocation(transaction, { kind: 'account', subjectId: sessions.accountId, epoch, lifetimeSeconds }),
+    );
+  else
+    for (const row of rows)
+      revocations.push(await createRevocation(transaction, { kind: 'session', subjectId: row.id, lifetimeSeconds }));
+  return ended(context, liveSessions, revocations);
+}

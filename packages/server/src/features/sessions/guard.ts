@@ -1,0 +1,130 @@
+import type { AccessTokenClaims } from '#features/access-tokens/sign-access-token.ts';
+import type { AccessTokenVerifier, VerifiedAccessToken } from '#features/access-tokens/verify-access-token.ts';
+import { type Account, findAccount, type Role } from '#features/accounts/store.ts';
+import type { Revocations } from '#features/revocations/follow-revocations.ts';
+import type { Clock } from '#platform/clock.ts';
+import { Problem } from '#platform/errors.ts';
+import { factsOf } from '#platform/http/request-facts.ts';
+import type { Exchange, Guard } from '#platform/http/route.ts';
+import {
+  badAccessToken,
+  notSignedIn,
+  type PresentedTokens,
+  readPresentedTokens,
+  sessionEnded,
+} from './presented-tokens.ts';
+import { parseRefreshToken } from './refresh-token.ts';
+import { type RotateContext, rotateRefreshToken } from './rotate-refresh-token.ts';
+import { proveArrival } from './store.ts';
+import { attachTokens } from './token-answer.ts';
+
+/** Who calls: the account as it is now, not as it was when the token was signed. */
+export type Caller = { account: Account; accountId: string; sessionId: string };
+
+export type GuardContext = Omit<RotateContext, 'revocations'> & {
+  clock: Clock;
+  revocations: Revocations;
+  accessTokens: AccessTokenVerifier;
+  config: RotateContext['config'] & { isSecure: boolean; publicPath: string };
+};
+
+/** Signed in, by a Bearer token or by cookies; an expired access token is renewed where a good refresh cookie came along. */
+export const signedIn = (context: GuardContext): Guard<Caller> => ({
+  name: 'signed in',
+  security: 'session',
+  admit: async (exchange) => {
+    const presented = readPresentedTokens(context.config, exchange.request);
+    if (presented.bearer !== null) return admitBearer(context, exchange, presented, presented.bearer);
+    return admitCookies(context, exchange, presented);
+  },
+});
+
+/** Signed in with one of these roles; the account's role of this moment decides, so a demotion acts at once. */
+export const withRole = (context: GuardContext, ...roles: Role[]): Guard<Caller> => {
+  const anySession = signedIn(context);
+  return {
+    name: `role ${roles.join(' or ')}`,
+    security: 'session',
+    admit: async (exchange) => {
+      const caller = await anySession.admit(exchange);
+      if (!roles.includes(caller.account.role))
+        throw new Problem('forbidden', { detail: `This needs the role ${roles.join(' or ')}.` });
+      return caller;
+    },
+  };
+};
+
+/** A forged Bearer is never re-authenticated; an expired one is, by the refresh cookie of the same session (`split`). */
+async function admitBearer(
+  context: GuardContext,
+  exchange: Exchange,
+  presented: PresentedTokens,
+  bearer: string,
+): Promise<Caller> {
+  const verdict = context.accessTokens.verify(bearer);
+  if ('token' in verdict) return admitVerified(context, verdict.token);
+  if (verdict.refusal === 'expired' && belongsTogether(context, verdict.claims, presented.refreshCookie))
+    return reauthenticate(context, exchange, presented.refreshCookie);
+  throw badAccessToken();
+}
+
+/** A cookie that is missing, expired or planted counts as absent: then the refresh cookie has to be good. */
+async function admitCookies(context: GuardContext, exchange: Exchange, presented: PresentedTokens): Promise<Caller> {
+  const verdict = presented.accessCookie === null ? null : context.accessTokens.verify(presented.accessCookie);
+  if (verdict !== null && 'token' in verdict && context.revocations.revokedBy(revocable(verdict.token)) !== 'key')
+    return admitVerified(context, verdict.token);
+  if (presented.refreshCookie !== null) return reauthenticate(context, exchange, presented.refreshCookie);
+  throw presented.accessCookie === null ? notSignedIn() : badAccessToken();
+}
+
+const revocable = ({ claims, kid }: VerifiedAccessToken) => ({
+  sid: claims.sid,
+  sub: claims.sub,
+  epoch: claims.epoch,
+  kid,
+});
+
+async function admitVerified(context: GuardContext, token: VerifiedAccessToken): Promise<Caller> {
+  await context.revocations.requireFresh();
+  const revokedBy = context.revocations.revokedBy(revocable(token));
+  if (revokedBy !== undefined) throw revokedBy === 'key' ? badAccessToken() : sessionEnded();
+  tellArrival(context, token);
+  const account = await findAccount(context.database.read, token.claims.sub);
+  if (account === undefined || account.status !== 'active') throw sessionEnded();
+  return { account, accountId: account.id, sessionId: token.claims.sid };
+}
+
+/**
+ * Proof of arrival (a): an access token of the session's generation, older than a grace, is in use, so its refresh token
+ * was stored as well. Off the request's path; losing it harms nobody.
+ */
+function tellArrival(context: GuardContext, token: VerifiedAccessToken): void {
+  const graceSeconds = context.config.refreshGraceSeconds;
+  const issuedAt = token.claims.iat * 1000;
+  if (token.isArrivalTold || issuedAt + graceSeconds * 1000 > context.clock.now()) return;
+  token.isArrivalTold = true;
+  const { sid: sessionId, gen: generation } = token.claims;
+  proveArrival(context.database.write, { sessionId, generation, issuedAt, graceSeconds }).catch((error: unknown) =>
+    context.log.warn({ err: error }, 'the arrival of a refresh token could not be noted'),
+  );
+}
+
+const belongsTogether = (
+  context: GuardContext,
+  claims: AccessTokenClaims,
+  refreshToken: string | null,
+): refreshToken is string =>
+  refreshToken !== null && parseRefreshToken(context.secrets, refreshToken)?.sessionId === claims.sid;
+
+async function reauthenticate(
+  context: GuardContext,
+  { request, reply }: Exchange,
+  refreshToken: string,
+): Promise<Caller> {
+  const tokens = await rotateRefreshToken(context, refreshToken, factsOf(request));
+  // A body session's token in a cookie was put there by a script: it must not turn into cookies of ours.
+  if (tokens.transport === 'body') throw notSignedIn();
+  if (tokens.account.status !== 'active') throw sessionEnded();
+  attachTokens(context.config, reply, tokens);
+  return { account: tokens.account, accountId: tokens.account.id, sessionId: tokens.sessionId };
+}

@@ -1,0 +1,282 @@
+import type { Executor, Transaction } from '#platform/database/database.ts';
+import { statement } from '#platform/database/statement.ts';
+
+export type Transport = 'body' | 'cookie' | 'split';
+export type EndReason =
+  | 'signed_out'
+  | 'signed_out_everywhere'
+  | 'ended_by_account'
+  | 'replaced'
+  | 'replay'
+  | 'password_reset';
+
+/** One signed-in device. Instants are milliseconds by the database's clock. */
+export type Session = {
+  id: string;
+  account_id: string;
+  seed_hash: Uint8Array;
+  key_id: number;
+  generation: number;
+  /** When the generation was made, or last given again to a parent whose child had not proved itself. */
+  window_at: number;
+  reissues: number;
+  proved_at: number | null;
+  generation_at: number;
+  late_generation: number;
+  late_streak: number;
+  absolute_at: number;
+  ended_at: number | null;
+  ended_reason: EndReason | null;
+  epoch: number;
+  transport: Transport;
+  created_at: number;
+  device_name: string | null;
+  user_agent: string | null;
+  ip: string | null;
+  country: string | null;
+};
+
+/** What a rotation answers with, enough to mint the tokens of the row's generation. */
+export type RotatedSession = Pick<
+  Session,
+  | 'account_id'
+  | 'generation'
+  | 'key_id'
+  | 'reissues'
+  | 'window_at'
+  | 'generation_at'
+  | 'absolute_at'
+  | 'epoch'
+  | 'transport'
+  | 'created_at'
+> & { now: number };
+
+const rotatedColumns =
+  'account_id, generation, key_id, reissues, window_at, generation_at, absolute_at, epoch, transport, created_at, now_ms() AS now';
+
+/** The current token, presented after its window: it rotates. */
+const rotates = 'generation = :gen AND (generation = 1 OR window_at + :grace < now_ms())';
+/** The parent, presented while its child has not proved that it arrived: the same child again, and a new window. */
+const reissues = 'generation = :gen + 1 AND proved_at IS NULL';
+
+/**
+ * The whole table of answers of a refresh, as one conditional statement (state-machine.md, beside this file).
+ * Because the WHERE also admits the parent, the loser of a race is evaluated again on the winner's row and learns its
+ * answer in the same round trip. Never join `accounts` here, and never wrap it in a CTE: both read an older snapshot.
+ */
+const rotateStatement = statement<
+  { id: string; seed_hash: Uint8Array; gen: number; key: number; grace: number; idle: number },
+  RotatedSession
+>(
+  'sessions.rotate',
+  `UPDATE sessions SET
+     generation = CASE WHEN ${rotates} THEN generation + 1 ELSE generation END,
+     key_id = CASE WHEN ${rotates} THEN :key ELSE key_id END,
+     window_at = CASE WHEN (${rotates}) OR (${reissues}) THEN now_ms() ELSE window_at END,
+     generation_at = CASE WHEN ${rotates} THEN now_ms() ELSE generation_at END,
+     reissues = CASE WHEN ${rotates} THEN 0 WHEN ${reissues} THEN reissues + 1 ELSE reissues END,
+     proved_at = CASE WHEN ${rotates} THEN NULL
+                      WHEN generation = :gen AND reissues > 0 THEN COALESCE(proved_at, now_ms())
+                      ELSE proved_at END
+   WHERE id = :id AND seed_hash = :seed_hash AND ended_at IS NULL AND absolute_at > now_ms() AND window_at + :idle > now_ms()
+     AND (generation = :gen
+          OR (generation = :gen + 1 AND (proved_at IS NULL OR proved_at + :grace >= now_ms())))
+   RETURNING ${rotatedColumns}`,
+);
+
+const insert = statement<
+  Pick<Session, 'id' | 'account_id' | 'seed_hash' | 'key_id' | 'transport' | 'device_name' | 'user_agent' | 'ip'> & {
+    absolute: number;
+    credential_version: number;
+  },
+  RotatedSession
+>(
+  'sessions.create',
+  `INSERT INTO sessions (id, account_id, seed_hash, key_id, generation, window_at, generation_at, absolute_at, epoch, transport,
+     created_at, device_name, user_agent, ip)
+   SELECT :id, accounts.id, :seed_hash, :key_id, 1, now_ms(), now_ms(), now_ms() + :absolute, accounts.epoch, :transport,
+     now_ms(), :device_name, :user_agent, :ip
+   FROM accounts
+   WHERE accounts.id = :account_id AND accounts.credential_version = :credential_version AND accounts.status = 'active'
+   {for share}
+   RETURNING ${rotatedColumns}`,
+);
+
+const byId = statement<{ id: string }, Session & { now: number }>(
+  'sessions.find',
+  'SELECT sessions.*, now_ms() AS now FROM sessions WHERE id = :id',
+);
+
+const prove = statement<{ id: string; gen: number; issued_at: number; grace: number }>(
+  'sessions.prove_arrival',
+  `UPDATE sessions SET proved_at = now_ms()
+   WHERE id = :id AND generation = :gen AND proved_at IS NULL AND ended_at IS NULL AND :issued_at + :grace <= now_ms()`,
+);
+
+const noteLate = statement<{ id: string; gen: number }, Pick<Session, 'late_streak' | 'account_id' | 'device_name'>>(
+  'sessions.note_late_reissue',
+  `UPDATE sessions SET
+     late_streak = CASE WHEN late_generation = :gen - 1 THEN late_streak + 1 ELSE 1 END, late_generation = :gen
+   WHERE id = :id AND generation = :gen AND late_generation < :gen
+   RETURNING late_streak, account_id, device_name`,
+);
+
+const endOne = statement<{ id: string; account_id: string; reason: EndReason }, { id: string }>(
+  'sessions.end',
+  `UPDATE sessions SET ended_at = now_ms(), ended_reason = :reason
+   WHERE id = :id AND account_id = :account_id AND ended_at IS NULL RETURNING id`,
+);
+/** Bound to the seed: only whoever holds a token of this very chain can end it so. */
+const endBySeed = statement<
+  { id: string; seed_hash: Uint8Array; reason: EndReason },
+  { id: string; account_id: string }
+>(
+  'sessions.end_by_seed',
+  `UPDATE sessions SET ended_at = now_ms(), ended_reason = :reason
+   WHERE id = :id AND seed_hash = :seed_hash AND ended_at IS NULL RETURNING id, account_id`,
+);
+const endAll = statement<
+  { account_id: string; keep: string; reason: EndReason; idle: number },
+  { id: string; live: number }
+>(
+  'sessions.end_all',
+  `UPDATE sessions SET ended_at = now_ms(), ended_reason = :reason
+   WHERE account_id = :account_id AND id <> :keep AND ended_at IS NULL
+   RETURNING id, CASE WHEN absolute_at > now_ms() AND window_at + :idle > now_ms() THEN 1 ELSE 0 END AS live`,
+);
+
+const ofAccount = statement<
+  { account_id: string; idle: number; before: number; before_id: string; limit: number },
+  Session & { now: number }
+>(
+  'sessions.list',
+  `SELECT sessions.*, now_ms() AS now FROM sessions
+   WHERE account_id = :account_id AND ended_at IS NULL AND absolute_at > now_ms() AND window_at + :idle > now_ms()
+     AND (created_at < :before OR (created_at = :before AND id > :before_id))
+   ORDER BY created_at DESC, id LIMIT :limit`,
+);
+
+const deleteOld = statement<{ kept: number; idle: number }>(
+  'sessions.delete_old',
+  `DELETE FROM sessions
+   WHERE absolute_at + :kept < now_ms() OR window_at + :idle + :kept < now_ms() OR ended_at + :kept < now_ms()`,
+);
+
+export const rotateSession = (
+  database: { write: Executor },
+  parameters: {
+    id: string;
+    seedHash: Uint8Array;
+    generation: number;
+    keyId: number;
+    graceSeconds: number;
+    idleSeconds: number;
+  },
+): Promise<RotatedSession | undefined> =>
+  database.write.first(rotateStatement, {
+    id: parameters.id,
+    seed_hash: parameters.seedHash,
+    gen: parameters.generation,
+    key: parameters.keyId,
+    grace: parameters.graceSeconds * 1000,
+    idle: parameters.idleSeconds * 1000,
+  });
+
+/**
+ * Begins a session, if the account still is active and under the credential that was verified: a sign-in that verified
+ * an old password does not survive the change of it.
+ */
+export const createSession = (
+  transaction: Transaction,
+  session: {
+    id: string;
+    accountId: string;
+    credentialVersion: number;
+    seedHash: Uint8Array;
+    keyId: number;
+    transport: Transport;
+    absoluteSeconds: number;
+    deviceName: string | null;
+    userAgent: string | null;
+    ip: string | null;
+  },
+): Promise<RotatedSession | undefined> =>
+  transaction.first(insert, {
+    id: session.id,
+    account_id: session.accountId,
+    credential_version: session.credentialVersion,
+    seed_hash: session.seedHash,
+    key_id: session.keyId,
+    transport: session.transport,
+    absolute: session.absoluteSeconds * 1000,
+    device_name: session.deviceName,
+    user_agent: session.userAgent,
+    ip: session.ip,
+  });
+
+export const findSession = (executor: Executor, id: string): Promise<(Session & { now: number }) | undefined> =>
+  executor.first(byId, { id });
+
+/** Bound to the generation: a late proof of an older one changes nothing. */
+export const proveArrival = (
+  executor: Executor,
+  proof: { sessionId: string; generation: number; issuedAt: number; graceSeconds: number },
+): Promise<number> =>
+  executor.change(prove, {
+    id: proof.sessionId,
+    gen: proof.generation,
+    issued_at: proof.issuedAt,
+    grace: proof.graceSeconds * 1000,
+  });
+
+/** Counts a late re-issue once per generation; the answer is undefined when it was counted already. */
+export const noteLateReissue = (
+  transaction: Transaction,
+  id: string,
+  generation: number,
+): Promise<Pick<Session, 'late_streak' | 'account_id' | 'device_name'> | undefined> =>
+  transaction.first(noteLate, { id, gen: generation });
+
+export const endSessionRow = async (
+  transaction: Transaction,
+  session: { id: string; accountId: string; reason: EndReason },
+): Promise<boolean> =>
+  (await transaction.first(endOne, { id: session.id, account_id: session.accountId, reason: session.reason })) !==
+  undefined;
+
+export const endSessionRowBySeed = (
+  transaction: Transaction,
+  session: { id: string; seedHash: Uint8Array; reason: EndReason },
+): Promise<{ id: string; account_id: string } | undefined> =>
+  transaction.first(endBySeed, { id: session.id, seed_hash: session.seedHash, reason: session.reason });
+
+/** `live` is 0 for those that had timed out by themselves. */
+export const endSessionRows = (
+  transaction: Transaction,
+  sessions: { accountId: string; keepSessionId: string | null; reason: EndReason; idleSeconds: number },
+): Promise<{ id: string; live: number }[]> =>
+  transaction.all(endAll, {
+    account_id: sessions.accountId,
+    keep: sessions.keepSessionId ?? '',
+    reason: sessions.reason,
+    idle: sessions.idleSeconds * 1000,
+  });
+
+/** Live sessions of an account, the newest sign-in first, from after `before`. */
+export const listSessions = (
+  executor: Executor,
+  page: { accountId: string; idleSeconds: number; before: { createdAt: number; id: string } | null; limit: number },
+): Promise<(Session & { now: number })[]> =>
+  executor.all(ofAccount, {
+    account_id: page.accountId,
+    idle: page.idleSeconds * 1000,
+    before: page.before?.createdAt ?? Number.MAX_SAFE_INTEGER,
+    before_id: page.before?.id ?? '',
+    limit: page.limit,
+  });
+
+/** Removes sessions that ended or timed out longer than `keptSeconds` ago. */
+export const deleteOldSessions = (
+  executor: Executor,
+  ages: { keptSeconds: number; idleSeconds: number },
+): Promise<number> => executor.change(deleteOld, { kept: ages.keptSeconds * 1000, idle: ages.idleSeconds * 1000 });

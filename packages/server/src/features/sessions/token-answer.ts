@@ -1,0 +1,55 @@
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import { toWireAccount } from '#features/accounts/contract.ts';
+import { toWireInstant } from '#platform/clock.ts';
+import { type CookieScope, cookieScopeOf, writeCookie } from '#platform/http/cookies.ts';
+import type { tokenAnswerSchema } from './contract.ts';
+import type { IssuedTokens } from './issue-tokens.ts';
+
+export const accessCookie = 'access_token';
+export const refreshCookie = 'refresh_token';
+
+type CookieConfig = { isSecure: boolean; publicPath: string };
+
+/** The tokens as the session's transport carries them: what travels in a cookie never stands in the body as well. */
+export function answerTokens(
+  config: CookieConfig,
+  reply: FastifyReply,
+  tokens: IssuedTokens,
+): z.input<typeof tokenAnswerSchema> {
+  setTokenCookies(cookieScopeOf(config), reply, tokens);
+  reply.header('cache-control', 'no-store');
+  return {
+    token_type: 'Bearer',
+    ...(tokens.transport !== 'cookie' && { access_token: tokens.accessToken }),
+    expires_in: tokens.accessSeconds,
+    ...(tokens.transport === 'body' && { refresh_token: tokens.refreshToken }),
+    refresh_expires_in: tokens.refreshSeconds,
+    session_expires_at: toWireInstant(tokens.sessionExpiresAt),
+    session_id: tokens.sessionId,
+    account: toWireAccount(tokens.account),
+  };
+}
+
+/** Lets the new tokens of a re-authentication ride on an answer that is about something else. */
+export function attachTokens(config: CookieConfig, reply: FastifyReply, tokens: IssuedTokens): void {
+  setTokenCookies(cookieScopeOf(config), reply, tokens);
+  reply.header('cache-control', 'no-store');
+  if (tokens.transport !== 'split') return;
+  reply.header('x-access-token', tokens.accessToken);
+  reply.header('x-access-token-expires-in', String(tokens.accessSeconds));
+}
+
+function setTokenCookies(scope: CookieScope, reply: FastifyReply, tokens: IssuedTokens): void {
+  if (tokens.transport === 'body') return;
+  const lines = [writeCookie(scope, refreshCookie, tokens.refreshToken, tokens.refreshSeconds)];
+  if (tokens.transport === 'cookie')
+    lines.push(writeCookie(scope, accessCookie, tokens.accessToken, tokens.accessSeconds));
+  reply.header('set-cookie', lines);
+}
+
+/** Only sign-out clears cookies. A 401 never does: a page on a bad connection would sign itself out. */
+export function clearTokenCookies(config: CookieConfig, reply: FastifyReply): void {
+  const scope = cookieScopeOf(config);
+  reply.header('set-cookie', [writeCookie(scope, refreshCookie, '', 0), writeCookie(scope, accessCookie, '', 0)]);
+}
