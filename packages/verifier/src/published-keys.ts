@@ -7,7 +7,7 @@ const KEPT_MS = 10 * 60_000;
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 
 /** The token names a key that is not published; telling this apart from an outage decides between 401 and 503. */
-export const isUnknownKey = (error: unknown) =>
+const isUnknownKey = (error: unknown) =>
   error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys;
 
 /**
