@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { toWireInstant } from '#platform/clock.ts';
+import type { Account } from './store.ts';
+
+/** An account as its owner sees it. The key set is closed: a new column does not appear on the wire by itself. */
+export const accountSchema = z
+  .strictObject({
+    id: z.string(),
+    email: z.string(),
+    email_verified: z.boolean(),
+    username: z.string().nullable(),
+    first_name: z.string().nullable(),
+    last_name: z.string().nullable(),
+    role: z.enum(['user', 'moderator', 'admin']),
+    status: z.enum(['active', 'suspended']),
+    avatar_url: z.string().nullable(),
+    locale: z.string().nullable(),
+    time_zone: z.string().nullable(),
+    country: z.string().nullable(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .meta({ id: 'Account' });
+
+export type AccountOnWire = z.output<typeof accountSchema>;
+
+export const toWireAccount = (account: Account): AccountOnWire => ({
+  id: account.id,
+  email: account.email,
+  email_verified: account.email_verified_at !== null,
+  username: account.username,
+  first_name: account.first_name,
+  last_name: account.last_name,
+  role: account.role,
+  status: account.status,
+  avatar_url: null,
+  locale: account.locale,
+  time_zone: account.time_zone,
+  country: account.country,
+  created_at: toWireInstant(account.created_at),
+  updated_at: toWireInstant(account.updated_at),
+});

@@ -1,0 +1,31 @@
+const longestName = 64;
+/** Controls, line ends, lone surrogates and the marks that turn the direction of what follows. */
+const unseen = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+
+/** A first or last name: NFC, trimmed, 1–64 code points. @returns undefined where it is none */
+export function parsePersonalName(text: string): string | undefined {
+  if (text.length > longestName * 8 || !text.isWellFormed()) return undefined;
+  const name = text.normalize('NFC').trim();
+  return name !== '' && [...name].length <= longestName && !unseen.test(name) ? name : undefined;
+}
+
+/** A BCP 47 tag in its canonical spelling, e.g. `uk` or `de-AT`. */
+export function parseLocale(text: string): string | undefined {
+  if (text.length > 35 || !/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/.test(text)) return undefined;
+  try {
+    return Intl.getCanonicalLocales(text)[0];
+  } catch {
+    return undefined;
+  }
+}
+
+/** A name of the IANA time zone database that this Node knows, spelled as given: ICU would answer with older names. */
+export function parseTimeZone(text: string): string | undefined {
+  if (text.length > 64 || !/^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/.test(text)) return undefined;
+  try {
+    const known = new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
+    return known.toLowerCase() === text.toLowerCase() ? known : text;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+import { randomId } from '#platform/crypto/random.ts';
+import type { Transaction } from '#platform/database/database.ts';
+import type { RequestFacts } from '#platform/http/request-facts.ts';
+import { createAuditEvent } from './store.ts';
+
+/** Everything that touches security, by name. Documented in docs/reference/audit-events.md. */
+export const auditEventTypes = [
+  'account_created',
+  'admin_created',
+  'sign_up_attempted',
+  'unverified_account_removed',
+  'verification_requested',
+  'email_verified',
+  'password_set',
+  'password_reset_requested',
+  'password_reset',
+  'sign_in_succeeded',
+  'sign_in_failed',
+  'sign_in_throttled',
+  'session_revoked',
+  'sessions_revoked',
+  'refresh_replayed',
+  'refresh_reissued_late',
+  'signing_key_created',
+  'signing_key_rotated',
+  'one_time_link_printed',
+] as const;
+export type AuditEventType = (typeof auditEventTypes)[number];
+
+export type AuditEvent = {
+  type: AuditEventType;
+  /** Whom it is about; null where nobody here is (an unknown sign-in name). */
+  accountId: string | null;
+  /** Who did it, when not the account itself. */
+  actorId?: string | null;
+  sessionId?: string | null;
+  /** Where it came from; null for the command line and for the service itself. */
+  facts: RequestFacts | null;
+  /** Small and public: never a secret, never a token. */
+  details?: Readonly<Record<string, string | number | null>>;
+};
+
+/** Writes one line of the audit log in the transaction of what it tells about: both stand, or neither. */
+export async function recordAuditEvent(transaction: Transaction, event: AuditEvent): Promise<void> {
+  await createAuditEvent(transaction, {
+    id: randomId(),
+    type: event.type,
+    account_id: event.accountId,
+    actor_id: event.actorId ?? null,
+    session_id: event.sessionId ?? null,
+    ip: event.facts?.ip ?? null,
+    user_agent: event.facts?.userAgent ?? null,
+    request_id: event.facts?.requestId ?? null,
+    details: JSON.stringify(event.details ?? {}),
+  });
+}

@@ -1,0 +1,106 @@
+import { availableParallelism } from 'node:os';
+import { parseOptions } from '@node-rs/argon2';
+import { Problem } from '#platform/errors.ts';
+import { argon2Cost } from './argon2-cost.ts';
+import { type HashingThread, startHashingThread } from './hashing-thread.ts';
+import type { HashingDeed } from './password-hashing-thread.ts';
+
+/**
+ * Hashes and verifies passwords off the event loop. Both bring the password to NFC first (RFC 8265 §4.2), and neither
+ * trims nor truncates it.
+ */
+export type PasswordHashing = {
+  /** @returns the argon2id hash with its salt and cost, as a PHC string */
+  hash(password: string): Promise<string>;
+  verify(hash: string, password: string): Promise<boolean>;
+  /** Whether the hash was made with another algorithm or cost than new ones are. */
+  needsRehash(hash: string): boolean;
+  /** Ends the threads; what waits is still carried out. */
+  close(): Promise<void>;
+};
+
+/**
+ * Waiting at most, for each thread. A hash takes a core 20–40 ms, so the last in the queue waits two seconds or so:
+ * longer, and its client gives up while we still work for it.
+ */
+const longestQueuePerThread = 64;
+/** One is computed, the next lies ready, so that a busy event loop does not leave a core idle. */
+const inHandPerThread = 2;
+const retryAfterSeconds = 2;
+
+type Job = {
+  work: HashingDeed;
+  resolve(value: string | boolean): void;
+  reject(reason: unknown): void;
+};
+
+/**
+ * As many threads as cores, begun when they are first needed: an idle service has none.
+ *
+ * @throws Problem 503 `overloaded` from `hash` and `verify`, when the queue is full
+ */
+export function createPasswordHashing(threadLimit: number = availableParallelism()): PasswordHashing {
+  const threads: HashingThread[] = [];
+  const waiting: Job[] = [];
+  let isClosed = false;
+
+  const startThread = (): HashingThread => {
+    const thread = startHashingThread({
+      onFree: dispatch,
+      onEnd: () => {
+        threads.splice(threads.indexOf(thread), 1);
+        if (!isClosed) dispatch();
+      },
+    });
+    threads.push(thread);
+    return thread;
+  };
+
+  const findFreeThread = (): HashingThread | undefined => {
+    const leastBusy = threads.toSorted((a, b) => a.inHand - b.inHand)[0];
+    if (leastBusy?.inHand === 0) return leastBusy;
+    if (threads.length < threadLimit) return startThread();
+    return leastBusy !== undefined && leastBusy.inHand < inHandPerThread ? leastBusy : undefined;
+  };
+
+  function dispatch(): void {
+    while (waiting.length > 0) {
+      const thread = findFreeThread();
+      const job = thread && waiting.shift();
+      if (job === undefined) return;
+      thread?.carryOut(job.work).then(job.resolve, job.reject);
+    }
+  }
+
+  const enqueue = <T extends string | boolean>(work: HashingDeed): Promise<T> => {
+    if (isClosed) return Promise.reject(new Problem('unavailable', { retryAfterSeconds }));
+    if (waiting.length >= threadLimit * longestQueuePerThread)
+      return Promise.reject(new Problem('overloaded', { retryAfterSeconds }));
+    return new Promise<T>((resolve, reject) => {
+      waiting.push({ work, resolve: resolve as Job['resolve'], reject });
+      dispatch();
+    });
+  };
+
+  return {
+    hash: (password) => enqueue({ deed: 'hash', password: password.normalize('NFC') }),
+    verify: (hash, password) => enqueue({ deed: 'verify', hash, password: password.normalize('NFC') }),
+    needsRehash,
+    close: async () => {
+      isClosed = true;
+      while (threads.length > 0) await Promise.all([...threads].map((thread) => thread.close()));
+      for (const job of waiting.splice(0)) job.reject(new Problem('unavailable', { retryAfterSeconds }));
+    },
+  };
+}
+
+function needsRehash(hash: string): boolean {
+  if (!hash.startsWith('$argon2id$v=19$')) return true;
+  const { memoryCost, timeCost, parallelism, outputLen } = parseOptions(hash);
+  return (
+    memoryCost !== argon2Cost.memoryCost ||
+    timeCost !== argon2Cost.timeCost ||
+    parallelism !== argon2Cost.parallelism ||
+    outputLen !== argon2Cost.outputLen
+  );
+}

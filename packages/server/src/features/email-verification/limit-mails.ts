@@ -1,0 +1,41 @@
+import type { Counters, Limit } from '#platform/counters/counters.ts';
+import { Problem } from '#platform/errors.ts';
+
+type LimitContext = {
+  counters: Counters;
+  config: { mail: 'smtp' | 'inbox' | 'off'; limits: { mailsPerHour: number } };
+};
+
+/** Requests, whatever their address: each may write a row and send a mail to somebody. */
+const requestsOfNetwork: Limit = { name: 'mail_requests', points: 200, windowSeconds: 3600 };
+
+/**
+ * For calls that anybody can make to have a mail sent: refuses where no mail is sent at all, and too many calls of one
+ * network. Neither says anything about the address.
+ *
+ * @throws Problem 503 `mail_off`, 429
+ */
+export async function admitMailRequest({ counters, config }: LimitContext, network: string): Promise<void> {
+  if (config.mail === 'off')
+    throw new Problem('mail_off', {
+      detail: 'This service sends no mail. The people who run it can give out a link.',
+      retryAfterSeconds: 3600,
+    });
+  const verdict = await counters.consume(requestsOfNetwork, network);
+  if (!verdict.isAllowed)
+    throw new Problem('too_many_requests', {
+      detail: 'Too many mails were asked for from this network.',
+      retryAfterSeconds: verdict.retryAfterSeconds,
+    });
+}
+
+/**
+ * Takes one of the hour's mails to an address, verification and reset together (C15). Counted for unknown addresses as
+ * well, so that they cost the same.
+ *
+ * @returns whether one may be sent; the caller answers the same either way
+ */
+export async function takeMailAllowance({ counters, config }: LimitContext, emailCanonical: string): Promise<boolean> {
+  const limit = { name: 'mails', points: config.limits.mailsPerHour, windowSeconds: 3600 };
+  return (await counters.consume(limit, emailCanonical)).isAllowed;
+}

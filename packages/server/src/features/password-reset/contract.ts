@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { newPasswordField } from '#features/authenticators/passwords/parse-new-password.ts';
+
+export const resetPasswordContract = (minLength: number) =>
+  ({
+    body: z.strictObject({
+      token: z.string().describe('From the link in the mail, after `#token=`.'),
+      password: newPasswordField(minLength),
+    }),
+    answers: { 204: z.null() },
+  }) as const;

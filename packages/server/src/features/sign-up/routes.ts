@@ -1,0 +1,44 @@
+import { toWireAccount } from '#features/accounts/contract.ts';
+import { checkYourMail } from '#features/email-verification/contract.ts';
+import { anyone, type Route, route } from '#platform/http/route.ts';
+import { pickLocale } from '#platform/locales.ts';
+import { type SignUpBody, type SignUpSettings, signUpContract } from './contract.ts';
+import { type SignUpContext, signUp } from './sign-up.ts';
+
+export const signUpRoutes = (context: SignUpContext & { config: SignUpSettings }): Route[] => [
+  route({
+    method: 'POST',
+    path: '/api/auth/sign-up',
+    summary: 'Make an account',
+    description:
+      'A mail with a link and a code to confirm the address is sent. Nobody is signed in by it. Where the service does not tell which addresses it knows (SIGN_UP_DISCLOSURE=silent), the answer is always 202 and no username is taken.',
+    tag: 'Authentication',
+    guard: anyone,
+    contract: signUpContract(context.config),
+    problems: [
+      'email_taken',
+      'username_taken',
+      'sign_up_closed',
+      'domain_not_allowed',
+      'too_many_requests',
+      'overloaded',
+    ],
+    answer: async ({ body, facts, exchange: { request } }) => {
+      const account = await signUp(context, toPerson(body, request.headers['accept-language']), facts);
+      if (account === undefined) return { status: 202, body: checkYourMail };
+      const headers = { Location: `${context.config.publicUrl}/api/account` };
+      return { status: 201, body: { account: toWireAccount(account) }, headers };
+    },
+  }),
+];
+
+/** Field by field: what the contract lets through and this does not name goes nowhere. */
+const toPerson = (body: SignUpBody, acceptLanguage: string | undefined) => ({
+  email: body.email,
+  password: body.password,
+  username: body.username,
+  firstName: body.first_name,
+  lastName: body.last_name,
+  locale: body.locale ?? (acceptLanguage === undefined ? null : pickLocale(acceptLanguage)),
+  timeZone: body.time_zone,
+});

@@ -1,0 +1,110 @@
+import { newAccount, type Person } from '#features/accounts/new-account.ts';
+import { mailAddressOf } from '#features/accounts/parse-email.ts';
+import { type Account, createAccount, findAccountByEmail, type NewAccount } from '#features/accounts/store.ts';
+import { takenNameProblem } from '#features/accounts/taken-names.ts';
+import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
+import type { PasswordHashing } from '#features/authenticators/passwords/password-hashing.ts';
+import { setPassword } from '#features/authenticators/passwords/store.ts';
+import { mailVerification, type VerificationContext } from '#features/email-verification/issue-verification.ts';
+import { takeMailAllowance } from '#features/email-verification/limit-mails.ts';
+import { queueMail } from '#features/outbox/queue-mail.ts';
+import type { Counters } from '#platform/counters/counters.ts';
+import type { Database } from '#platform/database/database.ts';
+import { Problem } from '#platform/errors.ts';
+import type { RequestFacts } from '#platform/http/request-facts.ts';
+import { pickLocale } from '#platform/locales.ts';
+import { admitSignUp, type SignUpRules } from './admit-sign-up.ts';
+
+export type SignUpContext = VerificationContext & {
+  database: Database;
+  counters: Counters;
+  passwordHashing: PasswordHashing;
+  outbox: { wake(): void };
+  config: SignUpRules & {
+    signUpDisclosure: 'conflict' | 'silent';
+    mail: 'smtp' | 'inbox' | 'off';
+    limits: { mailsPerHour: number };
+  };
+};
+
+export type SignUp = Person & { password: string };
+
+/**
+ * Makes an account, its password and the mail that verifies its address in one transaction; whoever else wants the
+ * address or the username at the same moment loses to the unique constraint (A9).
+ *
+ * @returns the account; undefined with `SIGN_UP_DISCLOSURE=silent`, for known and unknown addresses alike
+ * @throws Problem 403 `sign_up_closed`, 409 `email_taken` or `username_taken`, 422 `domain_not_allowed`, 429, 503
+ */
+export async function signUp(
+  context: SignUpContext,
+  person: SignUp,
+  facts: RequestFacts,
+): Promise<Account | undefined> {
+  await admitSignUp(context, person.email, facts.network);
+  const hash = await context.passwordHashing.hash(person.password);
+  const row = newAccount(person);
+  if (context.config.signUpDisclosure === 'conflict') return createSignedUp(context, row, hash, facts);
+  await signUpSilently(context, row, hash, facts);
+  return undefined;
+}
+
+async function createSignedUp(
+  context: SignUpContext,
+  row: NewAccount,
+  hash: string,
+  facts: RequestFacts,
+): Promise<Account> {
+  try {
+    const account = await context.database.transaction(async (transaction) => {
+      const created = await createAccount(transaction, row);
+      await setPassword(transaction, created.id, hash);
+      await recordAuditEvent(transaction, { type: 'account_created', accountId: created.id, facts });
+      if (context.config.mail !== 'off') await mailVerification(context, transaction, created);
+      return created;
+    });
+    context.outbox.wake();
+    return account;
+  } catch (error) {
+    throw takenNameProblem(error) ?? error;
+  }
+}
+
+/** A known address costs what an unknown one costs: the hash, and one transaction with a mail in it (A8, B3). */
+async function signUpSilently(
+  context: SignUpContext,
+  row: NewAccount,
+  hash: string,
+  facts: RequestFacts,
+): Promise<void> {
+  const owner = await findAccountByEmail(context.database.read, row.email_canonical);
+  if (owner !== undefined) return noticeOwner(context, owner, facts);
+  try {
+    await createSignedUp(context, row, hash, facts);
+  } catch (error) {
+    const winner = isTaken(error) ? await findAccountByEmail(context.database.read, row.email_canonical) : undefined;
+    if (winner === undefined) throw error;
+    await noticeOwner(context, winner, facts);
+  }
+}
+
+const isTaken = (error: unknown): boolean => error instanceof Problem && error.code === 'email_taken';
+
+/** Nothing of the account changes. The notice stands in for a verification mail, so it counts as one. */
+async function noticeOwner(context: SignUpContext, owner: Account, facts: RequestFacts): Promise<void> {
+  const { publicUrl, mail } = context.config;
+  const isMailed = mail !== 'off' && (await takeMailAllowance(context, owner.email_canonical));
+  await context.database.transaction(async (transaction) => {
+    await recordAuditEvent(transaction, { type: 'sign_up_attempted', accountId: owner.id, facts });
+    if (isMailed)
+      await queueMail(context, transaction, {
+        kind: 'sign_up_attempted',
+        accountId: owner.id,
+        to: mailAddressOf(owner),
+        locale: pickLocale(owner.locale),
+        signInLink: `${publicUrl}/sign-in`,
+        resetLink: `${publicUrl}/forgotten-password`,
+      });
+  });
+  context.outbox.wake();
+}
