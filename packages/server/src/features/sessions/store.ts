@@ -110,7 +110,7 @@ const byId = statement<{ id: string }, Session & { now: number }>(
 const prove = statement<{ id: string; gen: number; issued_at: number; grace: number }>(
   'sessions.prove_arrival',
   `UPDATE sessions SET proved_at = now_ms()
-   WHERE id = :id AND generation = :gen AND proved_at IS NULL AND ended_at IS NULL AND :issued_at + :grace <= now_ms()`,
+   WHERE id = :id AND generation = :gen AND proved_at IS NULL AND ended_at IS NULL AND CAST(:issued_at AS bigint) + :grace <= now_ms()`,
 );
 
 const noteLate = statement<{ id: string; gen: number }, Pick<Session, 'late_streak' | 'account_id' | 'device_name'>>(
