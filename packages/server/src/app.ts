@@ -46,7 +46,7 @@ export async function createApp({ config, database, log, clock = systemClock, we
   const revocations = await followRevocations({ database, clock, log });
   const accessTokens = createAccessTokenVerifier({ signingKeys, clock, config });
   const passwordHashing = createPasswordHashing();
-  const outbox = startOutbox({ config, database, secrets, clock, log });
+  const outbox = startOutbox({ config, database, secrets, log });
   const context = {
     config,
     database,

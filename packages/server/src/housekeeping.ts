@@ -7,9 +7,9 @@ import type { SigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { deleteExpiredSigningKeys } from '#features/access-tokens/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import { deleteOldAuditEvents } from '#features/audit-log/store.ts';
+import { removeUnverifiedAccounts } from '#features/email-verification/remove-unverified-accounts.ts';
 import { sweepOneTimeTokens } from '#features/one-time-tokens/sweep-one-time-tokens.ts';
 import { deleteOldSessions } from '#features/sessions/store.ts';
-import { removeUnverifiedAccounts } from '#features/sign-up/remove-unverified-accounts.ts';
 import type { Log } from '#platform/log.ts';
 
 type HousekeepingContext = RotateContext & {

@@ -25,7 +25,7 @@ type AnySchema = any;
 export function migrateToLatest(target: MigrationTarget, timeline: Timeline, log: Log): Promise<string[]> {
   return withMigrator(target, timeline, async (migrator) => {
     const { error, results } = await migrator.migrateToLatest();
-    if (error !== undefined) throw error;
+    if (error !== undefined) throw new Error('a migration failed; the schema is as it was before', { cause: error });
     const applied = (results ?? []).map((result) => result.migrationName);
     if (applied.length > 0) log.info({ migrations: applied }, 'the database schema was brought up to date');
     return applied;

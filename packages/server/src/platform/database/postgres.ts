@@ -30,7 +30,7 @@ type Queryable = Pick<pg.Pool | pg.PoolClient, 'query'>;
 const executorOf = (client: Queryable): Executor => {
   const query = async <R>(statement: Statement<SqlParameters, R>, parameters: SqlParameters) => {
     try {
-      return await client.query({
+      return await client.query<R & pg.QueryResultRow>({
         name: statement.name,
         text: statement.postgres,
         values: bind(statement, parameters).map((value) => (value instanceof Uint8Array ? Buffer.from(value) : value)),

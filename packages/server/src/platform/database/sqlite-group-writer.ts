@@ -1,5 +1,5 @@
 import type { Executor, Transaction } from './database.ts';
-import { type SqliteConnection, translateSqliteError } from './sqlite.ts';
+import { type SqliteConnection, translateSqliteError } from './sqlite-connection.ts';
 
 /** What one caller wants done. It is answered only after the group's COMMIT has reached the disk. */
 type Unit = {

@@ -1,6 +1,6 @@
 import cors from '@fastify/cors';
 import formBody from '@fastify/formbody';
-import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify, LogController } from 'fastify';
 import type { z } from 'zod';
 import { randomId } from '#platform/crypto/random.ts';
 import { Problem } from '#platform/errors.ts';
@@ -43,7 +43,7 @@ export async function createHttpServer({ config, log }: { config: HttpConfig; lo
   const server = fastify({
     loggerInstance: log as FastifyBaseLogger,
     // One line per answer is written below: two lines per request say no more.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: randomId,
     requestIdHeader: false,
     bodyLimit: largestBody,

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import metrics from 'fastify-metrics';
+import fastifyMetrics from 'fastify-metrics';
 import { digest } from '#platform/crypto/random.ts';
 import { equalBytes } from '#platform/crypto/secrets.ts';
 import { Problem } from '#platform/errors.ts';
@@ -11,8 +11,8 @@ export async function mountMetrics(server: FastifyInstance, prefix: string, toke
     if (request.routeOptions.url !== `${prefix}/metrics`) return;
     if (!equalBytes(digest(request.headers.authorization ?? ''), expected)) throw new Problem('not_found');
   });
-  await server.register(metrics, {
-    endpoint: { url: `${prefix}/metrics`, schema: { hide: true } },
+  await server.register(fastifyMetrics.default, {
+    endpoint: `${prefix}/metrics`,
     // One registry per app: tests start several in one process.
     clearRegisterOnInit: true,
     routeMetrics: { registeredRoutesOnly: true },

@@ -80,12 +80,23 @@ function withProblems(document: Document): Document {
   };
   for (const path of Object.values(document.paths ?? {}))
     for (const operation of Object.values(path)) operation.responses = { ...operation.responses, default: problem };
-  const text = JSON.stringify(document);
-  const schemas = Object.entries(document.components?.schemas ?? {}).filter(([name]) =>
-    text.includes(`schemas/${name}"`),
-  );
+  const schemas = reachableSchemas(document);
   return {
     ...document,
-    components: { ...document.components, schemas: { ...Object.fromEntries(schemas), Problem: problemSchema } },
+    components: { ...document.components, schemas: { ...schemas, Problem: problemSchema } },
   };
+}
+
+/** What the paths refer to, directly or through other schemas. */
+function reachableSchemas({ paths, components }: Document): Record<string, unknown> {
+  const all = components?.schemas ?? {};
+  const reached: Record<string, unknown> = {};
+  const rest: unknown[] = [paths];
+  while (rest.length > 0)
+    for (const [, name = ''] of JSON.stringify(rest.pop() ?? null).matchAll(/#\/components\/schemas\/(\w+)"/g)) {
+      if (name in reached || !(name in all)) continue;
+      reached[name] = all[name];
+      rest.push(all[name]);
+    }
+  return Object.fromEntries(Object.entries(reached).sort(([a], [b]) => a.localeCompare(b)));
 }

@@ -29,14 +29,10 @@ export async function mountWebClient(server: FastifyInstance, options: WebClient
 
   const sendPage = async (reply: FastifyReply, html: string): Promise<FastifyReply> => {
     const settings = escapeAttribute(JSON.stringify(await options.settings()));
+    const head = `<base href="${escapeAttribute(prefix)}/"><meta name="portress-settings" content="${settings}">`;
     return reply
       .headers({ ...headers, 'cache-control': 'no-store', 'content-type': 'text/html; charset=utf-8' })
-      .send(
-        html.replace(
-          '<base href="/">',
-          `<base href="${escapeAttribute(prefix)}/"><meta name="portress-settings" content="${settings}">`,
-        ),
-      );
+      .send(html.replace(baseElement, () => head));
   };
 
   server.setNotFoundHandler(async (request, reply) => {
@@ -56,15 +52,23 @@ export async function mountWebClient(server: FastifyInstance, options: WebClient
   await server.register(async (scope) => {
     await scope.register(compress, { encodings: ['br', 'gzip'], threshold: 1024 });
     await scope.register(staticFiles, {
-      root: join(directory, 'assets'),
-      prefix: `${prefix}/assets/`,
-      // The names hold a hash of the content.
-      immutable: true,
-      maxAge: '1y',
+      root: directory,
+      prefix: `${prefix}/`,
+      wildcard: false,
       index: false,
+      globIgnore: ['**/index.html'],
+      cacheControl: false,
+      setHeaders: (reply, file) => {
+        // The names of assets hold a hash of their content; the few other files may change with the next build.
+        const isHashed = file.startsWith(join(directory, 'assets'));
+        reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'public, max-age=300');
+      },
     });
   });
 }
+
+/** Stands first in the head of the built page: from it the client knows where below the host it lives. */
+const baseElement = /<base href="\/" ?\/?>/;
 
 const readPage = (directory: string): string | undefined => {
   const file = join(directory, 'index.html');

@@ -1,0 +1,68 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { Clock } from '#platform/clock.ts';
+import { DatabaseUnavailable, UniqueViolation } from './database.ts';
+import { bind, type SqlParameters, type SqlValue, type Statement } from './statement.ts';
+
+export type SqliteConnection = {
+  all<R>(statement: Statement<SqlParameters, R>, parameters: SqlParameters): R[];
+  run(statement: Statement<SqlParameters, never>, parameters: SqlParameters): number;
+  exec(sql: string): void;
+  close(): void;
+  /** For migrations and their tool only. */
+  readonly raw: DatabaseSync;
+};
+
+const uniqueConstraint = 2067;
+const primaryKeyConstraint = 1555;
+/** SQLITE_BUSY, LOCKED, IOERR, FULL, CANTOPEN, READONLY: the primary code is the low byte. */
+const unavailableCodes = new Set([5, 6, 8, 10, 13, 14]);
+
+const hasSqliteCode = (error: unknown): error is Error & { errcode: number } =>
+  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
+
+/** SQLite's errors in the words of {@link Database}. */
+export function translateSqliteError(error: unknown): unknown {
+  if (!hasSqliteCode(error)) return error;
+  if (error.errcode === uniqueConstraint || error.errcode === primaryKeyConstraint)
+    return new UniqueViolation(error.message.replace(/^.*constraint failed: /, ''), error);
+  if (unavailableCodes.has(error.errcode & 0xff)) return new DatabaseUnavailable(error);
+  return error;
+}
+
+/** One connection with its prepared statements. `now_ms()` stays the same within one statement, as on PostgreSQL. */
+export function openSqliteConnection(
+  file: string,
+  clock: Clock,
+  options: { readOnly?: boolean } = {},
+): SqliteConnection {
+  const raw = new DatabaseSync(file, { readOnly: options.readOnly ?? false, timeout: 5000 });
+  if (!options.readOnly) raw.exec('PRAGMA journal_mode = WAL');
+  // FULL: COMMIT returns after the WAL has been synced, so an acknowledged write survives a power cut.
+  raw.exec(
+    'PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16000',
+  );
+
+  let statementTime = 0;
+  raw.function('now_ms', { deterministic: true, directOnly: false }, () => statementTime);
+
+  const prepared = new Map<string, StatementSync>();
+  const prepare = (sql: string): StatementSync => {
+    let found = prepared.get(sql);
+    if (found === undefined) {
+      found = raw.prepare(sql);
+      prepared.set(sql, found);
+    }
+    statementTime = clock.now();
+    return found;
+  };
+
+  return {
+    raw,
+    all: <R>(statement: Statement<SqlParameters, R>, parameters: SqlParameters) =>
+      prepare(statement.sqlite).all(...bind(statement, parameters)) as R[],
+    run: (statement, parameters) =>
+      Number(prepare(statement.sqlite).run(...(bind(statement, parameters) as SqlValue[])).changes),
+    exec: (sql) => raw.exec(sql),
+    close: () => raw.close(),
+  };
+}
