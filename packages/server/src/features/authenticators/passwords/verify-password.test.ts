@@ -1,0 +1,77 @@
+import { hash as argon2 } from '@node-rs/argon2';
+import { afterAll, expect, test, vi } from 'vitest';
+import { newAccount } from '#features/accounts/new-account.ts';
+import { createAccount } from '#features/accounts/store.ts';
+import type { Database } from '#platform/database/database.ts';
+import { describeOnEveryDatabase } from '#test/every-database.ts';
+import { createPasswordHashing } from './password-hashing.ts';
+import { findPasswordHash, replacePasswordHash, setPassword } from './store.ts';
+import { verifyPassword } from './verify-password.ts';
+
+const passwordHashing = createPasswordHashing();
+afterAll(() => passwordHashing.close());
+
+const givenAccount = (database: Database, hash: string | null) =>
+  database.transaction(async (transaction) => {
+    const email = { email: 'ann@ex.com', canonical: 'ann@ex.com' };
+    const account = await createAccount(transaction, newAccount({ email }));
+    if (hash !== null) await setPassword(transaction, account.id, hash);
+    return account;
+  });
+
+describeOnEveryDatabase('verifying a password', (open) => {
+  test('only the right one is right', async () => {
+    const { database } = await open();
+    const account = await givenAccount(database, await passwordHashing.hash('the right one'));
+    const context = { database, passwordHashing };
+    expect(await verifyPassword(context, account, 'the right one')).toBe(true);
+    expect(await verifyPassword(context, account, 'the wrong one')).toBe(false);
+    expect(await verifyPassword(context, account, '')).toBe(false);
+  });
+
+  test('B1: no account, no password and an impossible password cost one verification, as a wrong one does', async () => {
+    const { database } = await open();
+    const account = await givenAccount(database, null);
+    const context = { database, passwordHashing };
+    const verify = vi.spyOn(passwordHashing, 'verify');
+    for (const [whose, password] of [
+      [undefined, 'anything'],
+      [account, 'anything'],
+      [account, 'x'.repeat(257)],
+      [account, 'broken \ud800'],
+    ] as const) {
+      verify.mockClear();
+      expect(await verifyPassword(context, whose, password)).toBe(false);
+      expect(verify).toHaveBeenCalledOnce();
+      expect(verify.mock.calls[0]?.[0]).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    }
+  });
+
+  test('B12: a password that is too long is wrong, also when its beginning is right', async () => {
+    const { database } = await open();
+    const account = await givenAccount(database, await passwordHashing.hash('x'.repeat(256)));
+    expect(await verifyPassword({ database, passwordHashing }, account, 'x'.repeat(257))).toBe(false);
+    expect(await verifyPassword({ database, passwordHashing }, account, 'x'.repeat(256))).toBe(true);
+  });
+
+  test('after a right password a hash of an older cost is replaced, after a wrong one it is not', async () => {
+    const { database } = await open();
+    const old = await argon2('the right one', { memoryCost: 8192, timeCost: 1, parallelism: 1 });
+    const account = await givenAccount(database, old);
+    const context = { database, passwordHashing };
+    expect(await verifyPassword(context, account, 'wrong')).toBe(false);
+    expect(await findPasswordHash(database.read, account.id)).toBe(old);
+    expect(await verifyPassword(context, account, 'the right one')).toBe(true);
+    const renewed = (await findPasswordHash(database.read, account.id)) ?? '';
+    expect(passwordHashing.needsRehash(renewed)).toBe(false);
+    expect(await verifyPassword(context, account, 'the right one')).toBe(true);
+  });
+
+  test('renewing a hash never undoes a change of the password', async () => {
+    const { database } = await open();
+    const account = await givenAccount(database, 'an old hash');
+    await database.transaction((transaction) => setPassword(transaction, account.id, 'a changed hash'));
+    expect(await replacePasswordHash(database.write, account.id, 'an old hash', 'renewed')).toBe(false);
+    expect(await findPasswordHash(database.read, account.id)).toBe('a changed hash');
+  });
+});
