@@ -19,6 +19,8 @@ export const problemCodes = [
   'setup_done',
   'state_conflict',
   'payload_too_large',
+  'uri_too_long',
+  'headers_too_large',
   'unsupported_media_type',
   'validation_failed',
   'too_many_requests',

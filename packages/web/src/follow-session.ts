@@ -19,8 +19,9 @@ export function followSignedInAndOut(): void {
   });
 }
 
-/** The page is left before the account is forgotten, so that it does not ask for a way back to itself. */
+/** Whoever leaves by hand is not asked to come back to the page they left. */
 async function leave(): Promise<void> {
+  forgetAccount('signed_out');
   await router.navigate({ to: '/sign-in', search: {}, state: { reason: 'signed_out' } });
-  forgetAccount();
+  forgetAccount(null);
 }

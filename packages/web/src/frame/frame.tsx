@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { House, MonitorSmartphone, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Email } from '../ui/email.tsx';
 import { Product } from '../ui/product.tsx';
 import { SignOutButton } from './sign-out-button.tsx';
 
@@ -28,7 +29,11 @@ export function Frame({ account, children }: FrameProps) {
         </div>
         <Rail />
         <div className="mt-auto flex flex-col gap-2 max-wide:hidden">
-          {account && <p className="wordy px-3 text-13 text-muted">{account.email}</p>}
+          {account && (
+            <p className="px-3 text-13 text-muted">
+              <Email address={account.email} />
+            </p>
+          )}
           <SignOutButton />
         </div>
       </header>

@@ -1,6 +1,6 @@
 import type { Account } from '@portress/sdk';
-import { Navigate, useRouterState } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { useNavigate, useRouter } from '@tanstack/react-router';
+import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePresence } from '../session/account.ts';
 import { Button } from '../ui/button.tsx';
@@ -12,12 +12,9 @@ import { Frame } from './frame.tsx';
 export function SignedInOnly({ children }: { children: (account: Account) => ReactNode }) {
   const { t } = useTranslation();
   const { data, error, refetch } = usePresence();
-  const address = useRouterState({ select: (state) => state.location.href });
   if (data?.account) return <Frame account={data.account}>{children(data.account)}</Frame>;
-  if (data) {
-    const reason = data.ended ? 'ended' : 'needed';
-    return <Navigate to="/sign-in" search={{ return_to: address }} state={{ reason }} replace />;
-  }
+  if (data?.left === 'signed_out') return null;
+  if (data) return <AskToSignIn reason={data.left ?? 'needed'} />;
   return (
     <Frame account={null}>
       {error ? (
@@ -32,6 +29,17 @@ export function SignedInOnly({ children }: { children: (account: Account) => Rea
       )}
     </Frame>
   );
+}
+
+/** The address is read once: while the page is left it is already that of the sign-in page. */
+function AskToSignIn({ reason }: { reason: 'ended' | 'needed' }) {
+  const navigate = useNavigate();
+  const router = useRouter();
+  useEffect(() => {
+    const { href } = router.state.location;
+    void navigate({ to: '/sign-in', search: { return_to: href }, state: { reason }, replace: true });
+  }, [navigate, router, reason]);
+  return null;
 }
 
 function PageSkeleton() {

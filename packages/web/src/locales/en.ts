@@ -29,8 +29,7 @@ export const en = {
       '{{product}} keeps your account: your confirmed e-mail, your password, and the devices you are signed in on. You can see each of them and sign it out at any time.',
     sign_in: 'Sign in',
     sign_up: 'Create an account',
-    welcome: 'You are signed in',
-    signed_in_as: 'As {{name}}',
+    welcome: 'You are signed in.',
     profile: 'Profile',
     profile_about: 'Your e-mail, name, role and language',
     devices: 'Devices',
@@ -188,7 +187,7 @@ export const en = {
     in_use: 'In use now',
     since: 'Signed in {{when}}',
     end: 'End session',
-    end_named: 'End the session on {{device}}',
+    end_named: 'End session: {{device}}',
     end_title: 'End this session?',
     end_about: '{{device}} is signed out at once and needs the password to come back.',
     ended: 'The session on {{device}} has ended.',
@@ -237,7 +236,7 @@ export const en = {
   problems: {
     unreachable: {
       title: 'The service can’t be reached',
-      about: 'Nothing you typed is lost. Look at your connection and try again.',
+      about: 'Nothing is lost. Look at your connection and try again.',
     },
     invalid_request: {
       title: 'The request wasn’t understood',
@@ -291,6 +290,14 @@ export const en = {
       about: 'Nothing was changed by you. Load the page again to see how things are.',
     },
     payload_too_large: { title: 'That is too large', about: 'Nothing was changed. Send less and try again.' },
+    uri_too_long: {
+      title: 'The address is too long',
+      about: 'Nothing was changed. Go to the home page and start from there.',
+    },
+    headers_too_large: {
+      title: 'The browser sent too much',
+      about: 'Nothing was changed. Delete this site’s cookies, then sign in again.',
+    },
     unsupported_media_type: {
       title: 'That kind of content isn’t accepted',
       about: 'Nothing was changed. Load the page again and retry.',
@@ -299,11 +306,11 @@ export const en = {
       title: 'Something isn’t right yet',
       about: 'Nothing was changed. Correct what is marked and try again.',
     },
-    too_many_requests: { title: 'Too many tries', about: 'What you typed is kept.' },
-    overloaded: { title: 'The service is very busy', about: 'What you typed is kept.' },
+    too_many_requests: { title: 'Too many tries', about: 'Nothing is lost.' },
+    overloaded: { title: 'The service is very busy', about: 'Nothing is lost.' },
     unavailable: {
       title: 'The service isn’t available at the moment',
-      about: 'What you typed is kept. Try again shortly.',
+      about: 'Nothing is lost. Try again shortly.',
     },
     mail_off: { title: 'This service sends no mail', about: 'Nothing was sent. Ask the people who run it for help.' },
     client_refused: {
@@ -313,7 +320,7 @@ export const en = {
     invalid_cursor: { title: 'The list has changed', about: 'Load the page again to see it from the start.' },
     internal_error: {
       title: 'Something went wrong on our side',
-      about: 'What you typed is kept. Try again in a moment.',
+      about: 'Nothing is lost. Try again in a moment.',
     },
   },
 };

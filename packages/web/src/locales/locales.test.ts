@@ -1,3 +1,4 @@
+import { fieldProblemCodes, problemCodes } from '@portress/sdk';
 import { expect, test } from 'vitest';
 import { en } from './en.ts';
 import { ru } from './ru.ts';
@@ -57,4 +58,9 @@ test('Ukrainian writes its apostrophe as ’, and nobody shouts', () => {
 test('Russian keeps its ё', () => {
   const withoutDots = /(?<![а-яё])(еще|учетн|темн|(?:подтвержд|заверш|введ)ен(?:н|(?![а-яё])))/i;
   for (const [key, phrase] of of('ru')) expect(phrase, key).not.toMatch(withoutDots);
+});
+
+test('every code that the service answers with has its words', () => {
+  expect(Object.keys(en.problems)).toEqual(expect.arrayContaining([...problemCodes]));
+  expect(Object.keys(en.fields)).toEqual(expect.arrayContaining([...fieldProblemCodes]));
 });

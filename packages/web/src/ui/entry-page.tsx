@@ -10,7 +10,7 @@ export function EntryPage({ children }: { children: ReactNode }) {
         <Product />
         {children}
       </main>
-      <footer className="mt-16 flex flex-wrap justify-center gap-3">
+      <footer className="mt-16 flex w-full max-w-[400px] flex-wrap gap-3">
         <LanguageChoice />
         <ThemeChoice />
       </footer>

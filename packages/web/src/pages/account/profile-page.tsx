@@ -6,6 +6,7 @@ import { spokenLanguage } from '../../language/speak.ts';
 import { usePublicSettings } from '../../settings/public-settings.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
+import { Email } from '../../ui/email.tsx';
 import { Heading } from '../../ui/heading.tsx';
 import { LanguageChoice, ThemeChoice } from '../../ui/preferences.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
@@ -46,7 +47,7 @@ function Facts({ account }: { account: Account }) {
   return (
     <Rows>
       <Row label={t('profile.email')} action={!account.email_verified && <ConfirmEmail email={account.email} />}>
-        <span className="wordy">{account.email}</span>
+        <Email address={account.email} />
         {account.email_verified ? (
           <Chip tone="success">{t('profile.confirmed')}</Chip>
         ) : (

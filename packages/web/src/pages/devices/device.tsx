@@ -16,30 +16,25 @@ export function Device({ session, action }: { session: Session; action?: ReactNo
       <div className="flex min-w-0 grow basis-64 gap-4">
         <Icon aria-hidden="true" size={18} strokeWidth={1.75} className="mt-[3px] shrink-0 text-muted" />
         <div className="wordy">
-          <p className="flex flex-wrap items-center gap-x-3 font-medium">
+          <p className="flex flex-wrap items-center gap-x-3 gap-y-1 font-medium">
             {session.device_name ?? t('devices.unknown')}
             {session.current && <Chip tone="accent">{t('devices.in_use')}</Chip>}
           </p>
+          {place.length > 0 && <p className="text-13 text-muted">{place.join(' · ')}</p>}
           <p className="text-13 text-muted">
-            {place.map((part) => (
-              <span key={part} className="after:px-2 after:content-['·']">
-                {part}
-              </span>
-            ))}
-            {session.current ? (
-              <Sentence phrase={t('devices.since', { when: '|' })} at={session.created_at} />
-            ) : (
-              <Sentence phrase={t('devices.used', { when: '|' })} at={session.last_used_at} />
+            {!session.current && (
+              <>
+                <Sentence phrase={t('devices.used', { when: '|' })} at={session.last_used_at} />
+                <span aria-hidden="true" className="max-wide:hidden">
+                  {' · '}
+                </span>
+              </>
             )}
+            <Sentence phrase={t('devices.since', { when: '|' })} at={session.created_at} />
           </p>
-          {!session.current && (
-            <p className="text-13 text-muted">
-              <Sentence phrase={t('devices.since', { when: '|' })} at={session.created_at} />
-            </p>
-          )}
         </div>
       </div>
-      {action}
+      {action && <div className="max-wide:ml-[34px]">{action}</div>}
     </li>
   );
 }
@@ -48,7 +43,7 @@ export function Device({ session, action }: { session: Session; action?: ReactNo
 function Sentence({ phrase, at }: { phrase: string; at: string }) {
   const [before, after] = phrase.split('|');
   return (
-    <span>
+    <span className="max-wide:block">
       {before}
       <Moment at={at} />
       {after}

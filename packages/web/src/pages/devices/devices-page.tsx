@@ -1,5 +1,5 @@
 import type { Session } from '@portress/sdk';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SignedInOnly } from '../../frame/signed-in-only.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -21,13 +21,20 @@ function Devices() {
   const { t } = useTranslation();
   const { sessions, error, retry, more, isBusyWithMore } = useSessions();
   const [done, setDone] = useState<string | null>(null);
+  const outcome = useRef<HTMLDivElement>(null);
+  // The row whose button was pressed has gone, and the focus with it.
+  useEffect(() => {
+    if (sessions && done !== null && document.activeElement === document.body) outcome.current?.focus();
+  }, [sessions, done]);
   return (
     <>
       <div className="flex flex-col gap-2">
         <Heading>{t('devices.title')}</Heading>
         <p className="text-muted">{t('devices.about')}</p>
+        <div ref={outcome} tabIndex={-1} role="status" className="rounded-control not-empty:mt-4">
+          {done !== null && <Notice tone="success">{done}</Notice>}
+        </div>
       </div>
-      <div role="status">{done !== null && <Notice tone="success">{done}</Notice>}</div>
       {error !== null && (
         <>
           <ProblemNotice error={error} />

@@ -18,8 +18,11 @@ export function EndSession({ session, onDone }: { session: Session; onDone: (don
       // Ended already, elsewhere: that is what was asked for.
       if (!(error instanceof PortressProblem && error.status === 404)) throw error;
     }
+  }
+
+  function tell(): void {
     onDone(t('devices.ended', { device }));
-    await queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey });
+    void queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey });
   }
 
   return (
@@ -30,6 +33,7 @@ export function EndSession({ session, onDone }: { session: Session; onDone: (don
       about={t('devices.end_about', { device })}
       confirmLabel={t('devices.end')}
       onConfirm={end}
+      onConfirmed={tell}
     />
   );
 }

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { portress } from '../../session/portress.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
@@ -8,10 +9,15 @@ export function SignOutEverywhereElse({ onDone }: { onDone: (done: string) => vo
   const { t } = useTranslation();
   const queryClient = useQueryClient();
 
+  const ended = useRef(0);
+
   async function signOut(): Promise<void> {
-    const { ended_sessions: count } = await portress.signOutEverywhere({ keepCurrent: true });
-    onDone(t('devices.everywhere_done', { count }));
-    await queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey });
+    ended.current = (await portress.signOutEverywhere({ keepCurrent: true })).ended_sessions;
+  }
+
+  function tell(): void {
+    onDone(t('devices.everywhere_done', { count: ended.current }));
+    void queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey });
   }
 
   return (
@@ -23,6 +29,7 @@ export function SignOutEverywhereElse({ onDone }: { onDone: (done: string) => vo
         about={t('devices.everywhere_confirm')}
         confirmLabel={t('devices.everywhere')}
         onConfirm={signOut}
+        onConfirmed={tell}
       />
     </section>
   );

@@ -19,7 +19,7 @@ export function Visitor() {
             <Heading title={t('home.title')}>{t('home.lead')}</Heading>
             <p className="max-w-[60ch] text-17 text-muted">{t('home.about', { product })}</p>
           </div>
-          <div className="flex flex-wrap gap-3">
+          <div className="flex flex-wrap gap-3 max-wide:w-full max-wide:*:grow">
             <ButtonLink to="/sign-in" kind="main">
               {t('home.sign_in')}
             </ButtonLink>

@@ -11,8 +11,8 @@ export function Welcome({ account }: { account: Account }) {
   return (
     <>
       <div className="flex flex-col gap-2">
-        <Heading title={t('home.title')}>{t('home.welcome')}</Heading>
-        <p className="wordy text-muted">{t('home.signed_in_as', { name })}</p>
+        <Heading title={t('home.title')}>{name}</Heading>
+        <p className="text-muted">{t('home.welcome')}</p>
       </div>
       <ul className="border-b border-line">
         <LinkRow to="/account" Icon={UserRound} title={t('home.profile')} about={t('home.profile_about')} />
