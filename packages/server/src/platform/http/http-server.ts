@@ -9,7 +9,8 @@ import { refuseCrossSiteRequests } from './cross-site.ts';
 import { toFieldProblems } from './field-problems.ts';
 import { acceptJson } from './json-body.ts';
 import { createOriginRule, type OriginConfig } from './origins.ts';
-import { answerWithProblems } from './problem-answers.ts';
+import { refuseUnreadable } from './parser-refusals.ts';
+import { answerWithProblems, refuseBadAddress } from './problem-answers.ts';
 import { dataHeaders } from './security-headers.ts';
 
 declare module 'fastify' {
@@ -40,6 +41,7 @@ const exposedHeaders = [
  * cross-site rules, security headers, contracts, and problems as answers.
  */
 export async function createHttpServer({ config, log }: { config: HttpConfig; log: Log }): Promise<FastifyInstance> {
+  const headers = dataHeaders(config.isSecure);
   const server = fastify({
     loggerInstance: log as FastifyBaseLogger,
     // One line per answer is written below: two lines per request say no more.
@@ -56,9 +58,10 @@ export async function createHttpServer({ config, log }: { config: HttpConfig; lo
     http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false, caseSensitive: true },
     childLoggerFactory: (logger) => logger,
+    frameworkErrors: refuseBadAddress(config.publicUrl, headers),
+    clientErrorHandler: refuseUnreadable(config.publicUrl, headers),
   });
   const isAllowedOrigin = createOriginRule(config);
-  const headers = dataHeaders(config.isSecure);
 
   server.addHook('onRequest', (request, reply, done) => {
     startedAt.set(request, performance.now());
@@ -91,6 +94,8 @@ export async function createHttpServer({ config, log }: { config: HttpConfig; lo
     methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders,
     maxAge: 600,
+    // Its refusal of half a preflight would be plain text.
+    strictPreflight: false,
   });
   refuseCrossSiteRequests(server, isAllowedOrigin);
 

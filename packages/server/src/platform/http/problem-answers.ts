@@ -27,6 +27,14 @@ function toProblem(error: unknown): Problem {
   return new Problem('internal_error', { cause: error });
 }
 
+/** For a request that finds no route because its address cannot be read: no hook runs for it. */
+export const refuseBadAddress =
+  (publicUrl: string, headers: Readonly<Record<string, string>>) =>
+  (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    reply.headers({ ...headers, 'x-request-id': request.id, 'server-timing': 'total;dur=0' });
+    sendProblem(reply, request, toProblem(error), publicUrl);
+  };
+
 /** Every refusal and every fault as `application/problem+json` (RFC 9457), or as RFC 6749 says at the token endpoint. */
 export function answerWithProblems(server: FastifyInstance, publicUrl: string): void {
   server.setErrorHandler((error, request, reply) => {
@@ -42,13 +50,24 @@ export function answerWithProblems(server: FastifyInstance, publicUrl: string): 
   });
 }
 
+/** The body of RFC 9457 that tells a problem. */
+export const problemBody = (problem: Problem, requestId: string, publicUrl: string) => ({
+  type: `${publicUrl}/problems/${problem.code}`,
+  title: problems[problem.code].title,
+  status: problem.status,
+  code: problem.code,
+  detail: problem.details.detail ?? problems[problem.code].title,
+  request_id: requestId,
+  ...(problem.details.errors && { errors: problem.details.errors }),
+});
+
 export function sendProblem(
   reply: FastifyReply,
   request: FastifyRequest,
   problem: Problem,
   publicUrl: string,
 ): FastifyReply {
-  const { detail, errors, retryAfterSeconds, headers } = problem.details;
+  const { retryAfterSeconds, headers } = problem.details;
   if (headers) reply.headers(headers);
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
   return reply
@@ -56,15 +75,7 @@ export function sendProblem(
     .header('content-type', 'application/problem+json; charset=utf-8')
     .header('cache-control', 'no-store')
     .serializer(JSON.stringify)
-    .send({
-      type: `${publicUrl}/problems/${problem.code}`,
-      title: problems[problem.code].title,
-      status: problem.status,
-      code: problem.code,
-      detail: detail ?? problems[problem.code].title,
-      request_id: request.id,
-      ...(errors && { errors }),
-    });
+    .send(problemBody(problem, request.id, publicUrl));
 }
 
 /** RFC 6749 §5.2 has few words: what is wrong with the request is `invalid_request`, everything else keeps its status. */
