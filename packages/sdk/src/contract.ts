@@ -80,22 +80,3 @@ export interface SignIn {
 
 /** The token of the mailed link, or the address with the mailed eight-digit code. */
 export type EmailProof = { token: string } | { email: string; code: string };
-
-export interface PublicSettings {
-  product_name: string;
-  /** A CSS hex colour. */
-  product_accent: string | null;
-  product_logo: string | null;
-  support_email: string | null;
-  sign_up: 'open' | 'invite' | 'closed';
-  sign_up_disclosure: 'conflict' | 'silent';
-  email_verification: 'required' | 'optional';
-  mail: 'on' | 'off';
-  /** Code points. */
-  password_min_length: number;
-  languages: string[];
-  app_origins: string[];
-  api_reference: boolean;
-  dev_inbox: boolean;
-  setup_open: boolean;
-}

@@ -3,7 +3,6 @@ import type {
   Account,
   EmailProof,
   Page,
-  PublicSettings,
   Session,
   SignedIn,
   SignIn,
@@ -62,7 +61,6 @@ export interface Portress {
     list(page?: { limit?: number; cursor?: string }, options?: CallOptions): Promise<Page<Session>>;
     end(id: string): Promise<void>;
   };
-  publicSettings: { find(options?: CallOptions): Promise<PublicSettings> };
   /** Leaves the channel to the other tabs. */
   close(): void;
 }
@@ -117,10 +115,6 @@ export function createPortress(options: PortressOptions): Portress {
     sessions: {
       list: (page, options) => call({ method: 'GET', path: 'api/account/sessions', query: { ...page }, ...options }),
       end: (id) => call({ method: 'DELETE', path: `api/account/sessions/${encodeURIComponent(id)}` }),
-    },
-    publicSettings: {
-      find: async (options) =>
-        (await exchange<PublicSettings>(wire, { method: 'GET', path: 'api/public-settings', ...options })).body,
     },
     close: tabs.close,
   };

@@ -2,7 +2,6 @@ export type {
   Account,
   EmailProof,
   Page,
-  PublicSettings,
   Role,
   Session,
   SignedIn,

@@ -3,18 +3,14 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { languageFor, speak } from './language/speak.ts';
 import { usePresence } from './session/account.ts';
-import { usePublicSettings } from './settings/public-settings.ts';
-import { wearAccent } from './settings/wear-accent.ts';
 import { OfflineBar } from './ui/offline-bar.tsx';
 import { SkipLink } from './ui/skip-link.tsx';
 
-/** What every page stands in: it wears the operator's colour and speaks the person's language. */
+/** What every page stands in: it speaks the person's language. */
 export function Shell() {
   // Drawn anew when the language changes.
   useTranslation();
-  const { product_accent: accent } = usePublicSettings();
   const account = usePresence().data?.account ?? null;
-  useEffect(() => wearAccent(accent), [accent]);
   useEffect(() => {
     if (account) void speak(languageFor(account));
   }, [account]);

@@ -1,6 +1,6 @@
 import { useRouter, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { usePublicSettings } from '../settings/public-settings.ts';
+import { publicSettings } from '../settings/public-settings.ts';
 import { type Destination, parseReturnTo } from './parse-return-to.ts';
 
 /** What the entry pages hand on to each other, unread: `return_to` is believed only where it is followed. */
@@ -17,7 +17,7 @@ export function readEntrySearch(search: Record<string, unknown>): EntrySearch {
 export function useReturnTo(): { destination: Destination; go: () => void } {
   const router = useRouter();
   const { return_to: asked } = useSearch({ strict: false });
-  const { app_origins: origins } = usePublicSettings();
+  const { app_origins: origins } = publicSettings();
   const destination = parseReturnTo(asked, origins);
   const address = destination.kind === 'page' ? destination.path : destination.url;
   const go = useCallback(() => {

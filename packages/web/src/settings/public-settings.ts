@@ -1,15 +1,26 @@
-import type { PublicSettings } from '@portress/sdk';
-import { queryOptions, useQuery } from '@tanstack/react-query';
-import { portress } from '../session/portress.ts';
+/** What the operator has set and everybody may know. The server writes it into the page, anew for each. */
+export interface PublicSettings {
+  product_name: string;
+  /** A CSS hex colour. */
+  product_accent: string | null;
+  product_logo: string | null;
+  support_email: string | null;
+  sign_up: 'open' | 'invite' | 'closed';
+  sign_up_disclosure: 'conflict' | 'silent';
+  email_verification: 'required' | 'optional';
+  mail: 'on' | 'off';
+  /** Code points. */
+  password_min_length: number;
+  /** Exact origins that `return_to` may lead to; a port may be `*`. */
+  app_origins: readonly string[];
+  api_reference: boolean;
+  dev_inbox: boolean;
+  /** There is no administrator yet. */
+  setup_open: boolean;
+}
 
-export const publicSettingsQuery = queryOptions({
-  queryKey: ['public-settings'],
-  queryFn: ({ signal }) => portress.publicSettings.find({ signal }),
-  staleTime: 5 * 60_000,
-});
-
-/** What the pages go by while the service cannot be asked: nothing is offered that may not be there. */
-const unknownSettings: PublicSettings = {
+/** A page that came without settings offers nothing that may not be there. */
+const unknown: PublicSettings = {
   product_name: 'Portress',
   product_accent: null,
   product_logo: null,
@@ -19,13 +30,26 @@ const unknownSettings: PublicSettings = {
   email_verification: 'required',
   mail: 'on',
   password_min_length: 8,
-  languages: ['en', 'uk', 'ru'],
   app_origins: [],
   api_reference: false,
   dev_inbox: false,
   setup_open: false,
 };
 
-export function usePublicSettings(): PublicSettings {
-  return useQuery(publicSettingsQuery).data ?? unknownSettings;
+let current: PublicSettings | null = null;
+
+export function publicSettings(): PublicSettings {
+  current ??= { ...unknown, ...readFromPage() };
+  return current;
+}
+
+/** The first administrator has just been made. */
+export function closeSetup(): void {
+  current = { ...publicSettings(), setup_open: false };
+}
+
+/** Written by our own server; an older one may know fewer settings. */
+function readFromPage(): Partial<PublicSettings> {
+  const written = document.querySelector('meta[name="portress-settings"]')?.getAttribute('content');
+  return written ? (JSON.parse(written) as Partial<PublicSettings>) : {};
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { usePublicSettings } from '../settings/public-settings.ts';
+import { publicSettings } from '../settings/public-settings.ts';
 
 /** The page that the browser opened has its focus already; every later one takes it to its heading. */
 let isFirstPage = true;
@@ -7,7 +7,7 @@ let isFirstPage = true;
 /** The one `h1` of a page, and its title. */
 export function Heading({ children, title = children }: { children: string; title?: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const { product_name: product } = usePublicSettings();
+  const { product_name: product } = publicSettings();
   useEffect(() => {
     document.title = `${title} · ${product}`;
   }, [title, product]);

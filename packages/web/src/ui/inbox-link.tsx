@@ -1,11 +1,11 @@
 import { Inbox } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { usePublicSettings } from '../settings/public-settings.ts';
+import { publicSettings } from '../settings/public-settings.ts';
 
 /** In development, where the mail is. */
 export function InboxLink() {
   const { t } = useTranslation();
-  const { dev_inbox: hasInbox } = usePublicSettings();
+  const { dev_inbox: hasInbox } = publicSettings();
   if (!hasInbox) return null;
   return (
     <a href="dev/inbox" target="_blank" rel="noreferrer" className="text-link inline-flex items-center gap-2">

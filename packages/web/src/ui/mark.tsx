@@ -1,8 +1,8 @@
-import { usePublicSettings } from '../settings/public-settings.ts';
+import { publicSettings } from '../settings/public-settings.ts';
 
 /** The operator's logo or our doorway. */
 export function Mark() {
-  const { product_logo: logo } = usePublicSettings();
+  const { product_logo: logo } = publicSettings();
   if (logo) return <img src={logo} alt="" className="h-7 w-auto max-w-24 object-contain" />;
   return (
     <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" className="shrink-0">

@@ -1,7 +1,7 @@
 import { PortressProblem } from '@portress/sdk';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { usePublicSettings } from '../settings/public-settings.ts';
+import { publicSettings } from '../settings/public-settings.ts';
 import { Notice } from './notice.tsx';
 import { useCountdown } from './use-countdown.ts';
 
@@ -16,7 +16,7 @@ interface ProblemNoticeProps {
 /** What happened, what is kept, what to do, and the request's id for whoever has to look it up. */
 export function ProblemNotice({ error, words, onWaitOver }: ProblemNoticeProps) {
   const { t } = useTranslation();
-  const { support_email: support } = usePublicSettings();
+  const { support_email: support } = publicSettings();
   const problem = error instanceof PortressProblem ? error : null;
   const said = words ?? t(`problems.${problem?.code ?? 'unreachable'}`, { returnObjects: true });
   const wait = problem?.retryAfterSeconds ?? 0;

@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import { usePublicSettings } from '../settings/public-settings.ts';
+import { publicSettings } from '../settings/public-settings.ts';
 
 /** Where to ask, when the operator has said so. */
 export function Support() {
   const { t } = useTranslation();
-  const { support_email: email } = usePublicSettings();
+  const { support_email: email } = publicSettings();
   if (!email) return null;
   return (
     <p>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { SignedInOnly } from '../../frame/signed-in-only.tsx';
 import { useSignOut } from '../../frame/use-sign-out.ts';
 import { spokenLanguage } from '../../language/speak.ts';
-import { usePublicSettings } from '../../settings/public-settings.ts';
+import { publicSettings } from '../../settings/public-settings.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { Email } from '../../ui/email.tsx';
@@ -73,7 +73,7 @@ function NotGiven() {
 
 function ConfirmEmail({ email }: { email: string }) {
   const { t } = useTranslation();
-  const { mail } = usePublicSettings();
+  const { mail } = publicSettings();
   if (mail === 'off') return null;
   return (
     <ButtonLink to="/check-your-mail" state={{ email }}>

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { usePublicSettings } from '../../settings/public-settings.ts';
+import { publicSettings } from '../../settings/public-settings.ts';
 import { EntryPage } from '../../ui/entry-page.tsx';
 import { Heading } from '../../ui/heading.tsx';
 import { InboxLink } from '../../ui/inbox-link.tsx';
@@ -11,7 +11,7 @@ import { CodeForm } from './code-form.tsx';
 
 export function CheckYourMailPage() {
   const { t } = useTranslation();
-  const { mail } = usePublicSettings();
+  const { mail } = publicSettings();
   const { email, isPasswordRight, isMailSent } = useHistoryState();
   return (
     <EntryPage>

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { usePublicSettings } from '../../settings/public-settings.ts';
+import { publicSettings } from '../../settings/public-settings.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { EntryPage } from '../../ui/entry-page.tsx';
 import { Heading } from '../../ui/heading.tsx';
@@ -10,7 +10,7 @@ import { Support } from '../../ui/support.tsx';
 import { ForgottenPasswordForm } from './forgotten-password-form.tsx';
 
 export function ForgottenPasswordPage() {
-  const { mail } = usePublicSettings();
+  const { mail } = publicSettings();
   const [sentTo, setSentTo] = useState<string | null>(null);
   if (mail === 'off') return <NoMail />;
   if (sentTo !== null) return <Sent key={sentTo} email={sentTo} onOther={() => setSentTo(null)} />;

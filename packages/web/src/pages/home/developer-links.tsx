@@ -1,13 +1,13 @@
 import { BookOpen, FileJson2, Inbox } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { usePublicSettings } from '../../settings/public-settings.ts';
+import { publicSettings } from '../../settings/public-settings.ts';
 import { ServiceLinkRow } from '../../ui/link-row.tsx';
 import { Section } from '../../ui/rows.tsx';
 
 /** What this service shows to whoever builds on it; each only where the operator has switched it on. */
 export function DeveloperLinks() {
   const { t } = useTranslation();
-  const { api_reference: hasReference, dev_inbox: hasInbox } = usePublicSettings();
+  const { api_reference: hasReference, dev_inbox: hasInbox } = publicSettings();
   if (!hasReference && !hasInbox) return null;
   return (
     <Section title={t('home.for_developers')}>

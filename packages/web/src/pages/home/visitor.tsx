@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { usePublicSettings } from '../../settings/public-settings.ts';
+import { publicSettings } from '../../settings/public-settings.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Heading } from '../../ui/heading.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -9,7 +9,7 @@ import { DeveloperLinks } from './developer-links.tsx';
 
 export function Visitor() {
   const { t } = useTranslation();
-  const { product_name: product, sign_up: signUp } = usePublicSettings();
+  const { product_name: product, sign_up: signUp } = publicSettings();
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-[680px] flex-col px-4 pt-8 pb-6 wide:pt-[12vh]">
       <main id="main" tabIndex={-1} className="flex grow flex-col gap-12 outline-none">
@@ -39,7 +39,7 @@ export function Visitor() {
 
 function FirstSteps() {
   const { t } = useTranslation();
-  const { setup_open: isOpen } = usePublicSettings();
+  const { setup_open: isOpen } = publicSettings();
   if (!isOpen) return null;
   return (
     <Notice tone="warning" title={t('home.setup_title')}>

@@ -11,13 +11,13 @@ import { useFault } from '../../forms/use-fault.ts';
 import { useSubmit } from '../../forms/use-submit.ts';
 import { forgetAccount } from '../../session/account.ts';
 import { portress } from '../../session/portress.ts';
-import { usePublicSettings } from '../../settings/public-settings.ts';
+import { publicSettings } from '../../settings/public-settings.ts';
 
 export function ResetPasswordForm({ token, onUsed }: { token: string; onUsed: () => void }) {
   const { t } = useTranslation();
   const fault = useFault();
   const navigate = useNavigate();
-  const { password_min_length: least } = usePublicSettings();
+  const { password_min_length: least } = publicSettings();
   const form = useForm({
     resolver: zodResolver(z.object({ password: newPassword(least) })),
     defaultValues: { password: '' },

@@ -11,8 +11,7 @@ import { TextField } from '../../forms/text-field.tsx';
 import { useFault } from '../../forms/use-fault.ts';
 import { useSubmit } from '../../forms/use-submit.ts';
 import { portress } from '../../session/portress.ts';
-import { queryClient } from '../../session/query-client.ts';
-import { publicSettingsQuery, usePublicSettings } from '../../settings/public-settings.ts';
+import { closeSetup, publicSettings } from '../../settings/public-settings.ts';
 
 interface SetupFormProps {
   token: string;
@@ -23,7 +22,7 @@ export function SetupForm({ token, onRefused }: SetupFormProps) {
   const { t } = useTranslation();
   const fault = useFault();
   const navigate = useNavigate();
-  const { password_min_length: least } = usePublicSettings();
+  const { password_min_length: least } = publicSettings();
   const form = useForm({
     resolver: zodResolver(z.object({ email: emailAddress(), password: newPassword(least) })),
     defaultValues: { email: '', password: '' },
@@ -32,7 +31,7 @@ export function SetupForm({ token, onRefused }: SetupFormProps) {
   const submission = useSubmit(form, async ({ email, password }) => {
     try {
       await portress.setUp({ token, email, password });
-      void queryClient.invalidateQueries(publicSettingsQuery);
+      closeSetup();
       await navigate({ to: '/sign-in', replace: true, state: { email, reason: 'administrator_made' } });
     } catch (error) {
       if (!(error instanceof PortressProblem)) throw error;

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { usePublicSettings } from '../../settings/public-settings.ts';
+import { publicSettings } from '../../settings/public-settings.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { EntryPage } from '../../ui/entry-page.tsx';
 import { Heading } from '../../ui/heading.tsx';
@@ -9,7 +9,7 @@ import { SetupForm } from './setup-form.tsx';
 
 export function SetupPage() {
   const { t } = useTranslation();
-  const { setup_open: isOpen } = usePublicSettings();
+  const { setup_open: isOpen } = publicSettings();
   const token = useTokenOfLink();
   const [refusal, setRefusal] = useState<'used' | 'done' | null>(null);
   if (refusal === 'done' || (!isOpen && token === null)) return <Over />;

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useReturnTo } from '../../return-to/use-return-to.ts';
 import { usePresence } from '../../session/account.ts';
-import { usePublicSettings } from '../../settings/public-settings.ts';
+import { publicSettings } from '../../settings/public-settings.ts';
 import { Button } from '../../ui/button.tsx';
 import { EntryPage } from '../../ui/entry-page.tsx';
 import { Heading } from '../../ui/heading.tsx';
@@ -13,7 +13,7 @@ import { useGoOn } from './use-go-on.ts';
 
 export function SignInPage() {
   const { t } = useTranslation();
-  const { sign_up: signUp } = usePublicSettings();
+  const { sign_up: signUp } = publicSettings();
   const { reason } = useHistoryState();
   const email = usePresence().data?.account?.email;
   useGoOn();

@@ -4,14 +4,14 @@ import type { UseFormReturn } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { TextField } from '../../forms/text-field.tsx';
 import { useFault } from '../../forms/use-fault.ts';
-import { usePublicSettings } from '../../settings/public-settings.ts';
+import { publicSettings } from '../../settings/public-settings.ts';
 import type { Person } from './sign-up-form.tsx';
 
 /** What may be told and need not be, folded away until asked for or refused. */
 export function NameFields({ form }: { form: UseFormReturn<Person> }) {
   const { t } = useTranslation();
   const fault = useFault();
-  const { sign_up_disclosure: disclosure } = usePublicSettings();
+  const { sign_up_disclosure: disclosure } = publicSettings();
   const [isOpened, setIsOpened] = useState(false);
   const { errors } = form.formState;
   const isOpen = isOpened || Boolean(errors.first_name ?? errors.last_name ?? errors.username);

@@ -10,7 +10,7 @@ import { TextField } from '../../forms/text-field.tsx';
 import { useFault } from '../../forms/use-fault.ts';
 import { useSubmit } from '../../forms/use-submit.ts';
 import { spokenLanguage } from '../../language/speak.ts';
-import { usePublicSettings } from '../../settings/public-settings.ts';
+import { publicSettings } from '../../settings/public-settings.ts';
 import { NameFields } from './name-fields.tsx';
 import { useSignUp } from './use-sign-up.ts';
 
@@ -30,7 +30,7 @@ const nobody: Person = { email: '', password: '', first_name: '', last_name: '',
 export function SignUpForm() {
   const { t } = useTranslation();
   const fault = useFault();
-  const { password_min_length: least } = usePublicSettings();
+  const { password_min_length: least } = publicSettings();
   const signUp = useSignUp();
   const form = useForm({ resolver: zodResolver(personOf(least)), defaultValues: nobody });
   const { errors } = form.formState;

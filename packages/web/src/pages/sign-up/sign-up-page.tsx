@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { usePublicSettings } from '../../settings/public-settings.ts';
+import { publicSettings } from '../../settings/public-settings.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { EntryPage } from '../../ui/entry-page.tsx';
 import { Heading } from '../../ui/heading.tsx';
@@ -10,7 +10,7 @@ import { SignUpForm } from './sign-up-form.tsx';
 
 export function SignUpPage() {
   const { t } = useTranslation();
-  const { sign_up: signUp } = usePublicSettings();
+  const { sign_up: signUp } = publicSettings();
   useGoOn();
   if (signUp !== 'open') return <SignUpClosed by={signUp} />;
   return (

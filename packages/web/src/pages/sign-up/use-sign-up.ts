@@ -3,14 +3,14 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useReturnTo } from '../../return-to/use-return-to.ts';
 import { rememberAccount } from '../../session/account.ts';
 import { portress } from '../../session/portress.ts';
-import { usePublicSettings } from '../../settings/public-settings.ts';
+import { publicSettings } from '../../settings/public-settings.ts';
 
 /** Makes the account and goes on: to the mail, or straight in where no mail is waited for. */
 export function useSignUp(): (person: SignUp) => Promise<void> {
   const navigate = useNavigate();
   const search = useSearch({ strict: false });
   const { destination, go } = useReturnTo();
-  const { email_verification: verification, mail } = usePublicSettings();
+  const { email_verification: verification, mail } = publicSettings();
 
   return async (person) => {
     const answer = await portress.signUp(person);
