@@ -1,6 +1,7 @@
 import { hash, verify } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '#platform/clock.ts';
+import { parseClaims } from './parse-claims.ts';
 import type { AccessTokenClaims } from './sign-access-token.ts';
 import type { SigningKey, SigningKeys } from './signing-keys.ts';
 
@@ -44,8 +45,8 @@ export function createAccessTokenVerifier({ signingKeys, clock, config }: Verify
     const parts = splitToken(token);
     const key = parts && signingKeys.findByHeader(parts.header);
     if (parts === undefined || key === undefined || !isSignedBy(key, parts)) return undefined;
-    const claims = JSON.parse(Buffer.from(parts.payload, 'base64url').toString()) as AccessTokenClaims;
-    if (claims.iss !== config.publicUrl || claims.aud !== config.tokenAudience) return undefined;
+    const claims = parseClaims(parts.payload, clock.now());
+    if (claims?.iss !== config.publicUrl || claims.aud !== config.tokenAudience) return undefined;
     // A shorter ACCESS_TOKEN_SECONDS counts for old tokens too: revocations are kept for no longer than that.
     const expiresAt = Math.min(claims.exp, claims.iat + config.accessTokenSeconds) * 1000;
     return { claims, kid: key.kid, expiresAt, isArrivalTold: false };
