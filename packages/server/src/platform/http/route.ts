@@ -69,6 +69,8 @@ export type Route = {
 export const anyone: Guard<null> = { name: 'anyone', security: 'none', admit: async () => null };
 
 const nothing = z.strictObject({});
+/** RFC 6749 §3.2: unrecognized parameters are ignored. */
+const anything = z.object({});
 
 /** Declares one call. Feature folders export lists of these; `app.ts` mounts them. */
 export function route<const C extends Contract, Caller>(definition: RouteDefinition<C, Caller>): Route {
@@ -81,7 +83,7 @@ export function route<const C extends Contract, Caller>(definition: RouteDefinit
         method: definition.method,
         url: prefix + definition.path,
         schema: {
-          querystring: contract.query ?? nothing,
+          querystring: contract.query ?? (definition.bodyType === 'form' ? anything : nothing),
           ...(contract.params && { params: contract.params }),
           ...(contract.body && { body: contract.body }),
           response: contract.answers,
