@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '#platform/errors.ts';
 
@@ -8,9 +9,11 @@ import { Problem } from '#platform/errors.ts';
 export function acceptJson(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
   server.removeContentTypeParser(['application/json', 'text/plain']);
-  server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+  server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
     // An empty body with a JSON content type is what `fetch` helpers send when there is nothing to say.
-    if (body === '') return done(null, undefined);
+    if (bytes.length === 0) return done(null, undefined);
+    if (!isUtf8(bytes)) return done(invalidJson());
+    const body = bytes.toString();
     return parse(request, body, (error, value: unknown) => {
       if (error) return done(invalidJson());
       if (membersWritten(body) !== membersKept(value))
