@@ -3,7 +3,13 @@ import { calculateJwkThumbprint, exportJWK } from 'jose';
 import type { Secrets } from '#platform/crypto/secrets.ts';
 import type { Database, Transaction } from '#platform/database/database.ts';
 import { publishedBeforeSigningMilliseconds } from './signing-keys.ts';
-import { createSigningKeyRow, listSigningKeys, retireOtherSigningKeys, type SigningKeyRow } from './store.ts';
+import {
+  createSigningKeyRow,
+  endOtherSigningKeys,
+  listSigningKeys,
+  retireOtherSigningKeys,
+  type SigningKeyRow,
+} from './store.ts';
 
 type Algorithm = SigningKeyRow['algorithm'];
 
@@ -26,21 +32,37 @@ export type RotateContext = {
 
 export type Rotation = { kid: string; retired: string[] };
 
+/** What belongs into the same transaction: the audit event, and the revocation of a leaked key. */
+type Alongside = (transaction: Transaction, rotation: Rotation) => Promise<void>;
+
 /**
  * Makes a new signing key. The ones before stay in the JWK Set until their last token has expired, and go on signing
  * until resource servers had time to see the new one.
- *
- * @param alongside what belongs into the same transaction: the audit event, and the revocation of a leaked key
  */
-export async function rotateSigningKeys(
+export function rotateSigningKeys(context: RotateContext, alongside: Alongside): Promise<Rotation> {
+  const lifetime = publishedBeforeSigningMilliseconds + context.config.accessTokenSeconds * 1000 + marginMilliseconds;
+  return replaceSigningKeys(context, alongside, (transaction, kid) =>
+    retireOtherSigningKeys(transaction, kid, lifetime),
+  );
+}
+
+/**
+ * For a key that has leaked: the ones before sign nothing and verify nothing from now on, and the new one signs at once.
+ * Whoever holds a leaked key can make tokens that begin in the future, so `alongside` has to revoke the keys as well:
+ * a process that remembers such a token, or has not read the keys anew yet, would take it.
+ */
+export const replaceLeakedSigningKeys = (context: RotateContext, alongside: Alongside): Promise<Rotation> =>
+  replaceSigningKeys(context, alongside, endOtherSigningKeys);
+
+async function replaceSigningKeys(
   { database, secrets, config }: RotateContext,
-  alongside: (transaction: Transaction, rotation: Rotation) => Promise<void>,
+  alongside: Alongside,
+  retire: (transaction: Transaction, kid: string) => Promise<string[]>,
 ): Promise<Rotation> {
   const key = await generateSigningKey(config.tokenAlgorithm, secrets);
   return database.transaction(async (transaction) => {
     await createSigningKeyRow(transaction, key);
-    const lifetime = publishedBeforeSigningMilliseconds + config.accessTokenSeconds * 1000 + marginMilliseconds;
-    const rotation = { kid: key.kid, retired: await retireOtherSigningKeys(transaction, key.kid, lifetime) };
+    const rotation = { kid: key.kid, retired: await retire(transaction, key.kid) };
     await alongside(transaction, rotation);
     return rotation;
   });

@@ -28,6 +28,11 @@ const retireOthers = statement<{ kid: string; lifetime: number }, { kid: string 
   `UPDATE signing_keys SET retired_at = now_ms(), expires_at = now_ms() + :lifetime
    WHERE kid <> :kid AND retired_at IS NULL RETURNING kid`,
 );
+const endOthers = statement<{ kid: string }, { kid: string }>(
+  'signing_keys.end_others',
+  `UPDATE signing_keys SET retired_at = COALESCE(retired_at, now_ms()), expires_at = now_ms()
+   WHERE kid <> :kid AND (expires_at IS NULL OR expires_at > now_ms()) RETURNING kid`,
+);
 const expired = statement<Record<never, never>>(
   'signing_keys.delete_expired',
   'DELETE FROM signing_keys WHERE expires_at <= now_ms()',
@@ -48,5 +53,13 @@ export const retireOtherSigningKeys = async (
   lifetimeMilliseconds: number,
 ): Promise<string[]> =>
   (await transaction.all(retireOthers, { kid, lifetime: lifetimeMilliseconds })).map((row) => row.kid);
+
+/**
+ * Takes every other key out of the list at once, also one that was retired before and is still published.
+ *
+ * @returns the ids of the keys ended now
+ */
+export const endOtherSigningKeys = async (transaction: Transaction, kid: string): Promise<string[]> =>
+  (await transaction.all(endOthers, { kid })).map((row) => row.kid);
 
 export const deleteExpiredSigningKeys = (executor: Executor): Promise<number> => executor.change(expired, {});

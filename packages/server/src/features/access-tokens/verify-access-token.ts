@@ -58,7 +58,8 @@ export function createAccessTokenVerifier({ signingKeys, clock, config }: Verify
       const digest = hash('sha256', token, 'base64');
       const known = remembered.get(digest);
       const verified = known ?? verifyAnew(token);
-      if (verified === undefined) return invalid;
+      // A leaked key's tokens may begin in the future, and would outlive its revocation in here.
+      if (verified === undefined || !signingKeys.hasKey(verified.kid)) return invalid;
       if (verified.expiresAt <= clock.now()) {
         if (known !== undefined) remembered.delete(digest);
         return { refusal: 'expired', claims: verified.claims };

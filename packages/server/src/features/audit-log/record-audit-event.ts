@@ -23,6 +23,7 @@ export const auditEventTypes = [
   'refresh_reissued_late',
   'signing_key_created',
   'signing_key_rotated',
+  'signing_key_revoked',
   'one_time_link_printed',
 ] as const;
 export type AuditEventType = (typeof auditEventTypes)[number];

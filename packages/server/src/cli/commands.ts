@@ -1,0 +1,51 @@
+import type { Command } from './command.ts';
+
+export type CommandEntry = { summary: string; load(): Promise<Command> };
+
+/** Every command by its name. A command is loaded when it runs, so that `--help` does not wait for the service. */
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  serve: {
+    summary: 'Start the service',
+    load: async () => (await import('./serve.ts')).serveCommand,
+  },
+  doctor: {
+    summary: 'Look for what is wrong: settings, secrets, database, keys, web address, proxy, mail',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+  'admin create': {
+    summary: 'Make an administrator',
+    load: async () => (await import('./admin-create.ts')).adminCreate,
+  },
+  'accounts verify': {
+    summary: 'Print a link that confirms an e-mail address, or confirm it at once',
+    load: async () => (await import('./accounts-verify.ts')).accountsVerify,
+  },
+  'accounts reset-link': {
+    summary: 'Print a link for setting a new password',
+    load: async () => (await import('./accounts-reset-link.ts')).accountsResetLink,
+  },
+  'keys rotate': {
+    summary: 'Replace the key that signs access tokens',
+    load: async () => (await import('./keys-rotate.ts')).keysRotate,
+  },
+  migrate: {
+    summary: 'Bring the database schema up to date',
+    load: async () => (await import('./migrate.ts')).migrate,
+  },
+  'migrate status': {
+    summary: 'List the migrations and when each ran',
+    load: async () => (await import('./migrate-status.ts')).migrateStatus,
+  },
+  'migrate check': {
+    summary: 'Say whether database and version fit together',
+    load: async () => (await import('./migrate-check.ts')).migrateCheck,
+  },
+  'migrate new': {
+    summary: 'Begin a new migration (for developers)',
+    load: async () => (await import('./migrate-new.ts')).migrateNew,
+  },
+  openapi: {
+    summary: 'Print the OpenAPI document',
+    load: async () => (await import('./openapi.ts')).openapi,
+  },
+};

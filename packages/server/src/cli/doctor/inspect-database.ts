@@ -1,0 +1,62 @@
+import { systemClock } from '#platform/clock.ts';
+import type { Database } from '#platform/database/database.ts';
+import { openDatabase } from '#platform/database/open-database.ts';
+import { silentLog } from '#platform/log.ts';
+import type { Config } from '#server/config.ts';
+import { messageOf } from '../explain-failure.ts';
+import { hasDatabase, newerVersion, readMigrations } from '../read-migrations.ts';
+import { type Finding, fault, ok, warning } from './finding.ts';
+import { inspectPostgres } from './inspect-postgres.ts';
+import { inspectSqlite } from './inspect-sqlite.ts';
+
+/** The database stays open for what is looked at next; null when it cannot be reached or has no tables yet. */
+export type DatabaseRead = { findings: Finding[]; database: Database | null };
+
+export async function inspectDatabase(config: Pick<Config, 'databaseUrl'>): Promise<DatabaseRead> {
+  if (!hasDatabase(config))
+    return { findings: [ok('database', 'there is none yet: the first start makes it')], database: null };
+  try {
+    return await openAndInspect(config.databaseUrl);
+  } catch (error) {
+    const reason = messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error);
+    return {
+      findings: [fault('database', `cannot be used: ${reason}`, adviceFor(config.databaseUrl))],
+      database: null,
+    };
+  }
+}
+
+async function openAndInspect(url: string): Promise<DatabaseRead> {
+  const opened = await openDatabase({ url, clock: systemClock, log: silentLog, migrations: null, checkpoints: false });
+  const { database } = opened;
+  try {
+    await database.ping();
+    const server = database.dialect === 'sqlite' ? await inspectSqlite(database) : await inspectPostgres(database, url);
+    const migrations = await inspectMigrations(opened);
+    const findings = [...server, migrations];
+    if (migrations.status === 'ok') return { findings, database };
+    await database.close();
+    return { findings, database: null };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function inspectMigrations(opened: Parameters<typeof readMigrations>[0]): Promise<Finding> {
+  const { applied, missing, unknown } = await readMigrations(opened);
+  if (unknown.length > 0)
+    return fault('migrations', newerVersion(unknown), 'Do not let two versions work on one database.');
+  if (missing.length > 0)
+    return warning(
+      'migrations',
+      `not applied yet: ${missing.join(', ')}`,
+      'Start the service, or run `portress migrate`.',
+    );
+  return ok('migrations', `all ${applied.length} applied`);
+}
+
+const adviceFor = (url: string): string =>
+  url.startsWith('sqlite:')
+    ? 'Look at owner and permissions of the file, and at the disk; a damaged file is restored from a backup.'
+    : 'Look at DATABASE_URL: host, port, user, password and name of the database, and whether the server takes connections from here.';

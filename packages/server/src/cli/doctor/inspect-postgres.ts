@@ -1,0 +1,112 @@
+import type { Database } from '#platform/database/database.ts';
+import { statement } from '#platform/database/statement.ts';
+import { type Finding, fault, ok, warning } from './finding.ts';
+
+type Server = {
+  version: string;
+  version_number: number;
+  encoding: string;
+  collation: string;
+  fsync: string;
+  synchronous_commit: string;
+  isolation: string;
+  is_encrypted: number;
+};
+
+const facts = statement<Record<never, never>, Server>(
+  'doctor.postgres',
+  `SELECT current_setting('server_version') AS version, CAST(current_setting('server_version_num') AS integer) AS version_number,
+     current_setting('server_encoding') AS encoding, datcollate AS collation, current_setting('fsync') AS fsync,
+     current_setting('synchronous_commit') AS synchronous_commit,
+     current_setting('default_transaction_isolation') AS isolation,
+     CAST(COALESCE((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS integer) AS is_encrypted
+   FROM pg_database WHERE datname = current_database()`,
+);
+const serverTime = statement<Record<never, never>, { now: number }>(
+  'doctor.postgres_time',
+  'SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint) AS now',
+);
+
+/** The oldest version that the suites were run on. */
+const oldestVersion = 150_000;
+const smallSkewMilliseconds = 2000;
+const largeSkewMilliseconds = 30_000;
+
+export async function inspectPostgres({ read }: Database, url: string): Promise<Finding[]> {
+  const server = await read.first(facts, {});
+  if (server === undefined) return [fault('database', 'PostgreSQL does not describe itself', 'Look at its log.')];
+  return [
+    inspectVersion(server),
+    inspectText(server),
+    inspectDurability(server),
+    ...inspectIsolation(server),
+    ...inspectEncryption(server, url),
+    await inspectClock(read),
+  ];
+}
+
+const inspectVersion = ({ version, version_number }: Server): Finding =>
+  version_number >= oldestVersion
+    ? ok('database', `PostgreSQL ${version} answers`)
+    : warning(
+        'database',
+        `PostgreSQL ${version} answers, which is older than what was tried`,
+        'Use PostgreSQL 15 or newer.',
+      );
+
+const inspectText = ({ encoding, collation }: Server): Finding =>
+  encoding === 'UTF8'
+    ? ok('database', `encoding UTF8, locale ${collation}`)
+    : fault(
+        'database',
+        `the encoding is ${encoding}: names in other scripts cannot be kept`,
+        "Make the database anew with ENCODING 'UTF8' TEMPLATE template0.",
+      );
+
+const inspectDurability = ({ fsync, synchronous_commit }: Server): Finding =>
+  fsync === 'on' && synchronous_commit !== 'off'
+    ? ok('database', 'acknowledged writes are on disk')
+    : fault(
+        'database',
+        `fsync=${fsync} and synchronous_commit=${synchronous_commit}: a revoked session can come back after a crash`,
+        'Switch both on.',
+      );
+
+/** The loser of a race for a refresh token has to be looked at again on the winner's row. */
+const inspectIsolation = ({ isolation }: Server): Finding[] =>
+  isolation === 'read committed'
+    ? []
+    : [
+        fault(
+          'database',
+          `default_transaction_isolation is "${isolation}": concurrent refreshes would fail`,
+          "ALTER ROLE … SET default_transaction_isolation = 'read committed'",
+        ),
+      ];
+
+const loopbackHosts = new Set(['', 'localhost', '127.0.0.1', '[::1]']);
+
+function inspectEncryption({ is_encrypted }: Server, url: string): Finding[] {
+  const host = URL.canParse(url) ? new URL(url).hostname : '';
+  if (is_encrypted === 1 || loopbackHosts.has(host)) return [];
+  return [
+    warning(
+      'database',
+      'the connection to PostgreSQL is not encrypted',
+      'Add ?sslmode=verify-full to DATABASE_URL, unless the network between is yours alone.',
+    ),
+  ];
+}
+
+/** Sessions go by the database's clock, the expiry of access tokens is looked at by this machine's. */
+async function inspectClock(read: Database['read']): Promise<Finding> {
+  const before = Date.now();
+  const there = (await read.first(serverTime, {}))?.now ?? 0;
+  const skew = Math.round(there - (before + Date.now()) / 2);
+  const told = `its clock is ${Math.abs(skew)} ms ${skew < 0 ? 'behind' : 'ahead of'} this machine's`;
+  if (Math.abs(skew) <= smallSkewMilliseconds) return ok('database', told);
+  const advice = 'Let both machines follow a time server (NTP).';
+  return Math.abs(skew) > largeSkewMilliseconds
+    ? fault('database', `${told}: tokens expire too early or too late`, advice)
+    : warning('database', told, advice);
+}

@@ -1,0 +1,39 @@
+import { timeline } from '#migrations/timeline.ts';
+import { type Clock, systemClock } from '#platform/clock.ts';
+import { createSecrets, type Secrets } from '#platform/crypto/secrets.ts';
+import type { Database } from '#platform/database/database.ts';
+import type { MigrationTarget, Timeline } from '#platform/database/migrate.ts';
+import { openDatabase } from '#platform/database/open-database.ts';
+import { type Log, silentLog } from '#platform/log.ts';
+import { loadServiceConfig, type ServiceConfig } from '#server/installation.ts';
+
+/** What a command needs of the service to do one thing and end. It works beside a running service. */
+export type OperatorContext = {
+  config: ServiceConfig;
+  database: Database;
+  migrationTarget: MigrationTarget;
+  secrets: Secrets;
+  clock: Clock;
+  log: Log;
+  /** Mails that a rule queues are sent by the service. */
+  outbox: { wake(): void };
+};
+
+/**
+ * Opens what the settings name, and closes it when the work is done.
+ *
+ * @param migrations applied first, as at a start of the service; null leaves the schema as it is
+ */
+export async function withOperatorContext<T>(
+  work: (context: OperatorContext) => Promise<T>,
+  { migrations = timeline }: { migrations?: Timeline | null } = {},
+): Promise<T> {
+  const config = loadServiceConfig();
+  const context = { config, secrets: createSecrets(config.secretKeys), clock: systemClock, log: silentLog };
+  const opened = await openDatabase({ ...context, url: config.databaseUrl, migrations, checkpoints: false });
+  try {
+    return await work({ ...context, ...opened, outbox: { wake: () => {} } });
+  } finally {
+    await opened.database.close();
+  }
+}

@@ -1,0 +1,42 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { CommandRefusedError } from './command.ts';
+
+/** Where a command reads and writes. Secrets and links are written to `out` only: `error` often ends in a log. */
+export type Terminal = {
+  out(text: string): void;
+  error(text: string): void;
+  /** Whether a person sits there who can be asked. */
+  isInteractive: boolean;
+  /** Everything on standard input. */
+  readAll(): Promise<string>;
+  /** Asks for a line that does not appear on the screen. */
+  readHidden(question: string): Promise<string>;
+};
+
+export const processTerminal: Terminal = {
+  out: (line) => void process.stdout.write(line),
+  error: (line) => void process.stderr.write(line),
+  isInteractive: process.stdin.isTTY && process.stderr.isTTY,
+  readAll: () => text(process.stdin),
+  readHidden,
+};
+
+/** readline edits and pastes as people are used to; what it would echo goes nowhere. */
+async function readHidden(question: string): Promise<string> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true, historySize: 0 });
+  process.stderr.write(question);
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      lines.once('line', resolve);
+      // Ctrl-C and Ctrl-D.
+      lines.once('SIGINT', () => lines.close());
+      lines.once('close', () => reject(new CommandRefusedError('interrupted', 'Nothing was changed.')));
+    });
+  } finally {
+    lines.close();
+    process.stderr.write('\n');
+  }
+}
