@@ -13,7 +13,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** For text and for quoted attribute values. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 
 /** Whatever is put in is escaped; only markup made by this same function stays markup. `null` leaves nothing. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
