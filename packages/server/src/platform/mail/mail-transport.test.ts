@@ -145,6 +145,25 @@ describe('mail by SMTP', () => {
     expect(failure.message).not.toContain('wrong');
   });
 
+  it('gives no password to a server beyond this machine that offers no TLS', async () => {
+    const seen: string[] = [];
+    const server = await given({
+      allowInsecureAuth: true,
+      onAuth: (auth, _session, done) => {
+        seen.push(String(auth.password));
+        done(null, { user: 'me' });
+      },
+    });
+    // Linux takes 0.0.0.0 for itself, but it is no address that is known to stay on this machine.
+    const failure = await failureOf(
+      transportTo(server.url.replace('//127.0.0.1', '//me:secret@0.0.0.0')).send(message),
+    );
+    expect(failure.failure).toBe('unreachable');
+    expect(failure.reason).not.toBe('ECONNREFUSED');
+    expect(seen).toEqual([]);
+    expect(server.received).toEqual([]);
+  });
+
   it('names the setting that cannot be read', () => {
     expect(() => createMailTransport({ smtpUrl: 'smtp://', mailFrom })).toThrow(/^SMTP_URL/);
     expect(() => createMailTransport({ smtpUrl: 'smtp://mail.example', mailFrom: 'x' })).toThrow(/^MAIL_FROM/);

@@ -29,7 +29,7 @@ describe('SMTP_URL', () => {
   });
 
   it.each([
-    'smtp://',
+    'smtp://:25',
     'http://mail.example',
     'nonsense',
     'smtp://mail.example?tls.rejectUnauthorized=false',
