@@ -61,6 +61,14 @@ export const mail: Migration = {
       .addColumn('last_error', type.text)
       .execute();
     await db.schema.createIndex('outbox_next_try_at').on('outbox').column('next_try_at').execute();
+    // For the count of failures and for the sweep of old rows.
+    for (const column of ['sent_at', 'failed_at'])
+      await db.schema
+        .createIndex(`outbox_${column}`)
+        .on('outbox')
+        .column(column)
+        .where(sql.ref(column), 'is not', null)
+        .execute();
 
     // Development only: what would have been mailed.
     await db.schema

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { locales } from '#platform/locales.ts';
+
+const link = z.url({ protocol: /^https?$/ });
+
+/** A mail that waits to be composed: who gets it and what it tells. It holds live links and codes and is only kept sealed. */
+export const mailSchema = z.intersection(
+  z.object({ accountId: z.string().nullable(), to: z.string(), locale: z.enum(locales) }),
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('verify_email'), link, code: z.string() }),
+    z.object({ kind: z.literal('reset_password'), link }),
+    /** For the owner of a known address when sign-up must not tell whether it is known (SIGN_UP_DISCLOSURE=silent). */
+    z.object({ kind: z.literal('sign_up_attempted'), signInLink: link, resetLink: link }),
+    /** `at` in milliseconds. */
+    z.object({ kind: z.literal('password_was_reset'), at: z.number(), resetLink: link }),
+    /** Three late re-issues in a row: a poor connection, or a thief. */
+    z.object({ kind: z.literal('session_looks_shared'), deviceName: z.string().nullable(), sessionsLink: link }),
+  ]),
+);
+
+export type Mail = z.infer<typeof mailSchema>;
+
+/**
+ * How long the links and codes live that mails speak of, in seconds.
+ * Whoever issues the tokens takes their lifetimes from here, so that a mail never promises more than the token keeps.
+ */
+export const mailLifetimes = {
+  verifyEmailLinkSeconds: 24 * 3600,
+  verifyEmailCodeSeconds: 10 * 60,
+  resetPasswordLinkSeconds: 3600,
+} as const;

@@ -1,0 +1,52 @@
+/** Everything that our mails say in one language. Each language is written from the meaning, not from another one. */
+export type Phrases = {
+  /** In the case that `linkWorks` and `codeWorks` ask for: «24 години», «одну годину». */
+  hours(count: number): string;
+  minutes(count: number): string;
+  linkWorks(duration: string): string;
+  codeWorks(duration: string): string;
+  /** Stands above the address that the button leads to. */
+  withoutButton: string;
+  sentTo(product: string, address: string): string;
+  support: string;
+  verifyEmail: {
+    subject(product: string): string;
+    heading: string;
+    body(product: string): string;
+    action: string;
+    /** For whoever signs up on one device and reads mail on another. */
+    code: string;
+    notYou: string;
+  };
+  resetPassword: {
+    subject(product: string): string;
+    heading: string;
+    body(product: string): string;
+    action: string;
+    notYou: string;
+  };
+  signUpAttempted: {
+    subject(product: string): string;
+    heading: string;
+    body(product: string): string;
+    action: string;
+    forgotten: string;
+    reset: string;
+    notYou: string;
+  };
+  passwordWasReset: {
+    subject(product: string): string;
+    heading: string;
+    body(product: string, when: string): string;
+    wasYou: string;
+    action: string;
+    notYou: string;
+  };
+  sessionLooksShared: {
+    subject(product: string): string;
+    heading: string;
+    body(product: string, device: string | null): string;
+    action: string;
+    notYou: string;
+  };
+};

@@ -1,0 +1,113 @@
+import type { Locale } from '#platform/locales.ts';
+import { type Mail, mailLifetimes } from '../mail.ts';
+import { type Block, type MailContent, oneLine } from './mail-content.ts';
+import type { Phrases } from './phrase-list.ts';
+import { phrases } from './phrases.ts';
+
+/** The mail waited so long that its link is dead: it would only puzzle whoever gets it. */
+export class MailExpired extends Error {
+  constructor() {
+    super('its link expired before it could be sent');
+    this.name = 'MailExpired';
+  }
+}
+
+type MailOf<K extends Mail['kind']> = Extract<Mail, { kind: K }>;
+
+/**
+ * What the mail says, in its language and true at this moment.
+ *
+ * @param ageSeconds how long it has waited: what it says about links and codes is less by that
+ * @throws MailExpired when its link is no longer good
+ */
+export function writeContent(mail: Mail, product: string, ageSeconds: number): MailContent {
+  const words = phrases[mail.locale];
+  switch (mail.kind) {
+    case 'verify_email':
+      return verifyEmail(mail, words, product, ageSeconds);
+    case 'reset_password':
+      return resetPassword(mail, words, product, ageSeconds);
+    case 'sign_up_attempted':
+      return signUpAttempted(mail, words, product);
+    case 'password_was_reset':
+      return passwordWasReset(mail, words, product);
+    case 'session_looks_shared':
+      return sessionLooksShared(mail, words, product);
+  }
+}
+
+function verifyEmail(mail: MailOf<'verify_email'>, words: Phrases, product: string, ageSeconds: number): MailContent {
+  const { subject, heading, body, action, code, notYou } = words.verifyEmail;
+  const linkFor = remaining(words, mailLifetimes.verifyEmailLinkSeconds, ageSeconds);
+  const codeFor = remaining(words, mailLifetimes.verifyEmailCodeSeconds, ageSeconds);
+  if (linkFor === undefined) throw new MailExpired();
+  const blocks: Block[] = [
+    { kind: 'text', text: body(product) },
+    { kind: 'action', label: action, link: mail.link, works: words.linkWorks(linkFor) },
+  ];
+  if (codeFor !== undefined)
+    blocks.push({ kind: 'code', text: code, code: mail.code, works: words.codeWorks(codeFor) });
+  return { locale: mail.locale, subject: subject(product), heading, blocks, notYou };
+}
+
+function resetPassword(
+  mail: MailOf<'reset_password'>,
+  words: Phrases,
+  product: string,
+  ageSeconds: number,
+): MailContent {
+  const { subject, heading, body, action, notYou } = words.resetPassword;
+  const linkFor = remaining(words, mailLifetimes.resetPasswordLinkSeconds, ageSeconds);
+  if (linkFor === undefined) throw new MailExpired();
+  const blocks: Block[] = [
+    { kind: 'text', text: body(product) },
+    { kind: 'action', label: action, link: mail.link, works: words.linkWorks(linkFor) },
+  ];
+  return { locale: mail.locale, subject: subject(product), heading, blocks, notYou };
+}
+
+function signUpAttempted(mail: MailOf<'sign_up_attempted'>, words: Phrases, product: string): MailContent {
+  const { subject, heading, body, action, forgotten, reset, notYou } = words.signUpAttempted;
+  const blocks: Block[] = [
+    { kind: 'text', text: body(product) },
+    { kind: 'action', label: action, link: mail.signInLink, works: null },
+    { kind: 'link', text: forgotten, label: reset, link: mail.resetLink },
+  ];
+  return { locale: mail.locale, subject: subject(product), heading, blocks, notYou };
+}
+
+function passwordWasReset(mail: MailOf<'password_was_reset'>, words: Phrases, product: string): MailContent {
+  const { subject, heading, body, wasYou, action, notYou } = words.passwordWasReset;
+  const blocks: Block[] = [
+    { kind: 'text', text: body(product, instantIn(mail.locale, mail.at)) },
+    { kind: 'text', text: wasYou },
+    // Above the button: the mailbox comes first.
+    { kind: 'text', text: notYou },
+    { kind: 'action', label: action, link: mail.resetLink, works: null },
+  ];
+  return { locale: mail.locale, subject: subject(product), heading, blocks, notYou: null };
+}
+
+function sessionLooksShared(mail: MailOf<'session_looks_shared'>, words: Phrases, product: string): MailContent {
+  const { subject, heading, body, action, notYou } = words.sessionLooksShared;
+  const device = mail.deviceName === null ? null : shortened(oneLine(mail.deviceName));
+  const blocks: Block[] = [
+    { kind: 'text', text: body(product, device) },
+    { kind: 'action', label: action, link: mail.sessionsLink, works: null },
+  ];
+  return { locale: mail.locale, subject: subject(product), heading, blocks, notYou };
+}
+
+/** In words, rounded down; a mail that goes out within a minute says the whole. Undefined when less than a minute is left. */
+function remaining(words: Phrases, lifetimeSeconds: number, ageSeconds: number): string | undefined {
+  const left = ageSeconds < 60 ? lifetimeSeconds : lifetimeSeconds - ageSeconds;
+  if (left < 60) return undefined;
+  return left < 3600 ? words.minutes(Math.floor(left / 60)) : words.hours(Math.floor(left / 3600));
+}
+
+const instantIn = (locale: Locale, milliseconds: number): string =>
+  `${new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(milliseconds)} UTC`;
+
+const longestDeviceName = 80;
+const shortened = (text: string): string =>
+  text.length <= longestDeviceName ? text : `${text.slice(0, longestDeviceName).trimEnd()}…`;
