@@ -120,19 +120,29 @@ export const verifyAccountEmail = (
   transaction: Transaction,
   id: string,
   emailCanonical: string,
-): Promise<Account | undefined> => transaction.first(verify, { id, email_canonical: emailCanonical });
+): Promise<Account | undefined> => {
+  transaction.announce('accounts', id);
+  return transaction.first(verify, { id, email_canonical: emailCanonical });
+};
 
 /** Comes first in the transaction of every password change: from here on no sign-in with the old password can begin a session. */
-export const advanceCredentialVersion = (transaction: Transaction, id: string): Promise<Account | undefined> =>
-  transaction.first(nextCredentialVersion, { id });
+export const advanceCredentialVersion = (transaction: Transaction, id: string): Promise<Account | undefined> => {
+  transaction.announce('accounts', id);
+  return transaction.first(nextCredentialVersion, { id });
+};
 
 /** @returns the new epoch; undefined for an unknown account */
-export const advanceEpoch = async (transaction: Transaction, id: string): Promise<number | undefined> =>
-  (await transaction.first(nextEpoch, { id }))?.epoch;
+export const advanceEpoch = async (transaction: Transaction, id: string): Promise<number | undefined> => {
+  transaction.announce('accounts', id);
+  return (await transaction.first(nextEpoch, { id }))?.epoch;
+};
 
 /** Removes accounts that nobody ever verified or signed in to, with all that hangs on them. @returns their ids */
 export const deleteUnverifiedAccounts = async (
   transaction: Transaction,
   { olderThanSeconds, limit }: { olderThanSeconds: number; limit: number },
-): Promise<string[]> =>
-  (await transaction.all(removeUnverified, { age: olderThanSeconds * 1000, limit })).map((row) => row.id);
+): Promise<string[]> => {
+  const removed = await transaction.all(removeUnverified, { age: olderThanSeconds * 1000, limit });
+  for (const { id } of removed) transaction.announce('accounts', id);
+  return removed.map((row) => row.id);
+};

@@ -6,6 +6,7 @@ import type { Database } from '#platform/database/database.ts';
 import { statement } from '#platform/database/statement.ts';
 import { describeOnEveryDatabase } from '#test/every-database.ts';
 import { consumeOneTimeCode, consumeOneTimeToken, findOneTimeToken } from './consume-one-time-token.ts';
+import { hashCode } from './hash-code.ts';
 import { issueOneTimeToken } from './issue-one-time-token.ts';
 import { consumeSetupToken, dropSetupToken, isSetupToken, keepSetupToken } from './setup-token.ts';
 import { deleteOneTimeTokensOf, type OneTimePurpose } from './store.ts';
@@ -140,7 +141,7 @@ describeOnEveryDatabase('one-time tokens', (open) => {
       Array.from({ length: 100 }, (_, index) => consumeCode(database, accountId, anotherCode(code ?? '', index + 1))),
     );
     const [row] = await database.read.all(everything, {});
-    expect(row?.['code_tries']).toBe(5);
+    expect(row?.code_tries).toBe(5);
   });
 
   test('one account’s code is worth nothing at another', async () => {
@@ -176,6 +177,21 @@ describeOnEveryDatabase('one-time tokens', (open) => {
     expect(await sweepOneTimeTokens({ database })).toBe(1);
     expect(await consume(database, token)).toBeDefined();
   });
+});
+
+test('C13: equal codes of two accounts or two purposes are kept as different digests', () => {
+  const code = '12345678';
+  const digests = [
+    hashCode(secrets, { purpose: 'verify_email', accountId: 'ann', code }),
+    hashCode(secrets, { purpose: 'verify_email', accountId: 'bob', code }),
+    hashCode(secrets, { purpose: 'reset_password', accountId: 'ann', code }),
+    hashCode(createSecrets(['another-secret-for-tests-0123456789-abcdefghij']), {
+      purpose: 'verify_email',
+      accountId: 'ann',
+      code,
+    }),
+  ];
+  expect(new Set(digests.map((digest) => digest.toString('hex'))).size).toBe(4);
 });
 
 describeOnEveryDatabase('the setup token', (open) => {

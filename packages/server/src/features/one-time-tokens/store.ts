@@ -19,7 +19,7 @@ export type Spent = { account_id: string; email_canonical: string };
 export type SetupRow = { id: string; token_hash: Uint8Array };
 
 /** Of the code of one token. With 10⁸ codes, a row that is guessed at is worth 5 in 10⁸. */
-export const codeTries = 5;
+const codeTries = 5;
 
 const upsert = statement<NewToken>(
   'one_time_tokens.issue',

@@ -34,7 +34,7 @@ describeApp('sign-up', (open) => {
       time_zone: 'Europe/Kyiv',
     });
     expect(answer.statusCode).toBe(201);
-    expect(answer.headers['location']).toBe('http://localhost:8000/api/account');
+    expect(answer.headers.location).toBe('http://localhost:8000/api/account');
     expect(answer.headers['set-cookie']).toBeUndefined();
     expect(answer.json()).toEqual({
       account: {
@@ -223,7 +223,7 @@ describeApp('sign-up', (open) => {
       time_zone: 'Mars',
       first_name: '',
     });
-    const { errors } = answer.json() as { errors: { field: string; code: string; message: string }[] };
+    const { errors } = answer.json<{ errors: { field: string; code: string; message: string }[] }>();
     expect(Object.fromEntries(errors.map(({ field, code }) => [field, code]))).toEqual({
       email: 'invalid_email',
       password: 'too_short',

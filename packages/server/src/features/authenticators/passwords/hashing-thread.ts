@@ -44,7 +44,7 @@ export function startHashingThread(events: { onFree(): void; onEnd(): void }): H
     fault = error;
   });
   worker.on('exit', () => {
-    for (const id of [...pending.keys()])
+    for (const id of pending.keys())
       settle(id, (job) => job.reject(new Problem('unavailable', { retryAfterSeconds: 1, cause: fault })));
     events.onEnd();
   });

@@ -1,0 +1,35 @@
+import { LRUCache } from 'lru-cache';
+import type { Database } from '#platform/database/database.ts';
+import { type Account, findAccount } from './store.ts';
+
+/** The accounts of those who are using the service right now. */
+export type AccountCache = {
+  /** The account as it is: undefined when there is none. Answers at once, without a promise, what it holds. */
+  find(id: string): Account | undefined | Promise<Account | undefined>;
+};
+
+const mostAccounts = 10_000;
+/**
+ * A change by this process drops the entry before the change is acknowledged. What another process wrote (a command,
+ * another node) is seen after this long at the latest, like a revocation.
+ */
+const freshMilliseconds = 1000;
+
+/** Keeps accounts in memory, so that a warm request reads nothing from the database. */
+export function createAccountCache({ database }: { database: Database }): AccountCache {
+  const held = new LRUCache<string, Account>({ max: mostAccounts, ttl: freshMilliseconds, ttlResolution: 50 });
+  /** Grows with each change: an answer that was under way meanwhile is not kept. */
+  let changes = 0;
+  database.subscribe('accounts', (id) => {
+    changes += 1;
+    held.delete(id);
+  });
+
+  const read = async (id: string): Promise<Account | undefined> => {
+    const changesBefore = changes;
+    const account = await findAccount(database.read, id);
+    if (account !== undefined && changes === changesBefore) held.set(id, account);
+    return account;
+  };
+  return { find: (id) => held.get(id) ?? read(id) };
+}
