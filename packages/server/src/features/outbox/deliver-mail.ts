@@ -4,11 +4,10 @@ import type { Log } from '#platform/log.ts';
 import { MailRefused } from '#platform/mail/mail-message.ts';
 import { type MailFailure, MailNotSent } from '#platform/mail/mail-not-sent.ts';
 import type { MailTransport } from '#platform/mail/mail-transport.ts';
-import { type ComposeSettings, composeMail } from './compose-mail.ts';
-import { mailSchema } from './mail.ts';
+import type { ComposeSettings } from './compose-mail.ts';
+import { MailExpired, mailSchema } from './mail.ts';
 import { nextWaitSeconds } from './retry-waits.ts';
 import { type ClaimedMail, extendClaim, markMailFailed, markMailSent, postponeMail } from './store.ts';
-import { MailExpired } from './templates/write-content.ts';
 
 export type DeliveryContext = {
   config: ComposeSettings;
@@ -50,6 +49,8 @@ export async function deliverMail(
 }
 
 async function sendMail(context: DeliveryContext, claimed: ClaimedMail): Promise<void> {
+  // The templates are loaded with the first mail: the service is ready sooner without them.
+  const { composeMail } = await import('./compose-mail.ts');
   const opened = context.secrets.open('outbox', claimed.sealed_message, claimed.id).toString('utf8');
   const mail = mailSchema.parse(JSON.parse(opened));
   const ageSeconds = (claimed.now - claimed.created_at) / 1000;

@@ -29,3 +29,11 @@ export const mailLifetimes = {
   verifyEmailCodeSeconds: 10 * 60,
   resetPasswordLinkSeconds: 3600,
 } as const;
+
+/** The mail waited so long that its link is dead: it would only puzzle whoever gets it. */
+export class MailExpired extends Error {
+  constructor() {
+    super('its link expired before it could be sent');
+    this.name = 'MailExpired';
+  }
+}

@@ -1,16 +1,8 @@
 import type { Locale } from '#platform/locales.ts';
-import { type Mail, mailLifetimes } from '../mail.ts';
+import { type Mail, MailExpired, mailLifetimes } from '../mail.ts';
 import { type Block, type MailContent, oneLine } from './mail-content.ts';
 import type { Phrases } from './phrase-list.ts';
 import { phrases } from './phrases.ts';
-
-/** The mail waited so long that its link is dead: it would only puzzle whoever gets it. */
-export class MailExpired extends Error {
-  constructor() {
-    super('its link expired before it could be sent');
-    this.name = 'MailExpired';
-  }
-}
 
 type MailOf<K extends Mail['kind']> = Extract<Mail, { kind: K }>;
 
