@@ -78,7 +78,7 @@ async function afterOthers<Result>(
     return await locks.request(name, { signal: impatience.signal }, turn);
   } catch (error) {
     if (granted || !impatience.signal.aborted) throw error;
-    return work();
+    return await work();
   } finally {
     clearTimeout(timer);
   }

@@ -8,15 +8,21 @@ export interface EntrySearch {
   return_to?: string;
 }
 
-export function readEntrySearch(search: Record<string, unknown>): EntrySearch {
-  const value = search.return_to;
+export function readEntrySearch(search: unknown): EntrySearch {
+  const value = typeof search === 'object' && search !== null && 'return_to' in search ? search.return_to : null;
   return typeof value === 'string' && value !== '' ? { return_to: value } : {};
+}
+
+/** The entry search of this page, to be handed on to the next. */
+export function useEntrySearch(): EntrySearch {
+  const search: unknown = useSearch({ strict: false });
+  return readEntrySearch(search);
 }
 
 /** Where the person wants to be after signing in, and the way there. */
 export function useReturnTo(): { destination: Destination; go: () => void } {
   const router = useRouter();
-  const { return_to: asked } = useSearch({ strict: false });
+  const { return_to: asked } = useEntrySearch();
   const { app_origins: origins } = publicSettings();
   const destination = parseReturnTo(asked, origins);
   const address = destination.kind === 'page' ? destination.path : destination.url;

@@ -1,4 +1,4 @@
-import { Link, type LinkProps } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { ChevronRight, type LucideIcon } from 'lucide-react';
 
 interface LinkRowProps {
@@ -10,7 +10,7 @@ interface LinkRowProps {
 const look = 'group flex items-center gap-4 border-t border-line py-4 transition-colors';
 
 /** A whole row that leads to a page of this client. */
-export function LinkRow({ to, ...row }: LinkRowProps & { to: LinkProps['to'] }) {
+export function LinkRow({ to, ...row }: LinkRowProps & { to: '/account' | '/account/devices' }) {
   return (
     <li>
       <Link to={to} className={look}>

@@ -1,6 +1,6 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { PortressProblem } from '@portress/sdk';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod/mini';
@@ -9,6 +9,7 @@ import { emailAddress, mailedCode } from '../../forms/fields.ts';
 import { TextField } from '../../forms/text-field.tsx';
 import { useFault } from '../../forms/use-fault.ts';
 import { useSubmit } from '../../forms/use-submit.ts';
+import { useEntrySearch } from '../../return-to/use-return-to.ts';
 import { presenceQuery } from '../../session/account.ts';
 import { portress } from '../../session/portress.ts';
 import { queryClient } from '../../session/query-client.ts';
@@ -21,7 +22,7 @@ export function CodeForm({ email, isMailSent }: { email: string; isMailSent: boo
   const { t } = useTranslation();
   const fault = useFault();
   const navigate = useNavigate();
-  const search = useSearch({ strict: false });
+  const search = useEntrySearch();
   const form = useForm({ resolver: zodResolver(proof), defaultValues: { email, code: '' } });
   const { errors } = form.formState;
 

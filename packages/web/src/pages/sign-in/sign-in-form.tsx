@@ -1,6 +1,6 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { PortressProblem } from '@portress/sdk';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod/mini';
@@ -10,7 +10,7 @@ import { PasswordField } from '../../forms/password-field.tsx';
 import { TextField } from '../../forms/text-field.tsx';
 import { useFault } from '../../forms/use-fault.ts';
 import { useSubmit } from '../../forms/use-submit.ts';
-import { useReturnTo } from '../../return-to/use-return-to.ts';
+import { useEntrySearch, useReturnTo } from '../../return-to/use-return-to.ts';
 import { rememberAccount } from '../../session/account.ts';
 import { portress } from '../../session/portress.ts';
 import { useHistoryState } from '../../ui/use-history-state.ts';
@@ -23,7 +23,7 @@ export function SignInForm() {
   const { t } = useTranslation();
   const fault = useFault();
   const navigate = useNavigate();
-  const search = useSearch({ strict: false });
+  const search = useEntrySearch();
   const { destination, go } = useReturnTo();
   const { email = '' } = useHistoryState();
   const form = useForm({ resolver: zodResolver(proof), defaultValues: { login: email, password: '' } });

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { TextField } from '../../forms/text-field.tsx';
 import { useFault } from '../../forms/use-fault.ts';
 import { publicSettings } from '../../settings/public-settings.ts';
-import type { Person } from './sign-up-form.tsx';
+import type { Person } from './person.ts';
 
 /** What may be told and need not be, folded away until asked for or refused. */
 export function NameFields({ form }: { form: UseFormReturn<Person> }) {

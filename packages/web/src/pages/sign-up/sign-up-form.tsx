@@ -1,31 +1,15 @@
 import { zodResolver } from '@hookform/resolvers/zod';
-import type { SignUp } from '@portress/sdk';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
-import * as z from 'zod/mini';
 import { EntryForm } from '../../forms/entry-form.tsx';
-import { emailAddress, newPassword } from '../../forms/fields.ts';
 import { PasswordField } from '../../forms/password-field.tsx';
 import { TextField } from '../../forms/text-field.tsx';
 import { useFault } from '../../forms/use-fault.ts';
 import { useSubmit } from '../../forms/use-submit.ts';
-import { spokenLanguage } from '../../language/speak.ts';
 import { publicSettings } from '../../settings/public-settings.ts';
 import { NameFields } from './name-fields.tsx';
+import { nobody, personOf, withoutBlanks } from './person.ts';
 import { useSignUp } from './use-sign-up.ts';
-
-const personOf = (least: number) =>
-  z.object({
-    email: emailAddress(),
-    password: newPassword(least),
-    first_name: z.string().check(z.trim()),
-    last_name: z.string().check(z.trim()),
-    username: z.string().check(z.trim()),
-  });
-
-export type Person = z.infer<ReturnType<typeof personOf>>;
-
-const nobody: Person = { email: '', password: '', first_name: '', last_name: '', username: '' };
 
 export function SignUpForm() {
   const { t } = useTranslation();
@@ -55,17 +39,4 @@ export function SignUpForm() {
       <NameFields form={form} />
     </EntryForm>
   );
-}
-
-/** What was left empty is not sent: the service reads "" as a fault. */
-function withoutBlanks(person: Person): SignUp {
-  const { email, password, ...names } = person;
-  const given = Object.fromEntries(Object.entries(names).filter(([, value]) => value !== ''));
-  return {
-    email,
-    password,
-    ...given,
-    locale: spokenLanguage(),
-    time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-  };
 }

@@ -1,6 +1,6 @@
 import type { SignUp } from '@portress/sdk';
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useReturnTo } from '../../return-to/use-return-to.ts';
+import { useNavigate } from '@tanstack/react-router';
+import { useEntrySearch, useReturnTo } from '../../return-to/use-return-to.ts';
 import { rememberAccount } from '../../session/account.ts';
 import { portress } from '../../session/portress.ts';
 import { publicSettings } from '../../settings/public-settings.ts';
@@ -8,7 +8,7 @@ import { publicSettings } from '../../settings/public-settings.ts';
 /** Makes the account and goes on: to the mail, or straight in where no mail is waited for. */
 export function useSignUp(): (person: SignUp) => Promise<void> {
   const navigate = useNavigate();
-  const search = useSearch({ strict: false });
+  const search = useEntrySearch();
   const { destination, go } = useReturnTo();
   const { email_verification: verification, mail } = publicSettings();
 
