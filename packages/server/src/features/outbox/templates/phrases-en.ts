@@ -3,7 +3,7 @@ import type { Phrases } from './phrase-list.ts';
 export const english: Phrases = {
   hours: (count) => (count === 1 ? 'one hour' : `${count} hours`),
   minutes: (count) => (count === 1 ? 'one minute' : `${count} minutes`),
-  linkWorks: (duration) => `The link works once, for the next ${duration}.`,
+  linkWorks: (duration) => `The link works once, within ${duration}.`,
   codeWorks: (duration) => `The code works for ${duration}.`,
   withoutButton: 'If the button doesn’t work, open this address:',
   sentTo: (product, address) => `${product} sent this mail to ${address}.`,
