@@ -4,8 +4,10 @@ import { type Account, findAccount } from './store.ts';
 
 /** The accounts of those who are using the service right now. */
 export type AccountCache = {
-  /** The account as it is: undefined when there is none. Answers at once, without a promise, what it holds. */
-  find(id: string): Account | undefined | Promise<Account | undefined>;
+  /** What is held of the account right now; undefined says nothing about whether there is one. */
+  recall(id: string): Account | undefined;
+  /** The account as it is: undefined when there is none. */
+  find(id: string): Promise<Account | undefined>;
 };
 
 const mostAccounts = 10_000;
@@ -31,5 +33,5 @@ export function createAccountCache({ database }: { database: Database }): Accoun
     if (account !== undefined && changes === changesBefore) held.set(id, account);
     return account;
   };
-  return { find: (id) => held.get(id) ?? read(id) };
+  return { recall: (id) => held.get(id), find: async (id) => held.get(id) ?? read(id) };
 }

@@ -24,7 +24,18 @@ export const accountSchema = z
 
 export type AccountOnWire = z.output<typeof accountSchema>;
 
-export const toWireAccount = (account: Account): AccountOnWire => ({
+/** Accounts are rows that nobody changes in memory, so each is put into its wire form once. */
+const wireForms = new WeakMap<Account, AccountOnWire>();
+
+export function toWireAccount(account: Account): AccountOnWire {
+  const known = wireForms.get(account);
+  if (known !== undefined) return known;
+  const form = wireFormOf(account);
+  wireForms.set(account, form);
+  return form;
+}
+
+const wireFormOf = (account: Account): AccountOnWire => ({
   id: account.id,
   email: account.email,
   email_verified: account.email_verified_at !== null,

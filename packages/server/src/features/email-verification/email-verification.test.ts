@@ -5,6 +5,7 @@ import { statement } from '#platform/database/statement.ts';
 import { cookiesOf, describeApp, type TestApp } from '#test/test-app.ts';
 import { createVerificationLink } from './create-verification-link.ts';
 import { removeUnverifiedAccounts } from './remove-unverified-accounts.ts';
+import { verifyAccountByOperator } from './verify-account-by-operator.ts';
 
 const password = 'a good long password';
 const changeAddress = statement<{ id: string; email: string }>(
@@ -248,6 +249,25 @@ describeApp('e-mail verification', (open) => {
     expect((await listAuditEvents(app.database.read, id, 10)).map((event) => event.type)).toContain(
       'one_time_link_printed',
     );
+  });
+});
+
+describeApp('the word of the operator', (open) => {
+  test('verifies an address at once, once, and is recorded', async () => {
+    const app = await open();
+    const account = await signUp(app);
+    expect((await verifyAccountByOperator(app.app.context, 'ANN@example.com')).email_verified_at).toBeGreaterThan(0);
+    expect((await app.signIn({ ...account, password })).statusCode).toBe(200);
+    const [event] = (await listAuditEvents(app.database.read, account.id, 10)).filter(
+      ({ type }) => type === 'email_verified',
+    );
+    expect(event).toMatchObject({ ip: null, details: '{"by":"command_line"}' });
+    await expect(verifyAccountByOperator(app.app.context, account.email)).rejects.toMatchObject({
+      code: 'state_conflict',
+    });
+    await expect(verifyAccountByOperator(app.app.context, 'no@example.com')).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 });
 

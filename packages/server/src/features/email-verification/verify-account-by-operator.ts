@@ -1,5 +1,5 @@
-import { parseEmail } from '#features/accounts/parse-email.ts';
-import { type Account, findAccountByEmail, verifyAccountEmail } from '#features/accounts/store.ts';
+import { findAddressedAccount } from '#features/accounts/find-addressed-account.ts';
+import { type Account, verifyAccountEmail } from '#features/accounts/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import type { Database } from '#platform/database/database.ts';
 import { Problem } from '#platform/errors.ts';
@@ -13,9 +13,7 @@ export async function verifyAccountByOperator(
   { database }: { database: Database },
   emailText: string,
 ): Promise<Account> {
-  const canonical = parseEmail(emailText)?.canonical;
-  const account = canonical === undefined ? undefined : await findAccountByEmail(database.read, canonical);
-  if (account === undefined) throw new Problem('not_found', { detail: 'No account has this e-mail address.' });
+  const account = await findAddressedAccount(database, emailText);
   if (account.email_verified_at !== null)
     throw new Problem('state_conflict', { detail: 'This e-mail address is verified already.' });
   return database.transaction(async (transaction) => {

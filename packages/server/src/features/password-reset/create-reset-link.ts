@@ -1,5 +1,5 @@
-import { parseEmail } from '#features/accounts/parse-email.ts';
-import { type Account, findAccountByEmail } from '#features/accounts/store.ts';
+import { findAddressedAccount } from '#features/accounts/find-addressed-account.ts';
+import type { Account } from '#features/accounts/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import type { Database } from '#platform/database/database.ts';
 import { Problem } from '#platform/errors.ts';
@@ -15,9 +15,7 @@ export async function createResetLink(
   context: ResetContext & { database: Database },
   emailText: string,
 ): Promise<{ account: Account; link: string }> {
-  const canonical = parseEmail(emailText)?.canonical;
-  const account = canonical === undefined ? undefined : await findAccountByEmail(context.database.read, canonical);
-  if (account === undefined) throw new Problem('not_found', { detail: 'No account has this e-mail address.' });
+  const account = await findAddressedAccount(context.database, emailText);
   if (account.status !== 'active') throw new Problem('state_conflict', { detail: 'This account is suspended.' });
   return context.database.transaction(async (transaction) => {
     const { link } = await issueReset(context, transaction, account);
