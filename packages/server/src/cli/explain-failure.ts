@@ -4,35 +4,60 @@ import { Problem } from '#platform/errors.ts';
 import { ConfigError } from '#server/config.ts';
 import { CommandRefusedError } from './command.ts';
 
+export type Explanation = { code: string; message: string };
+
 /** What went wrong in the words of an operator; a stack only for what nobody foresaw. */
-export function explainFailure(error: unknown): { code: string; message: string } {
+export function explainFailure(error: unknown): Explanation {
+  for (const one of withCauses(error)) {
+    const explanation = explainRefusal(one) ?? explainDatabase(one) ?? explainSystem(one);
+    if (explanation !== undefined) return explanation;
+  }
+  return { code: 'fault', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+/** The error, what caused it, and so on. */
+function withCauses(error: unknown): Error[] {
+  return error instanceof Error ? [error, ...withCauses(error.cause)] : [];
+}
+
+function explainRefusal(error: Error): Explanation | undefined {
   if (error instanceof CommandRefusedError) return { code: error.code, message: error.message };
   if (error instanceof ConfigError) return { code: 'settings', message: error.message };
   if (error instanceof Problem) return { code: error.code, message: sentenceOf(error) };
   if (error instanceof SealBroken)
-    return {
-      code: 'secret_key',
-      message: 'SECRET_KEY is not the one this database was sealed with: see `portress doctor`.',
-    };
-  if (error instanceof DatabaseUnavailable)
-    return {
-      code: 'database',
-      message: `The database is not available: ${messageOf(error.cause)}. \`portress doctor\` says more.`,
-    };
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-    return {
-      code: 'address_in_use',
-      message: `${error.message}: is the service running already? PORT names another port.`,
-    };
-  if (error instanceof Error && error.message.startsWith('corrupted migrations'))
+    return { code: 'secret_key', message: 'SECRET_KEY is not the one of this database: `portress doctor` says more.' };
+  return undefined;
+}
+
+const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH']);
+
+function explainDatabase(error: Error): Explanation | undefined {
+  const isAway = error instanceof DatabaseUnavailable || connectionCodes.has(codeOf(error));
+  // PostgreSQL's own refusals (password, name of the database) carry a severity.
+  if (isAway || 'severity' in error) {
+    const reason = messageOf(error instanceof DatabaseUnavailable ? error.cause : error);
+    return { code: 'database', message: `The database is not available: ${reason}. \`portress doctor\` says more.` };
+  }
+  if (error.message.startsWith('corrupted migrations'))
     return {
       code: 'newer_database',
       message: 'Database and version do not fit together: `portress migrate status` says how.',
     };
-  if (error instanceof Error && 'syscall' in error && 'path' in error)
-    return { code: 'file', message: `${error.message}. \`portress doctor\` says more.` };
-  return { code: 'fault', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  return undefined;
 }
+
+function explainSystem(error: Error): Explanation | undefined {
+  if (codeOf(error) === 'EADDRINUSE')
+    return {
+      code: 'address_in_use',
+      message: `${error.message}: is the service running already? PORT names another port.`,
+    };
+  if ('syscall' in error && 'path' in error)
+    return { code: 'file', message: `${error.message}. \`portress doctor\` says more.` };
+  return undefined;
+}
+
+const codeOf = (error: Error): string => ('code' in error ? String(error.code) : '');
 
 /** Each field with what would be right, or the detail that is written for whoever asked. */
 function sentenceOf(problem: Problem): string {
@@ -41,7 +66,7 @@ function sentenceOf(problem: Problem): string {
   return errors.map(({ field, message }) => `The ${field.replace('email', 'e-mail address')} ${message}.`).join('\n');
 }
 
-/** PostgreSQL's client reports several tries at once as an error without a message. */
+/** An address with several numbers is tried on each, and reported as an error without a message. */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(messageOf).join(', ');
   return error instanceof Error ? error.message : String(error);

@@ -1,3 +1,4 @@
+import { clockToleranceSeconds } from '#features/access-tokens/parse-claims.ts';
 import {
   type Rotation,
   replaceLeakedSigningKeys,
@@ -9,7 +10,7 @@ import type { Transaction } from '#platform/database/database.ts';
 import { command } from './command.ts';
 import { type OperatorContext, withOperatorContext } from './open-operator-context.ts';
 
-/** What a token of a revoked key may live beyond its lifetime, by clocks and by a process that reads the keys late. */
+/** What clocks, queues and a process that reads the keys late may add. */
 const marginSeconds = 120;
 
 export const keysRotate = command({
@@ -51,7 +52,10 @@ const recordRotation = (transaction: Transaction, { kid, retired }: Rotation): P
     details: { kid, by: 'command_line' },
   });
 
-/** Revocations come last: whoever else revokes waits for them. */
+/**
+ * Whoever has the key can date a token ahead as far as it is believed, so the revocation lives that much longer.
+ * Revocations come last: whoever else revokes waits for them.
+ */
 async function revokeKeys(
   { config }: Pick<OperatorContext, 'config'>,
   transaction: Transaction,
@@ -69,7 +73,7 @@ async function revokeKeys(
     await createRevocation(transaction, {
       kind: 'key',
       subjectId: kid,
-      lifetimeSeconds: config.accessTokenSeconds + marginSeconds,
+      lifetimeSeconds: config.accessTokenSeconds + clockToleranceSeconds + marginSeconds,
     });
 }
 

@@ -48,8 +48,7 @@ export function rotateSigningKeys(context: RotateContext, alongside: Alongside):
 
 /**
  * For a key that has leaked: the ones before sign nothing and verify nothing from now on, and the new one signs at once.
- * Whoever holds a leaked key can make tokens that begin in the future, so `alongside` has to revoke the keys as well:
- * a process that remembers such a token, or has not read the keys anew yet, would take it.
+ * `alongside` has to revoke them as well: a process that remembers a token, or has not read the keys anew, would take it.
  */
 export const replaceLeakedSigningKeys = (context: RotateContext, alongside: Alongside): Promise<Rotation> =>
   replaceSigningKeys(context, alongside, endOtherSigningKeys);

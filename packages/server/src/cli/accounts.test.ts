@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { listAuditEvents } from '#features/audit-log/store.ts';
+import { openCommandLine } from '#test/command-line.ts';
+
+type Printed = { email: string; link: string; expires_at: string };
+const tokenOf = (link: string): string => link.split('#token=')[1] ?? '';
+const hours = (printed: Printed): number => (Date.parse(printed.expires_at) - Date.now()) / 3_600_000;
+
+describe('accounts reset-link', () => {
+  it('prints a link whose token sets a new password, once', async () => {
+    const { json, serve } = openCommandLine();
+    const app = await serve({ MAIL: 'off' });
+    const account = await app.givenAccount();
+    const printed = await json<Printed>(`accounts reset-link ${account.email}`);
+    expect(printed).toMatchObject({ exitCode: 0, email: account.email });
+    expect(printed.link).toMatch(/^http:\/\/localhost:1\/reset-password#token=[\w-]{43}$/);
+    expect(hours(printed)).toBeCloseTo(1, 1);
+
+    const body = { token: tokenOf(printed.link), password: 'another long password' };
+    expect((await app.post('/api/auth/password-reset', body)).statusCode).toBe(204);
+    expect((await app.post('/api/auth/password-reset', body)).json()).toMatchObject({ code: 'invalid_token' });
+    expect((await app.signIn(account)).statusCode).toBe(401);
+    expect((await app.signIn({ ...account, password: body.password })).statusCode).toBe(200);
+    const events = await listAuditEvents(app.database.read, account.id, 10);
+    expect(events.find(({ type }) => type === 'one_time_link_printed')?.details).toBe('{"purpose":"reset_password"}');
+  });
+
+  it('tells an unknown address as a sentence', async () => {
+    const { run, json } = openCommandLine();
+    expect(await run('accounts reset-link nobody@example.com')).toEqual({
+      exitCode: 1,
+      out: '',
+      error: 'No account has this e-mail address.\n',
+    });
+    expect(await json('accounts reset-link rubbish')).toMatchObject({ exitCode: 1, error: { code: 'not_found' } });
+  });
+});
+
+describe('accounts verify', () => {
+  it('prints a link whose token confirms the address, once', async () => {
+    const { run, json, serve } = openCommandLine();
+    const app = await serve();
+    const account = await app.givenAccount({ isVerified: false });
+    expect((await app.signIn(account)).json()).toMatchObject({ code: 'email_not_verified' });
+    const printed = await json<Printed>(`accounts verify ${account.email}`);
+    expect(hours(printed)).toBeCloseTo(24, 1);
+    const replaced = tokenOf(printed.link);
+    const told = await run(`accounts verify ${account.email}`);
+    const token = tokenOf(told.out.split('\n')[0] ?? '');
+    expect(told.error).toBe('');
+
+    expect((await app.post('/api/auth/verify-email', { token: replaced })).statusCode).toBe(400);
+    expect((await app.post('/api/auth/verify-email', { token })).json()).toMatchObject({ email_verified: true });
+    expect((await app.post('/api/auth/verify-email', { token })).statusCode).toBe(400);
+    expect((await app.signIn(account)).statusCode).toBe(200);
+  });
+
+  it('confirms at once with --now, on the audit log', async () => {
+    const { json, serve } = openCommandLine();
+    const app = await serve();
+    const account = await app.givenAccount({ isVerified: false });
+    const told = await json(`accounts verify ${account.email} --now`);
+    expect(told).toEqual({ exitCode: 0, email: account.email, verified: true });
+    expect((await app.signIn(account)).statusCode).toBe(200);
+    const events = await listAuditEvents(app.database.read, account.id, 10);
+    expect(events.find(({ type }) => type === 'email_verified')?.details).toBe('{"by":"command_line"}');
+  });
+
+  it('says so when there is nothing to confirm, or nobody', async () => {
+    const { run, serve } = openCommandLine();
+    const account = await (await serve()).givenAccount();
+    for (const more of ['', ' --now']) {
+      const done = await run(`accounts verify ${account.email}${more}`);
+      expect(done).toMatchObject({ exitCode: 1, error: 'This e-mail address is verified already.\n' });
+      const nobody = await run(`accounts verify nobody@example.com${more}`);
+      expect(nobody).toMatchObject({ exitCode: 1, error: 'No account has this e-mail address.\n' });
+    }
+  });
+});

@@ -1,0 +1,71 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from 'vitest';
+import { timeline } from '#migrations/timeline.ts';
+import { openCommandLine } from '#test/command-line.ts';
+import { openTestDatabase } from '#test/every-database.ts';
+
+const all = Object.keys(timeline);
+
+/** As a newer version would leave it. */
+function addMigrationOfTomorrow(dataDirectory: string): void {
+  const raw = new DatabaseSync(join(dataDirectory, 'portress.db'));
+  raw.exec("INSERT INTO kysely_migration (name, timestamp) VALUES ('9999-tomorrow', '2030-01-01T00:00:00.000Z')");
+  raw.close();
+}
+
+describe('migrate', () => {
+  it('applies what is missing, once', async () => {
+    const { run, json } = openCommandLine();
+    expect(await json('migrate')).toEqual({ exitCode: 0, applied: all });
+    expect(await json('migrate')).toEqual({ exitCode: 0, applied: [] });
+    expect((await run('migrate')).out).toBe('The schema is up to date.\n');
+  });
+
+  it('can be asked about an installation that was never started, and makes nothing by that', async () => {
+    const { run, json, dataDirectory } = openCommandLine({ SECRET_KEY: undefined });
+    expect(await json('migrate check')).toEqual({ exitCode: 1, current: false, missing: all, unknown: [] });
+    expect((await run('migrate status')).out).toContain(`${all[0]}  not applied yet`);
+    expect(readdirSync(dataDirectory)).toEqual([]);
+  });
+
+  it('says that database and version fit together', async () => {
+    const { json } = openCommandLine();
+    await json('migrate');
+    expect(await json('migrate check')).toEqual({ exitCode: 0, current: true, missing: [], unknown: [] });
+    const status = await json<{ applied: { name: string; applied_at: string }[] }>('migrate status');
+    expect(status.applied.map(({ name }) => name)).toEqual(all);
+    expect(Date.parse(status.applied[0]?.applied_at ?? '')).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('refuses a database that a newer version was at, in each of its commands', async () => {
+    const { run, json, dataDirectory } = openCommandLine();
+    await json('migrate');
+    addMigrationOfTomorrow(dataDirectory);
+    expect(await json('migrate check')).toMatchObject({ exitCode: 1, unknown: ['9999-tomorrow'] });
+    expect(await json('migrate status')).toMatchObject({ exitCode: 0, unknown: ['9999-tomorrow'] });
+    expect(await run('migrate')).toMatchObject({ exitCode: 1, error: expect.stringContaining('a newer version') });
+    const verify = await run('accounts verify a@example.com');
+    expect(verify).toMatchObject({ exitCode: 1, error: expect.stringContaining('do not fit together') });
+  });
+
+  it('does the same on PostgreSQL', async () => {
+    const test = await openTestDatabase('postgres');
+    try {
+      const { json } = openCommandLine({ DATABASE_URL: test.url });
+      expect(await json('migrate check')).toMatchObject({ exitCode: 0, current: true });
+      expect(await json('migrate')).toEqual({ exitCode: 0, applied: [] });
+    } finally {
+      await test.close();
+    }
+  });
+
+  it.each(['Add-Phone', 'add_phone', '-x', '../up', 'phone--number', '1st'])(
+    'new refuses the name %s',
+    async (name) => {
+      const told = await openCommandLine().run(`migrate new -- ${name}`);
+      expect(told).toMatchObject({ exitCode: 1, error: expect.stringContaining('lower-case words with dashes') });
+    },
+  );
+});
