@@ -4,8 +4,10 @@ import { House, MonitorSmartphone, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Email } from '../ui/email.tsx';
+import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Product } from '../ui/product.tsx';
 import { SignOutButton } from './sign-out-button.tsx';
+import { useSignOut } from './use-sign-out.ts';
 
 const pages = [
   { to: '/', word: 'home', Icon: House },
@@ -21,6 +23,7 @@ interface FrameProps {
 
 /** What stands around every page of a signed-in person: a rail, and on phones a bar below. */
 export function Frame({ account, children }: FrameProps) {
+  const { signOut, isBusy, error } = useSignOut();
   return (
     <div className="wide:grid wide:grid-cols-[224px_minmax(0,1fr)]">
       <header className="flex items-center justify-between border-line px-4 py-3 max-wide:border-b wide:sticky wide:top-0 wide:h-dvh wide:flex-col wide:items-stretch wide:justify-start wide:gap-8 wide:border-r wide:px-3 wide:py-6">
@@ -34,7 +37,7 @@ export function Frame({ account, children }: FrameProps) {
               <Email address={account.email} />
             </p>
           )}
-          <SignOutButton />
+          <SignOutButton isBusy={isBusy} onPress={signOut} />
         </div>
       </header>
       <main
@@ -42,6 +45,7 @@ export function Frame({ account, children }: FrameProps) {
         tabIndex={-1}
         className="mx-auto flex w-full max-w-[728px] flex-col gap-8 px-4 pt-8 pb-32 outline-none wide:px-6 wide:pt-16 wide:pb-16"
       >
+        {error !== null && <ProblemNotice error={error} />}
         {children}
       </main>
     </div>

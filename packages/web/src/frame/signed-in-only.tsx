@@ -4,12 +4,19 @@ import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePresence } from '../session/account.ts';
 import { Button } from '../ui/button.tsx';
+import { Heading } from '../ui/heading.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Skeleton, SkeletonLine } from '../ui/skeleton.tsx';
 import { Frame } from './frame.tsx';
 
+interface SignedInOnlyProps {
+  /** The page's heading, for when there is nothing else to show of it. */
+  title: string;
+  children: (account: Account) => ReactNode;
+}
+
 /** Draws a page for the signed-in account; anybody else signs in first and comes back to where they were. */
-export function SignedInOnly({ children }: { children: (account: Account) => ReactNode }) {
+export function SignedInOnly({ title, children }: SignedInOnlyProps) {
   const { t } = useTranslation();
   const { data, error, refetch } = usePresence();
   if (data?.account) return <Frame account={data.account}>{children(data.account)}</Frame>;
@@ -19,6 +26,7 @@ export function SignedInOnly({ children }: { children: (account: Account) => Rea
     <Frame account={null}>
       {error ? (
         <>
+          <Heading>{title}</Heading>
           <ProblemNotice error={error} />
           <div>
             <Button onClick={() => void refetch()}>{t('common.try_again')}</Button>

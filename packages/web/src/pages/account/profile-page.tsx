@@ -14,7 +14,8 @@ import { Row, Rows, Section } from '../../ui/rows.tsx';
 import { date, exactTime } from '../../ui/time.ts';
 
 export function ProfilePage() {
-  return <SignedInOnly>{(account) => <Profile account={account} />}</SignedInOnly>;
+  const { t } = useTranslation();
+  return <SignedInOnly title={t('profile.title')}>{(account) => <Profile account={account} />}</SignedInOnly>;
 }
 
 function Profile({ account }: { account: Account }) {

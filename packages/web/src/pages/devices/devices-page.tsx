@@ -14,7 +14,8 @@ import { SignOutEverywhereElse } from './sign-out-everywhere-else.tsx';
 import { useSessions } from './use-sessions.ts';
 
 export function DevicesPage() {
-  return <SignedInOnly>{() => <Devices />}</SignedInOnly>;
+  const { t } = useTranslation();
+  return <SignedInOnly title={t('devices.title')}>{() => <Devices />}</SignedInOnly>;
 }
 
 function Devices() {
