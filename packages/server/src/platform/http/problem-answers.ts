@@ -42,7 +42,7 @@ export function answerWithProblems(server: FastifyInstance, publicUrl: string): 
     const problem = toProblem(error);
     if (problem.status >= 500)
       request.log.error(
-        { err: problem.details.cause ?? problem, requestId: request.id, code: problem.code },
+        { err: problem.details.cause ?? problem, requestId: request.id, problem: problem.code },
         'a request failed',
       );
     if (request.routeOptions.config.bodyType === 'form') return sendAsOAuthError(reply, problem);

@@ -4,6 +4,8 @@ export const dataHeaders = (isSecure: boolean): Readonly<Record<string, string>>
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-site',
+  // What may be stored says so itself (ASVS 14.3.2).
+  'cache-control': 'no-store',
   ...(isSecure && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
 });
 
