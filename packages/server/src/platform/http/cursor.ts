@@ -12,8 +12,10 @@ export const sealCursor = (secrets: Secrets, scope: string, position: Position):
 
 /** @throws Problem 400 `invalid_cursor` for a forged one, or one of another list or account */
 export function openCursor(secrets: Secrets, scope: string, cursor: string): Position {
+  const sealed = Buffer.from(cursor, 'base64url');
   try {
-    return JSON.parse(secrets.open('cursors', Buffer.from(cursor, 'base64url'), scope).toString()) as Position;
+    if (sealed.toString('base64url') !== cursor) throw new SealBroken();
+    return JSON.parse(secrets.open('cursors', sealed, scope).toString()) as Position;
   } catch (error) {
     if (error instanceof SealBroken)
       throw new Problem('invalid_cursor', { detail: 'Begin the list again without a cursor.' });
