@@ -1,7 +1,8 @@
 import { createPasswordHashing } from '#features/authenticators/passwords/password-hashing.ts';
 import { createAdmin } from '#features/setup/create-admin.ts';
-import { CommandRefusedError, command, UsageError } from './command.ts';
+import { command } from './command.ts';
 import { withOperatorContext } from './open-operator-context.ts';
+import { CommandRefusedError, UsageError } from './refusals.ts';
 import type { Terminal } from './terminal.ts';
 
 export const adminCreate = command({

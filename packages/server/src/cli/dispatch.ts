@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { findClosestName } from './closest-name.ts';
-import { type Command, type Given, type Options, UsageError } from './command.ts';
+import type { Command, Given, Options } from './command.ts';
 import { type CommandEntry, commands } from './commands.ts';
 import { formatCommandList, formatHelp, formatOutcome, formatRefusal, formatUsageLine } from './output.ts';
+import { UsageError } from './refusals.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -94,7 +95,7 @@ function parseLine(definition: Command, words: readonly string[]): { given: Give
   if (missing !== undefined) throw new UsageError(`${missing} is missing.`);
   const extra = positionals[definition.operands.length];
   if (extra !== undefined) throw new UsageError(`"${extra}" is not expected here.`);
-  return { given: { values: own as Given['values'], operands: positionals }, wantsHelp: false };
+  return { given: { values: own, operands: positionals }, wantsHelp: false };
 }
 
 function parseWords(options: Options, words: readonly string[]) {

@@ -2,7 +2,7 @@ import { SealBroken } from '#platform/crypto/secrets.ts';
 import { DatabaseUnavailable } from '#platform/database/database.ts';
 import { Problem } from '#platform/errors.ts';
 import { ConfigError } from '#server/config.ts';
-import { CommandRefusedError } from './command.ts';
+import { CommandRefusedError } from './refusals.ts';
 
 export type Explanation = { code: string; message: string };
 

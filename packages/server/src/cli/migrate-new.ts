@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { CommandRefusedError, command } from './command.ts';
+import { command } from './command.ts';
+import { CommandRefusedError } from './refusals.ts';
 import { writeMigration } from './write-migration.ts';
 
 const migrationsDirectory = join(import.meta.dirname, '../migrations');

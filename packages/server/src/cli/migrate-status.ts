@@ -1,6 +1,6 @@
 import { command } from './command.ts';
+import { formatColumns } from './format-columns.ts';
 import { withOperatorContext } from './open-operator-context.ts';
-import { formatColumns } from './output.ts';
 import { hasDatabase, type MigrationsRead, noMigrationsYet, readMigrations } from './read-migrations.ts';
 import { readSettings } from './read-settings.ts';
 

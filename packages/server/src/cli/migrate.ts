@@ -1,8 +1,9 @@
 import { timeline } from '#migrations/timeline.ts';
 import { migrateToLatest } from '#platform/database/migrate.ts';
-import { CommandRefusedError, command } from './command.ts';
+import { command } from './command.ts';
 import { withOperatorContext } from './open-operator-context.ts';
 import { newerVersion, readMigrations } from './read-migrations.ts';
+import { CommandRefusedError } from './refusals.ts';
 
 export const migrate = command({
   about: `Applies the migrations that the database lacks, under a lock, all of them or none. The service does the same at each

@@ -1,5 +1,6 @@
 import type { Command, Outcome } from './command.ts';
 import { commands } from './commands.ts';
+import { formatColumns } from './format-columns.ts';
 
 /** Plain text for people, or one line of JSON. */
 export const formatOutcome = (outcome: Outcome, isJson: boolean): string =>
@@ -7,12 +8,6 @@ export const formatOutcome = (outcome: Outcome, isJson: boolean): string =>
 
 export const formatRefusal = (refusal: { code: string; message: string }, isJson: boolean): string =>
   isJson ? `${JSON.stringify({ error: refusal })}\n` : `${refusal.message}\n`;
-
-/** Two columns, the first as wide as its longest entry. */
-export function formatColumns(rows: readonly (readonly [left: string, right: string])[], indent = '  '): string {
-  const width = Math.max(0, ...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `${indent}${left.padEnd(width)}  ${right}`.trimEnd()).join('\n');
-}
 
 /** The options that every command has. */
 const commonOptions: (readonly [string, string])[] = [

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { CommandRefusedError } from './command.ts';
+import { CommandRefusedError } from './refusals.ts';
 
 /** Where a command reads and writes. Secrets and links are written to `out` only: `error` often ends in a log. */
 export type Terminal = {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommandRefusedError } from './command.ts';
+import { CommandRefusedError } from './refusals.ts';
 
 /**
  * Writes the next migration from the template and puts it at the end of the timeline.

@@ -15,11 +15,12 @@ type AddressConfig = Pick<
   | 'appOrigins'
   | 'host'
   | 'port'
+  | 'trustedProxies'
 >;
 
 /** What follows from PUBLIC_URL and its kin, without asking anybody. */
 export function inspectAddressSettings(config: AddressConfig): Finding[] {
-  return [inspectCookies(config), inspectAudience(config), ...inspectOrigins(config)];
+  return [inspectCookies(config), inspectAudience(config), ...inspectOrigins(config), ...inspectTrust(config)];
 }
 
 function inspectCookies(config: AddressConfig): Finding {
@@ -57,6 +58,14 @@ function inspectOrigins({ appOrigins, publicOrigin, isSecure }: AddressConfig): 
     ),
   ];
 }
+
+/** A network of this width is no proxy of anybody's: whoever is in it can choose the address they are throttled by. */
+const inspectTrust = ({ trustedProxies }: AddressConfig): Finding[] =>
+  trustedProxies
+    .filter((network) => /\/[0-7]$/.test(network))
+    .map((network) =>
+      fault('proxy', `TRUSTED_PROXIES=${network} believes a large part of the world`, 'List the proxy alone.'),
+    );
 
 /** Whether PUBLIC_URL leads to this service. `isReached` says whether it is worth asking more. */
 export async function inspectHealth(config: AddressConfig): Promise<{ findings: Finding[]; isReached: boolean }> {

@@ -90,11 +90,18 @@ export async function inspectForwarding({ config, database }: ProxyContext): Pro
         'Ask again in 15 minutes, with the settings of the service.',
       ),
     ];
-  return [judgeAddress(config, seen, answer.localAddress), ...inspectWidth(config.trustedProxies)];
+  return [judgeAddress(config, seen, answer.localAddress)];
 }
 
-/** @param here the address that the question went out from */
-function judgeAddress({ isSecure, trustedProxies }: ProxyContext['config'], seen: string, here: string): Finding {
+/**
+ * @param seen the address that the service saw
+ * @param here the address that the question went out from
+ */
+export function judgeAddress(
+  { isSecure, trustedProxies }: Pick<Config, 'isSecure' | 'trustedProxies'>,
+  seen: string,
+  here: string,
+): Finding {
   if (seen === invented)
     return fault(
       'proxy',
@@ -117,15 +124,3 @@ function judgeAddress({ isSecure, trustedProxies }: ProxyContext['config'], seen
     );
   return ok('proxy', `the service sees ${seen} for a request from here, and believes no invented address`);
 }
-
-/** A network that holds every address trusts everybody. */
-const inspectWidth = (trustedProxies: readonly string[]): Finding[] =>
-  trustedProxies
-    .filter((network) => /\/0$/.test(network))
-    .map((network) =>
-      fault(
-        'proxy',
-        `TRUSTED_PROXIES=${network} trusts everybody's X-Forwarded-For`,
-        'List the address of the proxy alone.',
-      ),
-    );
