@@ -1,0 +1,89 @@
+// npm run bench: measures limit and result together, prints one table and writes it to docs/benchmarks.md.
+import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Bench, Figure } from './figure.ts';
+import { warmGet } from './g01-warm-get.ts';
+import { refreshes } from './g03-refresh.ts';
+import { signIns } from './g05-sign-in.ts';
+import { lostWrites } from './g10-kill-9.ts';
+import { memoryAndStart } from './g13-memory-and-start.ts';
+import { formatFigure, formatResults, type Measured, writeReport } from './report.ts';
+
+const figures: readonly Figure[] = [warmGet, refreshes, signIns, lostWrites, memoryAndStart];
+
+const usage = `Usage: npm run bench [-- options]
+
+Measures what the service reaches beside what the machine could do, in turn, and writes both to docs/benchmarks.md.
+Takes about seven minutes; let nothing else run meanwhile. Figures: ${figures.map(({ id }) => id.toLowerCase()).join(', ')}.
+
+  --only g1,g3   these figures only; nothing is written
+  --quick        few and short rounds, to see that it works; nothing is written
+  --port N       the first of ten free ports for the servers (by default 5400)
+  --temp DIR     where databases are made (by default the system's temporary directory): on a disk that counts
+  --help         this text`;
+
+/** The number that Linux gives tmpfs. */
+const memoryFileSystem = 0x01021994;
+
+const { only, quick, port, temp, help } = readOptions();
+if (help) console.log(usage);
+else process.exitCode = await runFigures();
+
+function readOptions(): { only: string[]; quick: boolean; port: number; temp: string; help: boolean } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        only: { type: 'string', default: '' },
+        quick: { type: 'boolean', default: false },
+        port: { type: 'string', default: '5400' },
+        temp: { type: 'string', default: tmpdir() },
+        help: { type: 'boolean', default: false, short: 'h' },
+      },
+    });
+    const chosen = values.only.split(',').filter((name) => name !== '');
+    const unknown = chosen.find((name) => !figures.some(({ id }) => id.toLowerCase() === name.toLowerCase()));
+    if (unknown !== undefined) throw new Error(`there is no figure "${unknown}"`);
+    if (!/^\d+$/.test(values.port)) throw new Error('--port must be a number');
+    return { ...values, only: chosen.map((name) => name.toLowerCase()), port: Number(values.port) };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    process.exit(2);
+  }
+}
+
+async function runFigures(): Promise<number> {
+  const chosen = figures.filter(({ id }) => only.length === 0 || only.includes(id.toLowerCase()));
+  mkdirSync(temp, { recursive: true });
+  const directory = mkdtempSync(join(temp, 'portress-bench-'));
+  const isInMemory = statfsSync(directory).type === memoryFileSystem;
+  if (isInMemory) console.log('The databases would lie in memory, where a sync costs nothing: give a disk by --temp.');
+  const measured: Measured[] = [];
+  try {
+    for (const figure of chosen) measured.push(await measureFigure(figure, directory));
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+  console.log(`\n${formatResults(measured)}`);
+  const isWhole = chosen.length === figures.length && !quick && !isInMemory;
+  if (isWhole) writeReport(measured);
+  console.log(isWhole ? '\nWritten to docs/benchmarks.md.' : '\nNot written: only a whole run on a disk is.');
+  const isAllReached = measured.every(({ findings }) => findings.results.every(({ isReached }) => isReached));
+  return isAllReached || quick ? 0 : 1;
+}
+
+async function measureFigure(figure: Figure, directory: string): Promise<Measured> {
+  const startedAt = performance.now();
+  console.log(`\n${figure.id}: ${figure.title}`);
+  const bench: Bench = {
+    isQuick: quick,
+    directory: join(directory, figure.id),
+    firstPort: port,
+    tell: (line) => console.log(`  ${line}`),
+  };
+  mkdirSync(bench.directory);
+  const measured = { figure, findings: await figure.measure(bench) };
+  console.log(`\n${formatFigure(measured)}\n\n(${Math.round((performance.now() - startedAt) / 1000)} s)`);
+  return measured;
+}
