@@ -1,5 +1,6 @@
 import { openSigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { createAccessTokenVerifier } from '#features/access-tokens/verify-access-token.ts';
+import { createAccountCache } from '#features/accounts/account-cache.ts';
 import { hasAdmin } from '#features/accounts/store.ts';
 import { createPasswordHashing } from '#features/authenticators/passwords/password-hashing.ts';
 import { emailVerificationRoutes } from '#features/email-verification/routes.ts';
@@ -44,6 +45,7 @@ export async function createApp({ config, database, log, clock = systemClock, we
   await renewSigningKey({ database, secrets, config });
   const signingKeys = await openSigningKeys({ database, secrets, log });
   const revocations = await followRevocations({ database, clock, log });
+  const accounts = createAccountCache({ database });
   const accessTokens = createAccessTokenVerifier({ signingKeys, clock, config });
   const passwordHashing = createPasswordHashing();
   const outbox = startOutbox({ config, database, secrets, log });
@@ -56,6 +58,7 @@ export async function createApp({ config, database, log, clock = systemClock, we
     counters,
     signingKeys,
     revocations,
+    accounts,
     accessTokens,
     passwordHashing,
     outbox,
@@ -123,7 +126,8 @@ const publicSettings = (config: Config, hasAnyAdmin: boolean) => ({
   mail: config.mail === 'off' ? 'off' : 'on',
   password_min_length: config.passwordMinLength,
   languages: ['en', 'uk', 'ru'],
-  app_origins: config.appOrigins ?? [],
+  // The same words that the client understands: in development any port of this machine.
+  app_origins: config.appOrigins ?? ['http://localhost:*', 'http://127.0.0.1:*', 'http://[::1]:*'],
   api_reference: config.hasApiReference,
   dev_inbox: config.mail === 'inbox',
   setup_open: !hasAnyAdmin,

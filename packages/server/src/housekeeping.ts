@@ -22,8 +22,15 @@ const everyMilliseconds = 10 * 60 * 1000;
 const day = 24 * 3600;
 /** How long an ended session can still be told from an unknown one. */
 const endedSessionsKeptSeconds = 7 * day;
-/** Failed sign-ins cost a stranger nothing, so their rows have an end; everything else is kept. */
-const failuresKeptSeconds = 90 * day;
+/** What a stranger can cause without an account: such rows have an end; everything else is kept. */
+const strangersEvents = [
+  'sign_in_failed',
+  'sign_in_throttled',
+  'sign_up_attempted',
+  'verification_requested',
+  'password_reset_requested',
+] as const;
+const strangersEventsKeptSeconds = 90 * day;
 
 /** Removes what has expired and replaces a signing key that is too old: at the start, and every ten minutes. */
 export function startHousekeeping(context: HousekeepingContext): { stop(): void } {
@@ -48,7 +55,7 @@ async function removeWhatExpired(context: HousekeepingContext): Promise<void> {
   });
   await sweepOneTimeTokens(context);
   await removeUnverifiedAccounts(context);
-  await deleteOldAuditEvents(database.write, ['sign_in_failed', 'sign_in_throttled'], failuresKeptSeconds);
+  await deleteOldAuditEvents(database.write, strangersEvents, strangersEventsKeptSeconds);
   await deleteExpiredSigningKeys(database.write);
   if (await renewSigningKey(context)) await signingKeys.reload();
 }

@@ -30,8 +30,21 @@ export function createLog(level: string, destination?: DestinationStream): Log {
     redact: { paths: redactedPaths, censor: '[secret]' },
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  return pino(options, destination ?? pino.destination({ dest: 1, sync: false, minLength: 0 }));
+  return pino(options, destination ?? collectingDestination());
 }
+
+/** Lines wait for each other up to a quarter of a second or 8 KB, because a write costs more than a line. */
+function collectingDestination(): DestinationStream {
+  const destination = pino.destination({ dest: 1, sync: false, minLength: 8 * 1024 });
+  setInterval(() => destination.flush(), 250).unref();
+  return destination;
+}
+
+/**
+ * The same log without looking for secrets in each line, for lines whose fields are all written by us: that search is
+ * half of what a line costs.
+ */
+export const withoutRedaction = (log: Log): Log => log.child({}, { redact: [] });
 
 /** For commands and tests that speak for themselves. */
 export const silentLog: Log = pino({ level: 'silent' });

@@ -20,8 +20,6 @@ export type SigningKeys = {
   current(): SigningKey;
   /** The key whose tokens begin with exactly this header; so nothing inside a header is ever interpreted. */
   findByHeader(encodedHeader: string): SigningKey | undefined;
-  /** Whether the key is still one of the list: a token remembered from before it left is worth nothing. */
-  hasKey(kid: string): boolean;
   publicJwks(): JWK[];
   /** Reads the keys anew: after a rotation, and regularly because a command may have rotated them. */
   reload(): Promise<void>;
@@ -45,14 +43,12 @@ export async function openSigningKeys(context: {
   const { database, secrets, log } = context;
   let keys: (SigningKey & { age: number })[] = [];
   let byHeader = new Map<string, SigningKey>();
-  let kids = new Set<string>();
 
   const reload = async (): Promise<void> => {
     const rows = await listSigningKeys(database.read);
     const known = new Map(keys.map((key) => [key.kid, key]));
     keys = rows.map((row) => ({ ...(known.get(row.kid) ?? openSigningKey(secrets, row)), age: row.age }));
     byHeader = new Map(keys.map((key) => [key.encodedHeader, key]));
-    kids = new Set(keys.map((key) => key.kid));
   };
 
   await reload();
@@ -68,7 +64,6 @@ export async function openSigningKeys(context: {
       return seasoned;
     },
     findByHeader: (encodedHeader) => byHeader.get(encodedHeader),
-    hasKey: (kid) => kids.has(kid),
     publicJwks: () => keys.map((key) => key.publicJwk),
     reload,
     stop: () => clearInterval(timer),

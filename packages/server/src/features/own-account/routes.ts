@@ -11,6 +11,6 @@ export const ownAccountRoutes = (context: GuardContext): Route[] => [
     tag: 'Account',
     guard: signedIn(context),
     contract: findOwnAccountContract,
-    answer: async ({ caller }) => ({ status: 200, body: toWireAccount(caller.account) }),
+    answer: ({ caller }) => ({ status: 200, body: toWireAccount(caller.account) }),
   }),
 ];

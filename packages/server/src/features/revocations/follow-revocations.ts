@@ -9,8 +9,10 @@ export type Revocations = {
   revokedBy(token: RevocableToken): RevocationKind | undefined;
   /** Makes an end felt on this node at once: call it after the commit and before the answer. */
   publish(revocations: readonly Revocation[]): void;
+  /** Whether this node knows what was revoked up to two seconds ago. Nobody is admitted before it does. */
+  isFresh(): boolean;
   /** @throws Problem 503 when this node cannot know what was revoked lately */
-  requireFresh(): Promise<void>;
+  refresh(): Promise<void>;
   readonly size: number;
   stop(): void;
 };
@@ -65,8 +67,8 @@ export async function followRevocations(context: { database: Database; clock: Cl
     publish: (revocations) => {
       for (const revocation of revocations) set.apply(revocation);
     },
-    requireFresh: async () => {
-      if (performance.now() - polledAt < stalestMilliseconds) return;
+    isFresh: () => performance.now() - polledAt < stalestMilliseconds,
+    refresh: async () => {
       try {
         await pollOnce();
       } catch (error) {

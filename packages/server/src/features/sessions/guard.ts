@@ -1,6 +1,6 @@
 import type { AccessTokenClaims } from '#features/access-tokens/sign-access-token.ts';
 import type { AccessTokenVerifier, VerifiedAccessToken } from '#features/access-tokens/verify-access-token.ts';
-import { type Account, findAccount, type Role } from '#features/accounts/store.ts';
+import type { Account, Role } from '#features/accounts/store.ts';
 import type { Revocations } from '#features/revocations/follow-revocations.ts';
 import type { Clock } from '#platform/clock.ts';
 import { Problem } from '#platform/errors.ts';
@@ -32,12 +32,31 @@ export type GuardContext = Omit<RotateContext, 'revocations'> & {
 export const signedIn = (context: GuardContext): Guard<Caller> => ({
   name: 'signed in',
   security: 'session',
-  admit: async (exchange) => {
-    const presented = readPresentedTokens(context.config, exchange.request);
-    if (presented.bearer !== null) return admitBearer(context, exchange, presented, presented.bearer);
-    return admitCookies(context, exchange, presented);
-  },
+  admit: (exchange) => recallCaller(context, exchange) ?? admitCaller(context, exchange),
 });
+
+async function admitCaller(context: GuardContext, exchange: Exchange): Promise<Caller> {
+  const presented = readPresentedTokens(context.config, exchange.request);
+  if (presented.bearer !== null) return admitBearer(context, exchange, presented, presented.bearer);
+  return admitCookies(context, exchange, presented);
+}
+
+/**
+ * The everyday request: a Bearer token that was verified before, nothing about it revoked, the account in memory. It is
+ * admitted without a promise; whatever is not as plain as that goes the long way.
+ */
+function recallCaller(context: GuardContext, { request }: Exchange): Caller | undefined {
+  const { accessTokens, revocations, accounts } = context;
+  const { authorization } = request.headers;
+  if (!authorization?.startsWith('Bearer ')) return undefined;
+  const token = accessTokens.recall(authorization.slice('Bearer '.length));
+  if (token === undefined || !revocations.isFresh()) return undefined;
+  if (revocations.revokedBy(revocable(token)) !== undefined) return undefined;
+  const account = accounts.recall(token.claims.sub);
+  if (account?.status !== 'active') return undefined;
+  tellArrival(context, token);
+  return { account, accountId: account.id, sessionId: token.claims.sid };
+}
 
 /** Signed in with one of these roles; the account's role of this moment decides, so a demotion acts at once. */
 export const withRole = (context: GuardContext, ...roles: Role[]): Guard<Caller> => {
@@ -77,19 +96,14 @@ async function admitCookies(context: GuardContext, exchange: Exchange, presented
   throw presented.accessCookie === null ? notSignedIn() : badAccessToken();
 }
 
-const revocable = ({ claims, kid }: VerifiedAccessToken) => ({
-  sid: claims.sid,
-  sub: claims.sub,
-  epoch: claims.epoch,
-  kid,
-});
+const revocable = ({ claims: { sid, sub, epoch }, kid }: VerifiedAccessToken) => ({ sid, sub, epoch, kid });
 
 async function admitVerified(context: GuardContext, token: VerifiedAccessToken): Promise<Caller> {
-  await context.revocations.requireFresh();
+  if (!context.revocations.isFresh()) await context.revocations.refresh();
   const revokedBy = context.revocations.revokedBy(revocable(token));
   if (revokedBy !== undefined) throw revokedBy === 'key' ? badAccessToken() : sessionEnded();
   tellArrival(context, token);
-  const account = await findAccount(context.database.read, token.claims.sub);
+  const account = await context.accounts.find(token.claims.sub);
   if (account === undefined || account.status !== 'active') throw sessionEnded();
   return { account, accountId: account.id, sessionId: token.claims.sid };
 }

@@ -1,3 +1,5 @@
+import type { AccountCache } from '#features/accounts/account-cache.ts';
+import { mailAddressOf } from '#features/accounts/parse-email.ts';
 import { findAccount } from '#features/accounts/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import { queueMail } from '#features/outbox/queue-mail.ts';
@@ -15,6 +17,7 @@ import { findSession, noteLateReissue, type RotatedSession, rotateSession } from
 export type RotateContext = IssueContext &
   EndContext & {
     database: Database;
+    accounts: AccountCache;
     counters: Counters;
     log: Log;
     outbox: { wake(): void };
@@ -56,7 +59,7 @@ export async function rotateRefreshToken(
   if (hasRotated) await context.counters.consume(limit, token.sessionId);
   if (isLate(session, token, context.config.refreshGraceSeconds)) await tellLateReissue(context, token, session, facts);
 
-  const account = await findAccount(context.database.read, session.account_id);
+  const account = await context.accounts.find(session.account_id);
   if (account === undefined) throw new Problem('session_ended');
   return issueTokens(context, { ...session, id: token.sessionId, seed: token.seed }, account);
 }
@@ -121,7 +124,7 @@ async function tellLateReissue(
     await queueMail(context, transaction, {
       kind: 'session_looks_shared',
       accountId: account.id,
-      to: account.email,
+      to: mailAddressOf(account),
       locale: pickLocale(account.locale),
       deviceName: noted.device_name,
       sessionsLink: `${context.config.publicUrl}/account/devices`,

@@ -8,7 +8,17 @@ export type Executor = {
 };
 
 /** Statements of one unit of work: all of them stand, or none. */
-export type Transaction = Executor & { readonly inTransaction: true };
+export type Transaction = Executor & {
+  /**
+   * Says that something changed, e.g. `announce('accounts', id)`. Subscribers of this process hear it when the change is
+   * on disk and before the caller does; a transaction that fails announces nothing.
+   */
+  announce(topic: Topic, id: string): void;
+};
+
+/** What may be announced: rows that something keeps a copy of in memory. */
+export type Topic = 'accounts';
+export type Announcement = { topic: Topic; id: string };
 
 /**
  * The database, the same for SQLite and PostgreSQL.
@@ -23,6 +33,8 @@ export type Database = {
   readonly read: Executor;
   readonly write: Executor;
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** Calls the listener with the id of each change that a transaction of this process announced. */
+  subscribe(topic: Topic, listener: (id: string) => void): void;
   /** Resolves when a trivial query was answered; rejects otherwise. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -1,5 +1,13 @@
 import pg from 'pg';
-import { type Database, DatabaseUnavailable, type Executor, type Transaction, UniqueViolation } from './database.ts';
+import { type Announcements, createAnnouncements } from './announcements.ts';
+import {
+  type Announcement,
+  type Database,
+  DatabaseUnavailable,
+  type Executor,
+  type Transaction,
+  UniqueViolation,
+} from './database.ts';
 import { bind, type SqlParameters, type Statement } from './statement.ts';
 
 /** Counts and instants in milliseconds fit in 2^53; without this they come back as strings. */
@@ -72,13 +80,15 @@ export function openPostgres({
   // Without a listener the loss of an idle connection would end the process.
   pool.on('error', onIdleError);
   const executor = executorOf(pool);
+  const announcements = createAnnouncements();
 
   return {
     dialect: 'postgres',
     pool,
     read: executor,
     write: executor,
-    transaction: (work) => runTransaction(pool, work),
+    transaction: (work) => runTransaction(pool, announcements, work),
+    subscribe: announcements.subscribe,
     ping: async () => {
       await pool.query('SELECT 1');
     },
@@ -86,13 +96,19 @@ export function openPostgres({
   };
 }
 
-async function runTransaction<T>(pool: pg.Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+async function runTransaction<T>(
+  pool: pg.Pool,
+  announcements: Announcements,
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
+  const announced: Announcement[] = [];
   const client = await connect(pool);
   let failure: Error | undefined;
   try {
     await client.query('BEGIN');
-    const result = await work({ ...executorOf(client), inTransaction: true });
+    const result = await work({ ...executorOf(client), announce: (topic, id) => announced.push({ topic, id }) });
     await client.query('COMMIT');
+    announcements.publish(announced);
     return result;
   } catch (error) {
     failure = await rollBack(client);

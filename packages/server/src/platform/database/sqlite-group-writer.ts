@@ -1,4 +1,5 @@
-import type { Executor, Transaction } from './database.ts';
+import type { Announcements } from './announcements.ts';
+import type { Announcement, Executor, Transaction } from './database.ts';
 import { type SqliteConnection, translateSqliteError } from './sqlite-connection.ts';
 
 /** What one caller wants done. It is answered only after the group's COMMIT has reached the disk. */
@@ -23,7 +24,11 @@ const largestGroup = 256;
  * Group commit: everything that arrived in one turn of the event loop shares one transaction and one fsync.
  * SQLite has a single writer, so grouping costs no concurrency, and a sync is a hundred times dearer than a row.
  */
-export function createGroupWriter(connection: SqliteConnection, executor: Executor): GroupWriter {
+export function createGroupWriter(
+  connection: SqliteConnection,
+  executor: Executor,
+  announcements: Announcements,
+): GroupWriter {
   const waiting: Unit[] = [];
   let running: Promise<void> | undefined;
   let isClosed = false;
@@ -76,10 +81,15 @@ export function createGroupWriter(connection: SqliteConnection, executor: Execut
     });
   };
 
-  const transaction: Transaction = { ...executor, inTransaction: true };
   return {
     lone: (work) => enqueue(work, false),
-    transaction: (work) => enqueue(() => work(transaction), true),
+    transaction: async (work) => {
+      const announced: Announcement[] = [];
+      const transaction: Transaction = { ...executor, announce: (topic, id) => announced.push({ topic, id }) };
+      const result = await enqueue<Awaited<ReturnType<typeof work>>>(() => work(transaction), true);
+      announcements.publish(announced);
+      return result;
+    },
     close: async () => {
       isClosed = true;
       await running;

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '#platform/clock.ts';
+import { createAnnouncements } from './announcements.ts';
 import type { Database, Executor } from './database.ts';
 import { type CheckpointWorker, startCheckpointWorker } from './sqlite-checkpoints.ts';
 import { openSqliteConnection, type SqliteConnection, translateSqliteError } from './sqlite-connection.ts';
@@ -42,8 +43,9 @@ export function openSqlite({
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const writer = openSqliteConnection(file, clock);
   const reader = openSqliteConnection(file, clock, { readOnly: true });
+  const announcements = createAnnouncements();
   const committed = executorOf(reader);
-  const groups = createGroupWriter(writer, executorOf(writer));
+  const groups = createGroupWriter(writer, executorOf(writer), announcements);
   const checkpointing: CheckpointWorker | undefined = checkpoints ? startCheckpointWorker(file) : undefined;
 
   return {
@@ -56,6 +58,7 @@ export function openSqlite({
       change: (statement, parameters) => groups.lone(() => writer.run(statement, parameters)),
     },
     transaction: groups.transaction,
+    subscribe: announcements.subscribe,
     ping: async () => {
       reader.raw.prepare('SELECT 1').get();
     },

@@ -9,8 +9,8 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 export function refuseCrossSiteRequests(server: FastifyInstance, isAllowedOrigin: (origin: string) => boolean): void {
   const refused = new Map<string, true>();
-  server.addHook('onRequest', async (request) => {
-    if (safeMethods.has(request.method) || isFromAllowedPlace(request, isAllowedOrigin)) return;
+  server.addHook('onRequest', (request, _reply, done) => {
+    if (safeMethods.has(request.method) || isFromAllowedPlace(request, isAllowedOrigin)) return done();
     const origin = request.headers.origin ?? 'none';
     // Once per origin, and bounded: a stranger must not be able to fill the log.
     if (!refused.has(origin) && refused.size < 100) {
@@ -20,9 +20,11 @@ export function refuseCrossSiteRequests(server: FastifyInstance, isAllowedOrigin
         `a page of this origin was refused; to allow it add it to APP_ORIGINS`,
       );
     }
-    throw new Problem('cross_site_request', {
-      detail: 'This page may not send this request. Its origin has to be listed in APP_ORIGINS.',
-    });
+    return done(
+      new Problem('cross_site_request', {
+        detail: 'This page may not send this request. Its origin has to be listed in APP_ORIGINS.',
+      }),
+    );
   });
 }
 

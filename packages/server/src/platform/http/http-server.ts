@@ -1,10 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
 import formBody from '@fastify/formbody';
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify, LogController } from 'fastify';
 import type { z } from 'zod';
-import { randomId } from '#platform/crypto/random.ts';
 import { Problem } from '#platform/errors.ts';
-import type { Log } from '#platform/log.ts';
+import { type Log, withoutRedaction } from '#platform/log.ts';
 import { refuseCrossSiteRequests } from './cross-site.ts';
 import { toFieldProblems } from './field-problems.ts';
 import { acceptJson } from './json-body.ts';
@@ -14,6 +14,10 @@ import { answerWithProblems, refuseBadAddress } from './problem-answers.ts';
 import { dataHeaders } from './security-headers.ts';
 
 declare module 'fastify' {
+  interface FastifyRequest {
+    /** `performance.now()` at the first sight of the request. */
+    startedAt: number;
+  }
   interface FastifyContextConfig {
     problems?: readonly string[];
     bodyType?: 'json' | 'form';
@@ -46,7 +50,7 @@ export async function createHttpServer({ config, log }: { config: HttpConfig; lo
     loggerInstance: log as FastifyBaseLogger,
     // One line per answer is written below: two lines per request say no more.
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: randomId,
+    genReqId: () => randomUUID(),
     requestIdHeader: false,
     bodyLimit: largestBody,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
@@ -62,11 +66,15 @@ export async function createHttpServer({ config, log }: { config: HttpConfig; lo
     clientErrorHandler: refuseUnreadable(config.publicUrl, headers),
   });
   const isAllowedOrigin = createOriginRule(config);
+  // Declared once, so that every request has the same shape for the engine.
+  server.decorateRequest('startedAt', 0);
+  server.decorateRequest('caller', null);
+  const accessLog = withoutRedaction(log);
 
   server.addHook('onRequest', (request, reply, done) => {
-    startedAt.set(request, performance.now());
-    reply.raw.setHeader('x-request-id', request.id);
-    for (const name in headers) reply.header(name, headers[name]);
+    request.startedAt = performance.now();
+    reply.header('x-request-id', request.id);
+    reply.headers(headers);
     done();
   });
   server.addHook('onSend', (request, reply, payload, done) => {
@@ -74,7 +82,7 @@ export async function createHttpServer({ config, log }: { config: HttpConfig; lo
     done(null, payload);
   });
   server.addHook('onResponse', (request, reply, done) => {
-    log.info(
+    accessLog.info(
       {
         requestId: request.id,
         method: request.method,
@@ -101,7 +109,10 @@ export async function createHttpServer({ config, log }: { config: HttpConfig; lo
 
   acceptJson(server);
   await server.register(formBody, { bodyLimit: 64 * 1024 });
-  server.addHook('preValidation', async (request) => requireBodyOfType(request));
+  server.addHook('preValidation', (request, _reply, done) => {
+    if (request.body !== undefined) requireBodyOfType(request);
+    done();
+  });
   server.setValidatorCompiler<z.ZodType>(({ schema }) => (input) => {
     const parsed = schema.safeParse(input);
     return parsed.success ? { value: parsed.data } : { error: toFieldProblems(parsed.error.issues, input) };
@@ -113,14 +124,13 @@ export async function createHttpServer({ config, log }: { config: HttpConfig; lo
   return server;
 }
 
-const startedAt = new WeakMap<FastifyRequest, number>();
-const elapsed = (request: FastifyRequest): number => performance.now() - (startedAt.get(request) ?? performance.now());
+const elapsed = (request: FastifyRequest): number => performance.now() - request.startedAt;
 
 /** A form is read only where a form is meant, and a token is shown in one place only (RFC 6750 §2: D15). */
 function requireBodyOfType(request: FastifyRequest): void {
   const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
   const expectsForm = request.routeOptions.config.bodyType === 'form';
-  if (request.body !== undefined && isForm !== expectsForm)
+  if (isForm !== expectsForm)
     throw new Problem('unsupported_media_type', {
       detail: expectsForm ? 'Send application/x-www-form-urlencoded.' : 'Send application/json.',
     });

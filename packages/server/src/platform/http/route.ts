@@ -2,6 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { factsOf, type RequestFacts } from './request-facts.ts';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whom the route's guard admitted; only the route itself knows the type. */
+    caller: unknown;
+  }
+}
+
 /** The shapes of one call on the wire; types, validation, serialization and the OpenAPI document all come from here. */
 export type Contract = {
   params?: z.ZodObject;
@@ -18,7 +25,8 @@ export type Guard<C> = {
   name: string;
   /** How the OpenAPI document shows it. */
   security: 'none' | 'session';
-  admit(exchange: Exchange): Promise<C>;
+  /** Answers at once where nothing has to be waited for: a promise is dearer than the look-up behind it. */
+  admit(exchange: Exchange): C | Promise<C>;
 };
 
 type OutputOf<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -57,7 +65,7 @@ export type RouteDefinition<C extends Contract, Caller> = {
   problems?: readonly string[];
   /** Left out of the OpenAPI document. */
   isHidden?: boolean;
-  answer(input: Input<C, Caller>): Promise<Answer<C>>;
+  answer(input: Input<C, Caller>): Answer<C> | Promise<Answer<C>>;
 };
 
 export type Route = {
@@ -66,7 +74,7 @@ export type Route = {
 };
 
 /** Anybody, signed in or not. */
-export const anyone: Guard<null> = { name: 'anyone', security: 'none', admit: async () => null };
+export const anyone: Guard<null> = { name: 'anyone', security: 'none', admit: () => null };
 
 const nothing = z.strictObject({});
 /** RFC 6749 §3.2: unrecognized parameters are ignored. */
@@ -77,7 +85,6 @@ export function route<const C extends Contract, Caller>(definition: RouteDefinit
   return {
     definition: definition as never,
     mount: (server, prefix) => {
-      const callers = new WeakMap<FastifyRequest, Caller>();
       const { contract, guard } = definition;
       server.route({
         method: definition.method,
@@ -95,26 +102,44 @@ export function route<const C extends Contract, Caller>(definition: RouteDefinit
           ...(definition.isHidden && { hide: true }),
         },
         config: { problems: definition.problems ?? [], bodyType: definition.bodyType ?? 'json' },
-        onRequest: async (request, reply) => {
-          callers.set(request, await guard.admit({ request, reply }));
+        onRequest: (request, reply, done) => {
+          const admitted = guard.admit({ request, reply });
+          if (!(admitted instanceof Promise)) {
+            request.caller = admitted;
+            return done();
+          }
+          admitted.then((caller) => {
+            request.caller = caller;
+            done();
+          }, done);
         },
-        handler: async (request, reply) => {
-          const answer = (await definition.answer({
+        handler: (request, reply) => {
+          const answer = definition.answer({
             body: request.body as never,
             query: request.query as never,
             params: request.params as never,
-            caller: callers.get(request) as Caller,
-            facts: factsOf(request),
+            caller: request.caller as Caller,
+            get facts() {
+              return factsOf(request);
+            },
             exchange: { request, reply },
-          })) as { status: number; body: unknown; headers?: Record<string, string> };
-          if (contract.answers[answer.status] === undefined)
-            throw new TypeError(
-              `${definition.method} ${definition.path} answers ${answer.status}, which its contract does not name`,
-            );
-          if (answer.headers) reply.headers(answer.headers);
-          return reply.code(answer.status).send(answer.body ?? undefined);
+          });
+          if (answer instanceof Promise) return answer.then((settled) => sendAnswer(definition, reply, settled));
+          return sendAnswer(definition, reply, answer);
         },
       });
     },
   };
+}
+
+function sendAnswer<C extends Contract>(
+  { method, path, contract }: Pick<RouteDefinition<C, never>, 'method' | 'path' | 'contract'>,
+  reply: FastifyReply,
+  answer: Answer<C>,
+): void {
+  if (contract.answers[answer.status] === undefined)
+    throw new TypeError(`${method} ${path} answers ${answer.status}, which its contract does not name`);
+  if (answer.headers) reply.headers(answer.headers);
+  // The reply is not handed back: Fastify would wait for it as for a promise, at the cost of a listener or two.
+  reply.code(answer.status).send(answer.body ?? undefined);
 }
