@@ -71,7 +71,7 @@ describe('doctor', () => {
     process.env.SECRET_KEY = other;
     const replaced = await examine(line);
     expect(replaced.of('signing keys')).toEqual(['fault 1 of 1 cannot be opened with this SECRET_KEY']);
-    expect(replaced.of('sessions')[0]).toMatch(/^fault 1 cannot be refreshed/);
+    expect(replaced.of('sessions')[0]).toMatch(/^warning 1 were begun with another SECRET_KEY/);
     expect(replaced.exitCode).toBe(1);
 
     process.env.SECRET_KEY = `${other},${former}`;
@@ -80,6 +80,17 @@ describe('doctor', () => {
     expect(both.of('signing keys')[0]).toMatch(/^warning 1 of 1 are sealed with a former/);
     expect(both.of('sessions')[0]).toMatch(/^warning 1 of 1 still need a former/);
     expect(both.of('secret')).toEqual(['ok SECRET_KEY is set, with 1 former']);
+    await line.run('keys rotate');
+    expect((await examine(line)).of('signing keys')[0]).toMatch(/^warning 1 of 2 .* leave the list by themselves$/);
+  });
+
+  it('a lost SECRET_KEY can be lived without, after a rotation that revokes', async () => {
+    const line = openCommandLine();
+    await line.serve();
+    process.env.SECRET_KEY = 'another-secret-for-tests-9876543210-zyxwvutsrq';
+    expect((await examine(line)).exitCode).toBe(1);
+    expect((await line.run('keys rotate --revoke-old')).exitCode).toBe(0);
+    expect((await examine(line)).faults).toEqual([]);
   });
 
   it('notices a development secret and a data directory that others can read', async () => {

@@ -11,7 +11,7 @@ const liveSessions = statement<{ idle: number }, { key_id: number; sessions: num
    WHERE ended_at IS NULL AND absolute_at > now_ms() AND window_at + CAST(:idle AS bigint) > now_ms() GROUP BY key_id`,
 );
 
-const secretWasReplaced =
+const putFormerBehind =
   'Put the former secret behind the new one, with a comma between: SECRET_KEY=new,former. Take it away when doctor says that nothing needs it.';
 
 type Context = { config: Pick<Config, 'refreshIdleSeconds'>; database: Database; secrets: Secrets };
@@ -27,13 +27,23 @@ function inspectSigningKeys(keys: readonly SigningKeyRow[], secrets: Secrets): F
   if (keys.length === 0) return ok(name, 'there is none yet: the first start makes it');
   const closed = keys.filter((key) => !canOpen(secrets, key));
   if (closed.length > 0)
-    return fault(name, `${closed.length} of ${keys.length} cannot be opened with this SECRET_KEY`, secretWasReplaced);
+    return fault(
+      name,
+      `${closed.length} of ${keys.length} cannot be opened with this SECRET_KEY`,
+      `${putFormerBehind} If it is lost: portress keys rotate --revoke-old; everybody signs in again.`,
+    );
   const former = keys.filter((key) => key.sealed_private_key[0] !== secrets.currentKeyId);
-  if (former.length > 0)
+  if (former.some((key) => key.retired_at === null))
     return warning(
       name,
       `${former.length} of ${keys.length} are sealed with a former SECRET_KEY`,
-      'Run `portress keys rotate`, and keep the former secret until the old keys have left the list.',
+      'Keep the former secret, run `portress keys rotate`, and look again when the last old token has expired.',
+    );
+  if (former.length > 0)
+    return warning(
+      name,
+      `${former.length} of ${keys.length} are sealed with a former SECRET_KEY, and leave the list by themselves`,
+      'Keep the former secret until then.',
     );
   return ok(name, keys.length === 1 ? 'one, and it can be opened' : `${keys.length}, all of which can be opened`);
 }
@@ -54,7 +64,11 @@ async function inspectSessions({ config, database, secrets }: Context): Promise<
   const lost = count(groups.filter(({ key_id }) => !secrets.hasKey(key_id)));
   if (lost > 0)
     return [
-      fault(name, `${lost} cannot be refreshed: their tokens were made with another SECRET_KEY`, secretWasReplaced),
+      warning(
+        name,
+        `${lost} were begun with another SECRET_KEY: those people have to sign in again`,
+        `${putFormerBehind} If it is lost, there is nothing to do: they expire.`,
+      ),
     ];
   const former = count(groups.filter(({ key_id }) => key_id !== secrets.currentKeyId));
   if (former > 0)

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { mintRefreshToken, randomSeed } from '#features/sessions/refresh-token.ts';
 import { randomId } from '#platform/crypto/random.ts';
@@ -102,13 +101,18 @@ export function judgeAddress(
   seen: string,
   here: string,
 ): Finding {
+  const isFromTrusted = isOneOf(trustedProxies, here);
   if (seen === invented)
-    return fault(
-      'proxy',
-      'an invented X-Forwarded-For was believed: anybody can choose the address they are throttled by',
-      'Let the proxy replace the header or add to it; list in TRUSTED_PROXIES the proxy alone, and nothing if there is none.',
-    );
-  const isDirect = isIP(here) > 0 && ipaddr.process(here).toString() === seen;
+    return isFromTrusted
+      ? ok(
+          'proxy',
+          'the service sees what X-Forwarded-For says. Whether an invented address would be believed cannot be told from here, because TRUSTED_PROXIES holds this address: ask from another machine too',
+        )
+      : fault(
+          'proxy',
+          'an invented X-Forwarded-For was believed: anybody can choose the address they are throttled by',
+          'Let the proxy replace the header or add to it; list in TRUSTED_PROXIES the proxy alone, and nothing if there is none.',
+        );
   // The service itself speaks plain http, so with https somebody stands in front of it.
   if (isSecure && trustedProxies.length === 0)
     return warning(
@@ -116,7 +120,7 @@ export function judgeAddress(
       `everybody seems to come from ${seen}, the proxy: they share one throttle and one line in the device list`,
       `TRUSTED_PROXIES=${seen}`,
     );
-  if (!isDirect && trustedProxies.length > 0 && trustedProxies.includes(seen))
+  if (!isFromTrusted && isOneOf(trustedProxies, seen))
     return warning(
       'proxy',
       `everybody seems to come from ${seen}, the proxy, though it is trusted`,
@@ -124,3 +128,13 @@ export function judgeAddress(
     );
   return ok('proxy', `the service sees ${seen} for a request from here, and believes no invented address`);
 }
+
+const isOneOf = (networks: readonly string[], address: string): boolean =>
+  ipaddr.isValid(address) &&
+  networks.some((network) => {
+    const [range, bits] = network.includes('/')
+      ? ipaddr.parseCIDR(network)
+      : ([ipaddr.process(network), null] as const);
+    const one = ipaddr.process(address);
+    return range.kind() === one.kind() && one.match(range, bits ?? (one.kind() === 'ipv4' ? 32 : 128));
+  });
