@@ -1,8 +1,7 @@
-import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
+import { type CreateTableBuilder, sql } from 'kysely';
 import { isPostgres } from './migrate.ts';
 
 export type MigrationSchema = Parameters<typeof isPostgres>[0];
-export type { Kysely };
 
 /** The column types of the service, each in the words of the dialect. There is no boolean: see `SqlValue`. */
 export const columnTypes = (db: MigrationSchema) =>
