@@ -36,19 +36,18 @@ const seconds = (fallback: number, least = 1) =>
 const points = (fallback: number) =>
   z.string().regex(/^\d+$/, 'must be a whole number; 0 turns the limit off').transform(Number).default(fallback);
 const onOff = z.enum(['on', 'off']);
-const list = z
-  .string()
-  .transform((text) =>
-    text
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== ''),
-  )
-  .default([]);
+const commaList = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+const list = commaList.default([]);
 
 const network = (text: string): boolean => {
   try {
-    return text.includes('/') ? ipaddr.parseCIDR(text) !== undefined : ipaddr.isValid(text);
+    // A prefix of 0 would believe everybody: that is never meant.
+    return text.includes('/') ? ipaddr.parseCIDR(text)[1] > 0 : ipaddr.isValid(text);
   } catch {
     return false;
   }
@@ -87,7 +86,7 @@ const settingsSchema = z.object({
   REFRESH_ABSOLUTE_SECONDS: seconds(7_776_000),
   REFRESH_GRACE_SECONDS: seconds(60, 0),
   PASSWORD_GRANT: onOff.optional(),
-  APP_ORIGINS: list.optional(),
+  APP_ORIGINS: commaList.optional(),
   TRUSTED_PROXIES: list.refine((items) => items.every(network), 'must be addresses or networks such as 10.0.0.0/8'),
   SIGN_IN_FAILURES_PER_15_MINUTES: points(10),
   SIGN_UPS_PER_HOUR: points(60),
@@ -163,15 +162,27 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfig(environment: Environment, root: string): Config {
   const faults: { setting: string; message: string }[] = [];
   const given = readFiles(withoutEmpty(environment), faults);
-  const parsed = settingsSchema.safeParse(given);
-  if (!parsed.success)
-    for (const issue of parsed.error.issues)
-      faults.push({ setting: String(issue.path[0]), message: issue.message.replace(/^Invalid input: /, '') });
-  if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
-
-  const config = derive(parsed.data, root, faults);
+  const settings = readShapes(given, faults);
+  const misshapen = new Set(faults.map((fault) => fault.setting));
+  const later: Faults = [];
+  const config = derive(settings, root, later);
+  // What could not be read is told once, not a second time as missing.
+  faults.push(...later.filter((fault) => !misshapen.has(fault.setting)));
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
+}
+
+type Settings = z.output<typeof settingsSchema>;
+
+/** Each setting by itself, so that one that cannot be read does not hide what is wrong with the others. */
+function readShapes(given: Record<string, string>, faults: Faults): Settings {
+  const entries = Object.entries(settingsSchema.shape).map(([setting, shape]) => {
+    const parsed = shape.safeParse(given[setting]);
+    if (parsed.success) return [setting, parsed.data];
+    faults.push({ setting, message: parsed.error.issues[0]?.message.replace(/^Invalid input: /, '') ?? 'is wrong' });
+    return [setting, shape.parse(undefined)];
+  });
+  return Object.fromEntries(entries) as Settings;
 }
 
 /** `NAME=` in a file means "not set". */
@@ -250,7 +261,7 @@ function readSecretKeys(text: string | undefined, isProduction: boolean, faults:
   return keys;
 }
 
-function derive(given: z.output<typeof settingsSchema>, root: string, faults: Faults): Config {
+function derive(given: Settings, root: string, faults: Faults): Config {
   const isProduction = given.NODE_ENV === 'production';
   const warnings: string[] = [];
   const url = readPublicUrl(given.PUBLIC_URL ?? `http://localhost:${given.PORT}`, faults);

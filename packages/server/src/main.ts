@@ -4,7 +4,7 @@ import { timeline } from '#migrations/timeline.ts';
 import { systemClock } from '#platform/clock.ts';
 import { openDatabase } from '#platform/database/open-database.ts';
 import { createLog } from '#platform/log.ts';
-import { type App, createApp } from './app.ts';
+import { createApp } from './app.ts';
 import { ConfigError } from './config.ts';
 import { loadServiceConfig, readVersion, type ServiceConfig, webDirectory } from './installation.ts';
 
@@ -12,7 +12,7 @@ import { loadServiceConfig, readVersion, type ServiceConfig, webDirectory } from
 const stopMilliseconds = 15_000;
 
 /** Starts the service and stops it on SIGTERM and SIGINT: readiness off, requests under way answered, then the end. */
-export async function serve(): Promise<void> {
+export async function serve({ isJson = false } = {}): Promise<void> {
   const startedAt = performance.now();
   const config = loadServiceConfig();
   const log = createLog(config.logLevel);
@@ -26,23 +26,28 @@ export async function serve(): Promise<void> {
     log.flush();
   });
   await app.server.listen({ host: config.host, port: config.port });
-  await greet(config, app, performance.now() - startedAt);
+  const setupLink = await findSetupLink(app.context);
+  process.stdout.write(
+    isJson ? toJsonLine(config, setupLink) : toGreeting(config, setupLink, performance.now() - startedAt),
+  );
 }
 
+const toJsonLine = ({ publicUrl, mail }: ServiceConfig, setupLink: string | undefined): string =>
+  `${JSON.stringify({ ready: true, public_url: publicUrl, mail, setup_link: setupLink ?? null })}\n`;
+
 /** What a person who has just typed `npm start` wants to know. */
-async function greet(config: ServiceConfig, { context }: App, milliseconds: number): Promise<void> {
+function toGreeting(config: ServiceConfig, setupLink: string | undefined, milliseconds: number): string {
   const { publicUrl } = config;
-  const setupLink = await findSetupLink(context);
   const lines = [
     `${config.product.name} is ready at ${publicUrl} (${Math.round(milliseconds)} ms)`,
     config.hasApiReference && `  API reference      ${publicUrl}/docs`,
     config.mail === 'inbox' && `  Development inbox  ${publicUrl}/dev/inbox`,
     config.mail === 'off' &&
       '  Mail is off: `portress accounts verify` and `portress accounts reset-link` print one-time links.',
-    setupLink !== null &&
+    setupLink !== undefined &&
       `  There is no administrator yet. Make the first one here, or by \`npm run portress -- admin create\`:\n  ${setupLink}`,
   ];
-  process.stdout.write(`\n${lines.filter((line) => typeof line === 'string').join('\n')}\n\n`);
+  return `\n${lines.filter((line) => typeof line === 'string').join('\n')}\n\n`;
 }
 
 if (import.meta.main) {

@@ -7,7 +7,7 @@ export type Options = Readonly<Record<string, Option>>;
 type ValuesOf<O extends Options> = { [K in keyof O]?: O[K] extends { value: string } ? string : true };
 
 /** What was typed after the command's name, already in the right number and of known names. */
-export type Given<O extends Options = Options> = { values: ValuesOf<O>; operands: readonly string[] };
+export type Given<O extends Options = Options> = { values: ValuesOf<O>; operands: readonly string[]; isJson: boolean };
 
 /** What a command has to say: `text` for people, `json` for programs, and an exit code when it is not 0. */
 export type Outcome = { text: string; json: unknown; exitCode?: number };

@@ -89,13 +89,14 @@ async function runCommand({ name, entry, rest }: Found, terminal: Terminal): Pro
 /** @throws UsageError saying in a sentence what cannot be read */
 function parseLine(definition: Command, words: readonly string[]): { given: Given; wantsHelp: boolean } {
   const { values, positionals } = parseWords(definition.options, words);
-  const { help, json: _json, ...own } = values;
-  if (help === true) return { given: { values: {}, operands: [] }, wantsHelp: true };
+  const { help, json, ...own } = values;
+  const isJson = json === true;
+  if (help === true) return { given: { values: {}, operands: [], isJson }, wantsHelp: true };
   const missing = definition.operands[positionals.length];
   if (missing !== undefined) throw new UsageError(`${missing} is missing.`);
   const extra = positionals[definition.operands.length];
   if (extra !== undefined) throw new UsageError(`"${extra}" is not expected here.`);
-  return { given: { values: own, operands: positionals }, wantsHelp: false };
+  return { given: { values: own, operands: positionals, isJson }, wantsHelp: false };
 }
 
 function parseWords(options: Options, words: readonly string[]) {
