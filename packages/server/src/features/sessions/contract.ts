@@ -13,7 +13,7 @@ export const tokenAnswerSchema = z
     expires_in: z.int().describe('Seconds until the access token expires.'),
     refresh_token: z.string().optional(),
     refresh_expires_in: z.int().describe('Seconds until the nearer of the idle and the absolute timeout.'),
-    session_expires_at: z.iso.datetime(),
+    session_expires_at: z.iso.datetime().describe('The absolute timeout, which no use puts off.'),
     session_id: z.string(),
     account: accountSchema,
   })

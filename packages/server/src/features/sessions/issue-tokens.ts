@@ -25,8 +25,9 @@ export type IssuedTokens = {
   accessToken: string;
   accessSeconds: number;
   refreshToken: string;
+  /** Until the nearer of the idle and the absolute timeout. */
   refreshSeconds: number;
-  /** Milliseconds. */
+  /** The absolute timeout, which no use puts off. Milliseconds. */
   sessionExpiresAt: number;
 };
 
@@ -42,7 +43,7 @@ export function issueTokens(
 
   // An access token never outlives the session's absolute timeout.
   const expiresAt = Math.min(session.now + config.accessTokenSeconds * 1000, session.absolute_at);
-  const sessionExpiresAt = Math.min(session.absolute_at, session.window_at + config.refreshIdleSeconds * 1000);
+  const refreshExpiresAt = Math.min(session.absolute_at, session.window_at + config.refreshIdleSeconds * 1000);
   return {
     sessionId: session.id,
     transport: session.transport,
@@ -64,7 +65,7 @@ export function issueTokens(
       generation: session.generation,
       keyId: session.key_id,
     }),
-    refreshSeconds: Math.floor((sessionExpiresAt - session.now) / 1000),
-    sessionExpiresAt,
+    refreshSeconds: Math.floor((refreshExpiresAt - session.now) / 1000),
+    sessionExpiresAt: session.absolute_at,
   };
 }
