@@ -228,7 +228,7 @@ function readPublicUrl(text: string, faults: Faults): URL {
 function readOrigins(items: readonly string[] | undefined, faults: Faults): readonly string[] {
   return (items ?? []).map((item) => {
     const origin = URL.canParse(item) ? new URL(item).origin : 'null';
-    if (origin === 'null' || origin !== item.replace(/\/$/, ''))
+    if (origin === 'null' || origin !== item.replace(/\/$/, '') || item.includes('*'))
       faults.push({
         setting: 'APP_ORIGINS',
         message: 'must be origins such as https://app.example, without a path or *',

@@ -122,7 +122,7 @@ describe('doctor on the way to the service', () => {
     expect(of('proxy')[1]).toMatch(/^ok the service sees 203\.0\.113\.9/);
     const line = openCommandLine({ PUBLIC_URL: 'http://127.0.0.1:1', TRUSTED_PROXIES: '0.0.0.0/0' });
     const { checks, exitCode } = await line.json<{ checks: Finding[] }>('doctor');
-    expect(checks.find(({ name }) => name === 'proxy')?.message).toMatch(/^TRUSTED_PROXIES=0\.0\.0\.0\/0 believes/);
+    expect(checks.find(({ status }) => status === 'fault')?.message).toContain('TRUSTED_PROXIES');
     expect(exitCode).toBe(1);
   });
 
