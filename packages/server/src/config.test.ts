@@ -1,0 +1,230 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+const secret = 'Ky0vR2x1Zm9yLXRlc3RzLW9ubHktbm90LXJlYWxseQ==';
+const production = { NODE_ENV: 'production', SECRET_KEY: secret, PUBLIC_URL: 'https://id.example', MAIL: 'off' };
+const read = (environment: Record<string, string> = {}) => readConfig(environment, '/srv/portress');
+
+/** The faults by setting, as the person who starts the service reads them. */
+function faultsOf(environment: Record<string, string>): Record<string, string[]> {
+  try {
+    read(environment);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const { setting, message } of error.faults) expect(error.message).toContain(`  ${setting}: ${message}`);
+    const bySetting = Map.groupBy(error.faults, (fault) => fault.setting);
+    return Object.fromEntries(
+      [...bySetting].map(([setting, faults]) => [setting, faults.map((fault) => fault.message)]),
+    );
+  }
+  return {};
+}
+
+describe('settings', () => {
+  test('have the defaults that are written down', () => {
+    expect(read()).toMatchObject({
+      isProduction: false,
+      host: '127.0.0.1',
+      port: 8000,
+      publicUrl: 'http://localhost:8000',
+      publicPath: '',
+      isSecure: false,
+      tokenAudience: 'http://localhost:8000',
+      dataDir: '/srv/portress/data',
+      databaseUrl: 'sqlite:/srv/portress/data/portress.db',
+      secretKeys: null,
+      mail: 'inbox',
+      emailVerification: 'required',
+      signUp: 'open',
+      signUpDomains: [],
+      signUpDisclosure: 'conflict',
+      passwordMinLength: 8,
+      tokenAlgorithm: 'ES256',
+      accessTokenSeconds: 900,
+      refreshIdleSeconds: 2_592_000,
+      refreshAbsoluteSeconds: 7_776_000,
+      refreshGraceSeconds: 60,
+      hasPasswordGrant: true,
+      trustedProxies: [],
+      limits: { signInFailuresPer15Minutes: 10, signUpsPerHour: 60, refreshesPerMinute: 120, mailsPerHour: 5 },
+      hasApiReference: true,
+      metricsToken: null,
+      product: { name: 'Portress', supportEmail: null },
+      logLevel: 'info',
+      warnings: [],
+    });
+  });
+
+  test('are stricter in production', () => {
+    expect(read(production)).toMatchObject({
+      isProduction: true,
+      hasPasswordGrant: false,
+      hasApiReference: false,
+      appOrigins: [],
+      mail: 'off',
+      emailVerification: 'optional',
+    });
+    expect(read({ ...production, PASSWORD_GRANT: 'on', API_REFERENCE: 'on' })).toMatchObject({
+      hasPasswordGrant: true,
+      hasApiReference: true,
+    });
+  });
+
+  test('APP_ORIGINS: any port of this machine until it is set, exact from then on, also when set to nothing in production', () => {
+    expect(read().appOrigins).toBeNull();
+    expect(read({ APP_ORIGINS: '' }).appOrigins).toBeNull();
+    expect(read({ APP_ORIGINS: ' https://a.example , http://localhost:3000,' }).appOrigins).toEqual([
+      'https://a.example',
+      'http://localhost:3000',
+    ]);
+    for (const value of [
+      '*',
+      'a.example',
+      'https://a.example/path',
+      'https://*.example',
+      'null',
+      'https://a.example?x',
+      'https://user@a.example',
+    ])
+      expect([value, Object.keys(faultsOf({ APP_ORIGINS: value }))]).toEqual([value, ['APP_ORIGINS']]);
+  });
+
+  test('N7: production refuses a missing, default, short or too simple secret, an insecure PUBLIC_URL and the inbox', () => {
+    const { SECRET_KEY: _, ...withoutSecret } = production;
+    expect(faultsOf(withoutSecret)['SECRET_KEY']?.[0]).toMatch(/^is missing/);
+    for (const value of ['changeme', 'secret', 'x'.repeat(31), `${secret},short`, `${secret},`])
+      expect([value, faultsOf({ ...production, SECRET_KEY: value })['SECRET_KEY']?.[0]]).toEqual([
+        value,
+        expect.stringMatching(/^must have 32 bytes/),
+      ]);
+    for (const value of [
+      'change-me-please-change-me-please',
+      'CHANGE-ME-PLEASE-CHANGE-ME-PLEASE',
+      'a'.repeat(64),
+      'abcabcabc'.repeat(8),
+    ])
+      expect([value, faultsOf({ ...production, SECRET_KEY: value })['SECRET_KEY']?.[0]]).toEqual([
+        value,
+        expect.stringMatching(/^is an example/),
+      ]);
+    expect(Object.keys(faultsOf({ ...production, PUBLIC_URL: 'http://id.example' }))).toEqual(['PUBLIC_URL']);
+    expect(Object.keys(faultsOf({ ...production, PUBLIC_URL: '' }))).toEqual(['PUBLIC_URL']);
+    const { MAIL: __, ...withMail } = production;
+    expect(Object.keys(faultsOf(withMail))).toEqual(['SMTP_URL']);
+    expect(faultsOf(production)).toEqual({});
+    for (const host of ['localhost:8000', '127.0.0.1:8000', '[::1]:8000'])
+      expect(read({ ...production, PUBLIC_URL: `http://${host}` }).warnings).toHaveLength(1);
+  });
+
+  test('N7: a short secret is refused in development as well', () => {
+    expect(Object.keys(faultsOf({ SECRET_KEY: 'short' }))).toEqual(['SECRET_KEY']);
+  });
+
+  test('N7: every fault is told at once, by its setting, none with its value', () => {
+    const environment = {
+      NODE_ENV: 'production',
+      PORT: 'canary',
+      PUBLIC_URL: 'http://canary.example/?canary',
+      SECRET_KEY: 'canary-short',
+      DATABASE_URL: 'mysql://canary',
+      SMTP_URL: 'smtp://canary:canary@mail.example',
+      SIGN_UP: 'canary',
+      ACCESS_TOKEN_SECONDS: '-1',
+      REFRESH_IDLE_SECONDS: '100',
+      TRUSTED_PROXIES: '10.0.0.0/99',
+      APP_ORIGINS: 'https://canary.example/path',
+      METRICS_TOKEN: 'canary',
+      SUPPORT_EMAIL: 'canary',
+      PRODUCT_ACCENT: 'canary',
+      LOG_LEVEL: 'canary',
+    };
+    const faults = faultsOf(environment);
+    expect(Object.keys(faults).toSorted()).toEqual(
+      [
+        ...Object.keys(environment).filter((name) => name !== 'NODE_ENV' && name !== 'SMTP_URL'),
+        'MAIL_FROM',
+      ].toSorted(),
+    );
+    expect(JSON.stringify(faults)).not.toContain('canary');
+  });
+
+  test('a fault of one setting makes no second one of itself', () => {
+    expect(faultsOf({ ...production, PORT: 'x' })).toEqual({ PORT: ['must be a port number'] });
+    expect(Object.keys(faultsOf({ ...production, MAIL: 'on', SMTP_URL: 'http://mail.example' }))).toEqual(['SMTP_URL']);
+    expect(Object.keys(faultsOf({ NODE_ENV: 'prod' }))).toEqual(['NODE_ENV']);
+  });
+
+  test('a secret may come from a file, and from one place only', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'portress-config-'));
+    const file = join(directory, 'secret');
+    writeFileSync(file, `${secret}\n`);
+    expect(read({ SECRET_KEY_FILE: file }).secretKeys).toEqual([secret]);
+    writeFileSync(file, 'postgres://user:password@db.example/portress\n');
+    expect(read({ DATABASE_URL_FILE: file }).databaseUrl).toBe('postgres://user:password@db.example/portress');
+    expect(Object.keys(faultsOf({ SECRET_KEY_FILE: file, SECRET_KEY: secret }))).toEqual(['SECRET_KEY_FILE']);
+    expect(Object.keys(faultsOf({ SECRET_KEY_FILE: join(directory, 'none') }))).toEqual(['SECRET_KEY_FILE']);
+    rmSync(directory, { recursive: true });
+  });
+
+  test('several secrets: the newest first', () => {
+    expect(read({ SECRET_KEY: `${secret}, older-${secret}` }).secretKeys).toEqual([secret, `older-${secret}`]);
+  });
+
+  test('PUBLIC_URL gives origin, path, security and audience; slashes at its end do not count', () => {
+    for (const text of [
+      'https://app.example/accounts',
+      'https://app.example/accounts/',
+      'https://APP.example/accounts//',
+    ])
+      expect(read({ PUBLIC_URL: text })).toMatchObject({
+        publicUrl: 'https://app.example/accounts',
+        publicOrigin: 'https://app.example',
+        publicPath: '/accounts',
+        isSecure: true,
+        tokenAudience: 'https://app.example/accounts',
+      });
+    expect(read({ PUBLIC_URL: 'https://app.example/' })).toMatchObject({
+      publicUrl: 'https://app.example',
+      publicPath: '',
+    });
+    expect(read({ TOKEN_AUDIENCE: 'https://api.example' }).tokenAudience).toBe('https://api.example');
+    expect(read({ PORT: '9000' }).publicUrl).toBe('http://localhost:9000');
+    for (const text of [
+      'app.example',
+      'ftp://app.example',
+      'https://user@app.example',
+      'https://app.example/?x=1',
+      'https://app.example/#x',
+      'https://',
+      'javascript:alert(1)',
+    ])
+      expect([text, Object.keys(faultsOf({ PUBLIC_URL: text }))]).toEqual([text, ['PUBLIC_URL']]);
+  });
+
+  test('durations are whole seconds of one or more; the grace alone may be none, and idle is more than twice the grace', () => {
+    for (const name of ['ACCESS_TOKEN_SECONDS', 'REFRESH_IDLE_SECONDS', 'REFRESH_ABSOLUTE_SECONDS'])
+      for (const value of ['0', '-1', '1.5', '1e3', 'x', '15m', '99999999999'])
+        expect([name, value, Object.keys(faultsOf({ [name]: value }))]).toEqual([name, value, [name]]);
+    expect(read({ REFRESH_GRACE_SECONDS: '0' }).refreshGraceSeconds).toBe(0);
+    expect(Object.keys(faultsOf({ REFRESH_IDLE_SECONDS: '120' }))).toEqual(['REFRESH_IDLE_SECONDS']);
+    expect(read({ REFRESH_IDLE_SECONDS: '121' }).refreshIdleSeconds).toBe(121);
+    expect(read({ SIGN_UPS_PER_HOUR: '0' }).limits.signUpsPerHour).toBe(0);
+  });
+
+  test('a setting without a value counts as not set', () => {
+    expect(read({ PORT: '', SECRET_KEY: '', METRICS_TOKEN: '' })).toMatchObject({
+      port: 8000,
+      secretKeys: null,
+      metricsToken: null,
+    });
+  });
+
+  test('mail: SMTP with its sender, the inbox in development, or off with verification optional', () => {
+    expect(read({ SMTP_URL: 'smtp://mail.example', MAIL_FROM: 'a@example.com' }).mail).toBe('smtp');
+    expect(Object.keys(faultsOf({ SMTP_URL: 'smtp://mail.example' }))).toEqual(['MAIL_FROM']);
+    expect(read({ MAIL: 'off', EMAIL_VERIFICATION: 'required' }).emailVerification).toBe('optional');
+  });
+});
