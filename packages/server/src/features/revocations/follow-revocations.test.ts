@@ -1,0 +1,94 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import type { Database } from '#platform/database/database.ts';
+import { silentLog } from '#platform/log.ts';
+import { describeOnEveryDatabase } from '#test/every-database.ts';
+import { followRevocations, type Revocations } from './follow-revocations.ts';
+import { createRevocation, deleteExpiredRevocations, listRevocationsAfter } from './store.ts';
+
+const followers: Revocations[] = [];
+afterEach(() => {
+  for (const follower of followers.splice(0)) follower.stop();
+});
+
+const revoke = (database: Database, subjectId: string, lifetimeSeconds = 60) =>
+  database.transaction((transaction) => createRevocation(transaction, { kind: 'session', subjectId, lifetimeSeconds }));
+const tokenOf = (sid: string) => ({ sid, sub: 'account', epoch: 0, kid: 'key' });
+
+describeOnEveryDatabase('revocations', (open) => {
+  const follow = async (test: Awaited<ReturnType<typeof open>>) => {
+    const follower = await followRevocations({ ...test, log: silentLog });
+    followers.push(follower);
+    return follower;
+  };
+
+  test('sequences rise one by one, also when 50 are made at once, and a rolled-back one leaves no gap', async () => {
+    const one = await open();
+    await expect(
+      one.database.transaction(async (transaction) => {
+        await createRevocation(transaction, { kind: 'session', subjectId: 'undone', lifetimeSeconds: 60 });
+        throw new Error('undone');
+      }),
+    ).rejects.toThrow('undone');
+    const made = await Promise.all(Array.from({ length: 50 }, (_, n) => revoke(one.database, `session-${n}`)));
+    expect(made.map((revocation) => revocation.sequence).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 50 }, (_, n) => n + 1),
+    );
+    const listed = await listRevocationsAfter(one.database.read, 20);
+    expect(listed.map((revocation) => revocation.sequence)).toEqual(Array.from({ length: 30 }, (_, n) => n + 21));
+  });
+
+  test('what was revoked before the start is known at the start; what was published is felt at once', async () => {
+    const one = await open();
+    await revoke(one.database, 'before');
+    const follower = await follow(one);
+    expect(follower.revokedBy(tokenOf('before'))).toBe('session');
+    const revocation = await revoke(one.database, 'after');
+    expect(follower.revokedBy(tokenOf('after'))).toBeUndefined();
+    follower.publish([revocation]);
+    expect(follower.revokedBy(tokenOf('after'))).toBe('session');
+  });
+
+  test('what another process ended is felt by the next poll, also when this one has published later ones', async () => {
+    const one = await open();
+    const follower = await follow(one);
+    await revoke(one.database, 'theirs');
+    follower.publish([await revoke(one.database, 'ours')]);
+    expect(follower.revokedBy(tokenOf('theirs'))).toBeUndefined();
+    await follower.refresh();
+    expect(follower.revokedBy(tokenOf('theirs'))).toBe('session');
+    await revoke(one.database, 'later');
+    await expect.poll(() => follower.revokedBy(tokenOf('later')), { timeout: 2000 }).toBe('session');
+  });
+
+  test('expired ones are not read, and are removed', async () => {
+    const one = await open();
+    await revoke(one.database, 'short', 10);
+    await revoke(one.database, 'long', 1000);
+    await one.clock.wind({ seconds: 11 });
+    expect((await follow(one)).size).toBe(1);
+    expect(await deleteExpiredRevocations(one.database.write)).toBe(1);
+    expect(await listRevocationsAfter(one.database.read, 0)).toHaveLength(1);
+  });
+
+  test('P9: a node that cannot read for two seconds is not fresh, answers 503, and recovers by itself', async () => {
+    const one = await open();
+    let isAway = false;
+    const read: Database['read'] = {
+      ...one.database.read,
+      all: (statement, parameters) =>
+        isAway ? Promise.reject(new Error('away')) : one.database.read.all(statement, parameters),
+    };
+    const follower = await follow({ ...one, database: { ...one.database, read } });
+    expect(follower.isFresh()).toBe(true);
+    isAway = true;
+    const real = performance.now.bind(performance);
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => real() + 2000);
+    expect(follower.isFresh()).toBe(false);
+    await expect(follower.refresh()).rejects.toMatchObject({ code: 'unavailable', details: { retryAfterSeconds: 1 } });
+    expect(follower.isFresh()).toBe(false);
+    isAway = false;
+    await follower.refresh();
+    expect(follower.isFresh()).toBe(true);
+    clock.mockRestore();
+  });
+});
