@@ -25,7 +25,6 @@ const endedSessionsKeptSeconds = 7 * day;
 /** What a stranger can cause without an account: such rows have an end; everything else is kept. */
 const strangersEvents = [
   'sign_in_failed',
-  'sign_in_throttled',
   'sign_up_attempted',
   'verification_requested',
   'password_reset_requested',

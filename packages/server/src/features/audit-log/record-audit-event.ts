@@ -16,7 +16,6 @@ export const auditEventTypes = [
   'password_reset',
   'sign_in_succeeded',
   'sign_in_failed',
-  'sign_in_throttled',
   'session_revoked',
   'sessions_revoked',
   'refresh_replayed',
