@@ -26,6 +26,8 @@ describeApp('signing in', (open) => {
     const active = await app.givenAccount({ username: 'ann' });
     const suspended = await app.givenAccount();
     await app.database.write.change(suspend, { id: suspended.id });
+    const suspendedEarly = await app.givenAccount({ isVerified: false });
+    await app.database.write.change(suspend, { id: suspendedEarly.id });
     const withoutPassword = await app.givenAccount();
     await app.database.write.change(dropPassword, { id: withoutPassword.id });
     const unverified = await app.givenAccount({ isVerified: false });
@@ -37,6 +39,7 @@ describeApp('signing in', (open) => {
       ['unknown username', 'nobody', password],
       ['suspended, right password', suspended.email, password],
       ['suspended, wrong password', suspended.email, 'wrong'],
+      ['suspended and unverified, right password', suspendedEarly.email, password],
       ['no password', withoutPassword.email, password],
       ['unverified, wrong password', unverified.email, 'wrong'],
       ['empty', '', ''],
@@ -57,8 +60,10 @@ describeApp('signing in', (open) => {
       answers.push(comparable(answer));
     }
     for (const answer of answers) expect(answer).toEqual(answers[0]);
+    const events = await listAuditEvents(app.database.read, suspended.id, 10);
+    expect(events.map((event) => event.type)).toEqual(['sign_in_failed', 'sign_in_failed']);
     const granted = [];
-    for (const [, username, given] of attempts.slice(0, 8)) {
+    for (const [, username, given] of attempts.slice(0, 9)) {
       const payload = new URLSearchParams({ grant_type: 'password', username, password: given }).toString();
       granted.push(
         await app.inject({
