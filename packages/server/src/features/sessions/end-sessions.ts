@@ -1,3 +1,4 @@
+import { clockToleranceSeconds } from '#features/access-tokens/parse-claims.ts';
 import { advanceEpoch } from '#features/accounts/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import type { Revocations } from '#features/revocations/follow-revocations.ts';
@@ -21,8 +22,8 @@ const ended = (context: EndContext, endedSessions: number, revocations: Revocati
   publish: () => context.revocations.publish(revocations),
 });
 
-/** As long as the last access token of what ended may live, and a little for clocks. */
-const lifetimeOf = (context: EndContext): number => context.config.accessTokenSeconds + 60;
+/** As long as the last access token of what ended may live, also where clocks are as far apart as is tolerated. */
+const lifetimeOf = (context: EndContext): number => context.config.accessTokenSeconds + clockToleranceSeconds;
 
 /** Ends one session of an account. Of a session that has ended already, or is not the account's, nothing happens. */
 export async function endSession(
