@@ -3,13 +3,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createLocalJWKSet, createRemoteJWKSet, jwtVerify } from 'jose';
 import { expect, test } from 'vitest';
+import { clockToleranceSeconds } from '#features/access-tokens/parse-claims.ts';
 import { rotateSigningKeys } from '#features/access-tokens/rotate-signing-keys.ts';
 import type { SigningKey } from '#features/access-tokens/signing-keys.ts';
 import { findAccount } from '#features/accounts/store.ts';
 import { endSessionsOfAccount } from '#features/sessions/end-sessions.ts';
 import { withRole } from '#features/sessions/guard.ts';
 import { statement } from '#platform/database/statement.ts';
-import { bearer, describeApp, type TestApp } from '#test/test-app.ts';
+import { bearer, describeApp, openApp, type TestApp } from '#test/test-app.ts';
 import { describeHttp } from './describe-http.ts';
 import { givenSession } from './given-session.ts';
 import { listen } from './over-the-wire.ts';
@@ -443,6 +444,19 @@ describeApp('whose token it is', (open) => {
     const dead = new Set(sessions.slice(0, 50).map(({ account }) => account.id));
     for (const { status, expected } of await askAll())
       expect([expected, status]).toEqual([expected, dead.has(expected) ? 401 : 200]);
+  });
+
+  test('P4: a token that was revoked is not taken again where this machine’s clock runs behind the database’s', async () => {
+    const app = await open();
+    const { accessToken } = await givenSession(app);
+    await app.post('/api/auth/sign-out', undefined, bearer(accessToken));
+    // The database forgets by its clock; a process that starts now reads what is left, and is as late as is tolerated.
+    await app.clock.wind({ seconds: 900 + clockToleranceSeconds - 2 });
+    const behind = { ...app.clock, now: () => app.clock.now() - clockToleranceSeconds * 1000 };
+    const late = await openApp({ ...app, clock: behind });
+    const answer = await ask(late, accessToken);
+    expect([answer.statusCode, answer.json().code]).toEqual([401, 'session_ended']);
+    await late.app.server.close();
   });
 
   test('D16: the account’s role of this moment decides, and the token of before a demotion is refused', async () => {
