@@ -1,7 +1,10 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { openTestDatabase } from './every-database.ts';
@@ -25,6 +28,14 @@ const withoutChance = (text: string, port: string): string =>
     .replace(/"(id|session_id|request_id|access_token|refresh_token)":"[^"]+"/g, '"$1":"…"')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'INSTANT')
     .trim();
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
 
 describe('the README', () => {
   it('shows what a shell really answers, word for word: from sign-up to the refused token', {
@@ -62,30 +73,23 @@ describe('the README', () => {
     ).toHaveLength(10);
     const test = await openTestDatabase('sqlite');
     const app = await openApp(test);
+    let api: ChildProcessByStdio<null, Readable, null> | undefined;
     try {
       const address = await app.app.server.listen({ host: '127.0.0.1', port: 0 });
       const account = await app.givenAccount();
       const { access_token } = (await app.signIn(account)).json<{ access_token: string }>();
-      const { createServer } = await import('node:http');
-      const jose = await import('jose');
+      const port = await freePort();
       const code = example
-        .replace(/^import .*$/gm, '')
         .replace(/new URL\(`[^`]+`\)/, `new URL('${address}/.well-known/jwks.json')`)
-        .replace('.listen(4000)', '.listen(0)');
-      const start = new Function(
-        'createServer',
-        'createRemoteJWKSet',
-        'jwtVerify',
-        `${code.replace('createServer(', 'return createServer(')}`,
-      );
-      const server = start(createServer, jose.createRemoteJWKSet, jose.jwtVerify) as ReturnType<typeof createServer>;
-      const api = server.address();
-      const url = `http://127.0.0.1:${typeof api === 'object' && api !== null ? api.port : 0}`;
+        .replace('.listen(4000)', `.listen(${port}, () => console.log('up'))`);
+      api = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+      await once(api.stdout, 'data');
+      const url = `http://127.0.0.1:${port}`;
       expect((await fetch(url)).status).toBe(401);
       const admitted = await fetch(url, { headers: { authorization: `Bearer ${access_token}` } });
       expect([admitted.status, await admitted.text()]).toEqual([200, `Hello, ${account.id}\n`]);
-      server.close();
     } finally {
+      api?.kill();
       await app.close();
     }
   });

@@ -11,7 +11,6 @@ export const auditEventTypes = [
   'unverified_account_removed',
   'verification_requested',
   'email_verified',
-  'password_set',
   'password_reset_requested',
   'password_reset',
   'sign_in_succeeded',

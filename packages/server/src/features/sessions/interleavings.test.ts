@@ -51,7 +51,7 @@ function createScheduler() {
         await wait(request);
         return result;
       };
-    return { first: step(executor.first), all: step(executor.all), change: step(executor.change) } as Executor;
+    return { first: step(executor.first), all: step(executor.all), change: step(executor.change) };
   };
   return {
     databaseOf: (request: number, database: Database): Database => ({

@@ -50,6 +50,16 @@ test('looking counts nothing; what is given back can be taken again; clearing fo
   expect(await counters.look(limit, 'a')).toEqual({ isAllowed: true, remaining: 3 });
 });
 
+test('a point given back after its window has ended is not one more than there are', async () => {
+  const counters = createMemoryCounters();
+  await counters.consume(limit, 'a');
+  vi.advanceTimersByTime(60_000);
+  await counters.giveBack(limit, 'a');
+  const verdicts = [];
+  for (let n = 0; n < 4; n += 1) verdicts.push((await counters.consume(limit, 'a')).isAllowed);
+  expect(verdicts).toEqual([true, true, true, false]);
+});
+
 test('a cost is taken at once; no points is no limit', async () => {
   const counters = createMemoryCounters();
   expect(await counters.consume(limit, 'a', 3)).toEqual({ isAllowed: true, remaining: 0 });

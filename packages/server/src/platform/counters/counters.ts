@@ -59,7 +59,8 @@ export function createMemoryCounters(): Counters {
       await limiterOf(limit).delete(key);
     },
     giveBack: async (limit, key) => {
-      if (limit.points > 0) await limiterOf(limit).reward(key);
+      // Where the window has ended meanwhile there is nothing to give back to: it would be one too many in the next.
+      if (limit.points > 0 && (await limiterOf(limit).get(key)) !== null) await limiterOf(limit).reward(key);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Clock } from '#platform/clock.ts';
 import { DatabaseUnavailable, UniqueViolation } from './database.ts';
-import { bind, type SqlParameters, type SqlValue, type Statement } from './statement.ts';
+import { bind, type SqlParameters, type Statement } from './statement.ts';
 
 export type SqliteConnection = {
   all<R>(statement: Statement<SqlParameters, R>, parameters: SqlParameters): R[];
@@ -60,8 +60,7 @@ export function openSqliteConnection(
     raw,
     all: <R>(statement: Statement<SqlParameters, R>, parameters: SqlParameters) =>
       prepare(statement.sqlite).all(...bind(statement, parameters)) as R[],
-    run: (statement, parameters) =>
-      Number(prepare(statement.sqlite).run(...(bind(statement, parameters) as SqlValue[])).changes),
+    run: (statement, parameters) => Number(prepare(statement.sqlite).run(...bind(statement, parameters)).changes),
     exec: (sql) => raw.exec(sql),
     close: () => raw.close(),
   };

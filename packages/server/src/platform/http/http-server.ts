@@ -46,8 +46,10 @@ const exposedHeaders = [
  */
 export async function createHttpServer({ config, log }: { config: HttpConfig; log: Log }): Promise<FastifyInstance> {
   const headers = dataHeaders(config.isSecure);
+  // Typed as Fastify's own logger, so that the server's type does not depend on ours.
+  const loggerInstance: FastifyBaseLogger = log;
   const server = fastify({
-    loggerInstance: log as FastifyBaseLogger,
+    loggerInstance,
     // One line per answer is written below: two lines per request say no more.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
 
 /** Where a request came from, for audit events, throttles and the device list. */
 export type RequestFacts = {
@@ -13,15 +14,25 @@ export type RequestFacts = {
 
 const longestUserAgent = 512;
 
+type Place = Pick<RequestFacts, 'ip' | 'network'>;
+
+/** Reading an address costs as much as the rest of a warm request, and the same ones come again and again. */
+const places = new LRUCache<string, Place>({ max: 10_000 });
+
 /** Facts of a request; believes forwarded headers only as far as TRUSTED_PROXIES says (Fastify's trustProxy). */
 export function factsOf(request: FastifyRequest): RequestFacts {
-  const ip = canonicalAddress(request.ip);
-  return {
-    requestId: request.id,
-    ip,
-    network: networkOf(ip),
-    userAgent: request.headers['user-agent']?.slice(0, longestUserAgent) ?? null,
-  };
+  const { ip, network } = placeOf(request.ip);
+  const userAgent = request.headers['user-agent']?.slice(0, longestUserAgent) ?? null;
+  return { requestId: request.id, ip, network, userAgent };
+}
+
+function placeOf(address: string): Place {
+  const known = places.get(address);
+  if (known !== undefined) return known;
+  const ip = canonicalAddress(address);
+  const place = { ip, network: networkOf(ip) };
+  places.set(address, place);
+  return place;
 }
 
 const canonicalAddress = (address: string): string =>
