@@ -66,7 +66,7 @@ function describe(samples: { service: ServedSample[]; bare: ServedSample[] }): F
       subjectOf('bare `node:http`', 'requests', samples.bare),
     ],
     notes: [
-      `${connections} connections, one process each; request ids, log lines, limits, security headers, the revocation look-up and the account read from the database are all in it.`,
+      `${connections} connections, one process each; request ids, log lines, limits, security headers, the look-up of revocations and the account as it is at that moment are all in it.`,
       `By processor time alone the ratio is ${formatRatio(byCpu.median)} (${formatSpread(byCpu)}). The bare server used ${formatRatio(busy.median)} of a core: where that is under 1, the load was a limit too and the ratio of rates flatters.`,
     ],
   };

@@ -22,7 +22,9 @@ Takes about seven minutes; let nothing else run meanwhile. Figures: ${figures.ma
   --quick        few and short rounds, to see that it works; nothing is written
   --port N       the first of ten free ports for the servers (by default 5400)
   --temp DIR     where databases are made (by default the system's temporary directory): on a disk that counts
-  --help         this text`;
+  --help         this text
+
+Ends with 1 when a figure was not reached, except with --quick.`;
 
 /** The number that Linux gives tmpfs. */
 const memoryFileSystem = 0x01021994;

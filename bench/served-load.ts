@@ -48,6 +48,7 @@ export async function startBareServer(port: number, answerBytes = 100): Promise<
   const file = fileURLToPath(new URL('bare-server.mjs', import.meta.url));
   const child = spawn(process.execPath, [file, String(port), String(answerBytes)], { stdio: 'inherit' });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  process.once('exit', () => child.kill());
   while (!(await answers(url))) {
     if (child.exitCode !== null) throw new Error('the bare server did not start');
     await new Promise((resolve) => setTimeout(resolve, 2));
