@@ -33,13 +33,17 @@ const rowOf = (figure: Figure, result: Result): string[] => [
   result.isReached ? 'yes' : '**no**',
 ];
 
-/** Puts what was measured between the markers of docs/benchmarks.md; what people wrote around them stays. */
-export function writeReport(measured: readonly Measured[]): void {
+/**
+ * Puts what was measured between the markers of docs/benchmarks.md; what people wrote around them stays.
+ *
+ * @param loadBefore the machine's load average when the run began: a reader sees whether it was quiet
+ */
+export function writeReport(measured: readonly Measured[], loadBefore: number): void {
   const document = readFileSync(documentFile, 'utf8');
   const [before, after] = [document.indexOf(begin), document.indexOf(end)];
   if (before < 0 || after < before) throw new Error(`docs/benchmarks.md must hold the lines ${begin} and ${end}`);
   const text = [
-    `Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run bench\`: ${describeMachine().join(' · ')}.`,
+    `Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run bench\`: ${describeMachine().join(' · ')}; load average before the run ${loadBefore.toFixed(1)}.`,
     formatResults(measured),
     ...measured.map(formatFigure),
   ].join('\n\n');

@@ -1,6 +1,6 @@
 // npm run bench: measures limit and result together, prints one table and writes it to docs/benchmarks.md.
 import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bench, Figure } from './figure.ts';
@@ -28,6 +28,9 @@ Ends with 1 when a figure was not reached, except with --quick.`;
 
 /** The number that Linux gives tmpfs. */
 const memoryFileSystem = 0x01021994;
+
+/** Processes that wanted to run, on average over the last minute. */
+const quietLoad = 0.5;
 
 const { only, quick, port, temp, help } = readOptions();
 if (help) console.log(usage);
@@ -59,6 +62,11 @@ async function runFigures(): Promise<number> {
   const chosen = figures.filter(({ id }) => only.length === 0 || only.includes(id.toLowerCase()));
   mkdirSync(temp, { recursive: true });
   const directory = mkdtempSync(join(temp, 'portress-bench-'));
+  const loadBefore = loadavg()[0] ?? 0;
+  if (loadBefore > quietLoad)
+    console.log(
+      `Something else runs on this machine (load ${loadBefore.toFixed(1)}): the figures will not be worth much.`,
+    );
   const isInMemory = statfsSync(directory).type === memoryFileSystem;
   if (isInMemory) console.log('The databases would lie in memory, where a sync costs nothing: give a disk by --temp.');
   const measured: Measured[] = [];
@@ -69,7 +77,7 @@ async function runFigures(): Promise<number> {
   }
   console.log(`\n${formatResults(measured)}`);
   const isWhole = chosen.length === figures.length && !quick && !isInMemory;
-  if (isWhole) writeReport(measured);
+  if (isWhole) writeReport(measured, loadBefore);
   console.log(isWhole ? '\nWritten to docs/benchmarks.md.' : '\nNot written: only a whole run on a disk is.');
   const isAllReached = measured.every(({ findings }) => findings.results.every(({ isReached }) => isReached));
   return isAllReached || quick ? 0 : 1;
