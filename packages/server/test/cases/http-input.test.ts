@@ -49,6 +49,7 @@ const routeTable = {
   'DELETE /api/account/sessions/:id': 'signed in',
   'GET /.well-known/jwks.json': 'anyone',
   'GET /.well-known/oauth-authorization-server': 'anyone',
+  'GET /.well-known/change-password': 'anyone',
 };
 
 describeHttp('routes', (open) => {

@@ -70,7 +70,11 @@ describeApp('e-mail verification', (open) => {
     const { token } = await newestMail(app);
     const answers = await Promise.all(Array.from({ length: 200 }, () => verify(app, { token })));
     expect(answers.filter((answer) => answer.statusCode === 200)).toHaveLength(1);
-    expect(answers.filter((answer) => answer.statusCode === 400)).toHaveLength(199);
+    // On a machine too busy to hand out a database connection within a second, the rest hears 503 and when to come back.
+    const refused = answers.filter(
+      ({ statusCode, headers }) => statusCode === 400 || (statusCode === 503 && headers['retry-after']),
+    );
+    expect(refused).toHaveLength(199);
     expect((await verify(app, { token })).statusCode).toBe(400);
   });
 

@@ -9,3 +9,6 @@ export const resetPasswordContract = (minLength: number) =>
     }),
     answers: { 204: z.null() },
   }) as const;
+
+/** A Well-Known URL for Changing Passwords (W3C): a redirect and nothing else. */
+export const changePasswordContract = { answers: { 302: z.null() } } as const;

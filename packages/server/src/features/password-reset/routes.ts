@@ -1,10 +1,12 @@
 import { checkYourMail, requestMailContract } from '#features/email-verification/contract.ts';
 import { anyone, type Route, route } from '#platform/http/route.ts';
-import { resetPasswordContract } from './contract.ts';
+import { changePasswordContract, resetPasswordContract } from './contract.ts';
 import { type RequestResetContext, requestPasswordReset } from './request-password-reset.ts';
 import { type ResetPasswordContext, resetPassword } from './reset-password.ts';
 
-export const passwordResetRoutes = (context: RequestResetContext & ResetPasswordContext): Route[] => [
+type Context = RequestResetContext & ResetPasswordContext & { config: { publicUrl: string } };
+
+export const passwordResetRoutes = (context: Context): Route[] => [
   route({
     method: 'POST',
     path: '/api/auth/password-reset/request',
@@ -33,5 +35,18 @@ export const passwordResetRoutes = (context: RequestResetContext & ResetPassword
       await resetPassword(context, body, facts);
       return { status: 204, body: null };
     },
+  }),
+  route({
+    method: 'GET',
+    path: '/.well-known/change-password',
+    summary: 'Where a password manager sends somebody to set a new password',
+    tag: 'Service',
+    guard: anyone,
+    contract: changePasswordContract,
+    answer: () => ({
+      status: 302,
+      body: null,
+      headers: { location: `${context.config.publicUrl}/forgotten-password` },
+    }),
   }),
 ];
