@@ -1,0 +1,60 @@
+import { expect, test } from './equipment/browser-test.ts';
+import { lookAt } from './equipment/look-at.ts';
+import { scenes } from './equipment/scenes.ts';
+
+const phone =
+  'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36';
+
+test.use({ settings: { SUPPORT_EMAIL: 'help@example.com' } });
+
+for (const locale of ['en-GB', 'uk-UA', 'ru-RU']) {
+  const language = locale.slice(0, 2);
+
+  test.describe(language, () => {
+    test.use({ locale });
+
+    for (const [name, play] of Object.entries(scenes)) {
+      test(`${name} in light and dark, on a desk and on a phone`, async ({
+        page,
+        people,
+        inbox,
+        service,
+        watch,
+        anotherBrowser,
+      }) => {
+        const signInElsewhere = async (person: { email: string; password: string }) => {
+          const { page: other } = await anotherBrowser({ userAgent: phone });
+          await people.signIn(other, person);
+        };
+        await play({ page, people, inbox, service, watch, signInElsewhere });
+        // The colours and roles are the same in every language.
+        await lookAt(page, `${language}-${name}`, { isForAxe: language === 'en' });
+      });
+    }
+  });
+}
+
+test('the inbox is readable in light and dark, on a desk and on a phone', async ({ page, people, inbox }) => {
+  await page.goto('dev/inbox');
+  await expect(page.locator('h1')).toBeVisible();
+  const { email } = await people.make();
+  await page.goto(`dev/inbox/${(await inbox.newestTo(email)).id}`);
+  await lookAt(page, 'inbox');
+});
+
+test('an appearance picked by hand wins over the system, from the first paint on', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto('sign-in');
+  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const light = await ground();
+  await page.getByText('Dark', { exact: true }).click();
+  const dark = await ground();
+  expect(dark).not.toBe(light);
+  await page.reload({ waitUntil: 'commit' });
+  await page.waitForSelector('body', { state: 'attached' });
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  expect(await ground()).toBe(dark);
+  await page.getByText('As the system', { exact: true }).click();
+  expect(await ground()).toBe(light);
+});
