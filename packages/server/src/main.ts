@@ -1,6 +1,6 @@
 import closeWithGrace from 'close-with-grace';
 import { findSetupLink } from '#features/setup/find-setup-link.ts';
-import { timeline } from '#migrations/timeline.ts';
+import { migrations } from '#migrations/migrations.ts';
 import { systemClock } from '#platform/clock.ts';
 import { openDatabase } from '#platform/database/open-database.ts';
 import { createLog } from '#platform/log.ts';
@@ -17,7 +17,7 @@ export async function serve({ isJson = false } = {}): Promise<void> {
   const config = loadServiceConfig();
   const log = createLog(config.logLevel);
   for (const warning of config.warnings) log.warn(warning);
-  const { database } = await openDatabase({ url: config.databaseUrl, clock: systemClock, log, migrations: timeline });
+  const { database } = await openDatabase({ url: config.databaseUrl, clock: systemClock, log, migrations });
   const app = await createApp({ config, database, log, webDirectory, version: readVersion() });
   closeWithGrace({ delay: stopMilliseconds, logger: false }, async ({ err }) => {
     if (err) log.fatal({ err }, 'the process ends because of a fault');

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, vi } from 'vitest';
-import { timeline } from '#migrations/timeline.ts';
+import { migrations } from '#migrations/migrations.ts';
 import { openDatabase } from '#platform/database/open-database.ts';
 import { silentLog } from '#platform/log.ts';
 import { dispatch } from '#server/cli/dispatch.ts';
@@ -60,7 +60,7 @@ export function openCommandLine(settings: Record<string, string | undefined> = {
     serve: async (more = {}) => {
       const url = `sqlite:${join(dataDirectory, 'portress.db')}`;
       const clock = { now: () => Date.now(), wind: () => Promise.reject(new Error('this clock cannot be wound')) };
-      const { database } = await openDatabase({ url, clock, log: silentLog, migrations: timeline, checkpoints: false });
+      const { database } = await openDatabase({ url, clock, log: silentLog, migrations, checkpoints: false });
       const app = await openApp(
         { dialect: 'sqlite', url, database, clock, close: () => database.close() },
         { SECRET_KEY: testSecret, ...more },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, describe, inject } from 'vitest';
-import { timeline } from '#migrations/timeline.ts';
+import { migrations } from '#migrations/migrations.ts';
 import type { Clock } from '#platform/clock.ts';
 import { randomId } from '#platform/crypto/random.ts';
 import type { Database } from '#platform/database/database.ts';
@@ -55,7 +55,7 @@ async function openSqliteForTest(): Promise<TestDatabase> {
       offset += millisecondsOf(by);
     },
   };
-  const { database } = await openDatabase({ url, clock, log: silentLog, migrations: timeline, checkpoints: false });
+  const { database } = await openDatabase({ url, clock, log: silentLog, migrations, checkpoints: false });
   return {
     dialect: 'sqlite',
     url,

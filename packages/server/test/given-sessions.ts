@@ -4,7 +4,7 @@ import { type Account, createAccount } from '#features/accounts/store.ts';
 import { setPassword } from '#features/authenticators/passwords/store.ts';
 import { mintRefreshToken } from '#features/sessions/refresh-token.ts';
 import { startSession } from '#features/sessions/start-session.ts';
-import { timeline } from '#migrations/timeline.ts';
+import { migrations } from '#migrations/migrations.ts';
 import { systemClock } from '#platform/clock.ts';
 import { randomId } from '#platform/crypto/random.ts';
 import { createSecrets } from '#platform/crypto/secrets.ts';
@@ -24,7 +24,7 @@ export async function openGivenDatabase<T>(dataDir: string, work: (database: Dat
     url: `sqlite:${dataDir}/portress.db`,
     clock: systemClock,
     log: silentLog,
-    migrations: timeline,
+    migrations,
     checkpoints: false,
   });
   try {

@@ -1,9 +1,9 @@
-import { timeline } from '#migrations/timeline.ts';
+import { migrations as allMigrations } from '#migrations/migrations.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
 import { createSecrets, type Secrets } from '#platform/crypto/secrets.ts';
 import type { Database } from '#platform/database/database.ts';
-import type { MigrationTarget, Timeline } from '#platform/database/migrate.ts';
-import { openDatabase } from '#platform/database/open-database.ts';
+import type { MigrationTarget } from '#platform/database/migrate.ts';
+import { type Migrations, openDatabase } from '#platform/database/open-database.ts';
 import { type Log, silentLog } from '#platform/log.ts';
 import { loadServiceConfig, type ServiceConfig } from '#server/installation.ts';
 
@@ -26,7 +26,7 @@ export type OperatorContext = {
  */
 export async function withOperatorContext<T>(
   work: (context: OperatorContext) => Promise<T>,
-  { migrations = timeline }: { migrations?: Timeline | null } = {},
+  { migrations = allMigrations }: { migrations?: Migrations | null } = {},
 ): Promise<T> {
   const config = loadServiceConfig();
   const context = { config, secrets: createSecrets(config.secretKeys), clock: systemClock, log: silentLog };

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { timeline } from '#migrations/timeline.ts';
+import { migrations } from '#migrations/migrations.ts';
 import { systemClock } from '#platform/clock.ts';
 import { openDatabase } from '#platform/database/open-database.ts';
 import { silentLog } from '#platform/log.ts';
@@ -37,7 +37,7 @@ async function composeDocument(): Promise<unknown> {
       url: config.databaseUrl,
       clock: systemClock,
       log: silentLog,
-      migrations: timeline,
+      migrations,
       checkpoints: false,
     });
     const secretKeys = config.secretKeys ?? [];

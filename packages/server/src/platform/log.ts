@@ -17,6 +17,16 @@ const secretKeys = [
 ];
 const redactedPaths = secretKeys.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`]);
 
+let timeOf = { milliseconds: 0, text: '' };
+
+/** RFC 3339, made once for each millisecond. */
+function isoTime(): string {
+  const milliseconds = Date.now();
+  if (milliseconds !== timeOf.milliseconds)
+    timeOf = { milliseconds, text: `,"time":"${new Date(milliseconds).toISOString()}"` };
+  return timeOf.text;
+}
+
 /**
  * Structured JSON lines. Newlines and control characters in values are escaped by JSON itself, so one event stays one line.
  *
@@ -26,18 +36,37 @@ export function createLog(level: string, destination?: DestinationStream): Log {
   const options = {
     level,
     base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
+    timestamp: isoTime,
     redact: { paths: redactedPaths, censor: '[secret]' },
     formatters: { level: (label: string) => ({ level: label }) },
   };
   return pino(options, destination ?? collectingDestination());
 }
 
-/** Lines wait for each other up to a quarter of a second or 8 KB, because a write costs more than a line. */
-function collectingDestination(): DestinationStream {
-  const destination = pino.destination({ dest: 1, sync: false, minLength: 8 * 1024 });
-  setInterval(() => destination.flush(), 250).unref();
-  return destination;
+const flushedMilliseconds = 100;
+const flushedCharacters = 32 * 1024;
+
+/**
+ * Lines wait for each other up to a tenth of a second or 32 KB: a write costs far more than a line. What waits is written
+ * at the end of the process, and at once where something went wrong (`flush`).
+ */
+function collectingDestination(): DestinationStream & { flushSync(): void } {
+  let waiting = '';
+  const flushSync = (): void => {
+    if (waiting === '') return;
+    const lines = waiting;
+    waiting = '';
+    process.stdout.write(lines);
+  };
+  setInterval(flushSync, flushedMilliseconds).unref();
+  process.on('exit', flushSync);
+  return {
+    flushSync,
+    write: (line) => {
+      waiting += line;
+      if (waiting.length > flushedCharacters) flushSync();
+    },
+  };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { listAuditEvents } from '#features/audit-log/store.ts';
 import { endSessionsOfAccount } from '#features/sessions/end-sessions.ts';
-import { timeline } from '#migrations/timeline.ts';
+import { migrations } from '#migrations/migrations.ts';
 import { openDatabase } from '#platform/database/open-database.ts';
 import { statement } from '#platform/database/statement.ts';
 import { silentLog } from '#platform/log.ts';
@@ -227,7 +227,7 @@ test('E6: what was revoked stays refused after the process was gone without a fa
     url: test.url,
     clock: test.clock,
     log: silentLog,
-    migrations: timeline,
+    migrations,
     checkpoints: false,
   });
   const after = await openApp({ ...test, database });

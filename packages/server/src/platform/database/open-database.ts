@@ -1,9 +1,13 @@
 import type { Clock } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import type { Database } from './database.ts';
-import { type MigrationTarget, migrateToLatest, type Timeline } from './migrate.ts';
+import type { MigrationTarget, Timeline } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
+import { statement } from './statement.ts';
+
+/** What there is to apply, and how to get it once something is missing. */
+export type Migrations = { names: readonly string[]; load(): Promise<Timeline> };
 
 export type OpenDatabaseOptions = {
   /** `sqlite:FILE` or `postgres://…`. */
@@ -11,7 +15,7 @@ export type OpenDatabaseOptions = {
   clock: Clock;
   log: Log;
   /** Applied before the database is handed out; null leaves the schema as it is. */
-  migrations: Timeline | null;
+  migrations: Migrations | null;
   /** Off for commands that end at once. */
   checkpoints?: boolean;
 };
@@ -22,7 +26,7 @@ export type OpenedDatabase = { database: Database; migrationTarget: MigrationTar
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenedDatabase> {
   const opened = options.url.startsWith('sqlite:') ? openEmbedded(options) : openServer(options);
   try {
-    if (options.migrations !== null) await migrateToLatest(opened.migrationTarget, options.migrations, options.log);
+    if (options.migrations !== null) await applyMissing(opened, options.migrations, options.log);
     return opened;
   } catch (error) {
     await opened.database.close();
@@ -41,4 +45,30 @@ function openServer({ url, log }: OpenDatabaseOptions): OpenedDatabase {
     onIdleError: (error) => log.warn({ err: error }, 'an idle database connection was lost'),
   });
   return { database, migrationTarget: { dialect: 'postgres', url } };
+}
+
+const executed = statement<Record<never, never>, { name: string }>(
+  'migrations.list',
+  'SELECT name FROM kysely_migration',
+);
+
+async function applyMissing(
+  { database, migrationTarget }: OpenedDatabase,
+  migrations: Migrations,
+  log: Log,
+): Promise<void> {
+  const done = new Set(await findExecuted(database));
+  // Something more than we know is for the migrator to refuse: a newer version was here.
+  if (done.size === migrations.names.length && migrations.names.every((name) => done.has(name))) return;
+  const { migrateToLatest } = await import('./migrate.ts');
+  await migrateToLatest(migrationTarget, await migrations.load(), log);
+}
+
+/** A database without its bookkeeping table has seen no migration. One that cannot be read says so when they are applied. */
+async function findExecuted(database: Database): Promise<string[]> {
+  try {
+    return (await database.read.all(executed, {})).map(({ name }) => name);
+  } catch {
+    return [];
+  }
 }

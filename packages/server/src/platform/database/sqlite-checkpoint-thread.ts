@@ -2,10 +2,8 @@ import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 
-const { file } = workerData as { file: string };
+const { file, worthMovingBytes } = workerData as { file: string; worthMovingBytes: number };
 const everyMilliseconds = 250;
-/** Below this the log is left alone: moving a page once is cheaper than moving it after each change. */
-const worthMovingBytes = 4 * 1024 * 1024;
 /** Above this the log is started over, for which the writer has to wait a moment. */
 const largestLogBytes = 32 * 1024 * 1024;
 

@@ -32,6 +32,12 @@ export function createGroupWriter(
   const waiting: Unit[] = [];
   let running: Promise<void> | undefined;
   let isClosed = false;
+  // Prepared once: compiling them costs as much as running them.
+  const begin = connection.raw.prepare('BEGIN IMMEDIATE');
+  const commit = connection.raw.prepare('COMMIT');
+  const savepoint = connection.raw.prepare('SAVEPOINT unit');
+  const release = connection.raw.prepare('RELEASE unit');
+  const rollBackUnit = connection.raw.prepare('ROLLBACK TO unit');
 
   const writeGroups = async (): Promise<void> => {
     while (waiting.length > 0) await writeGroup(waiting.splice(0, largestGroup));
@@ -41,9 +47,9 @@ export function createGroupWriter(
   const writeGroup = async (group: Unit[]): Promise<void> => {
     const answers: (() => void)[] = [];
     try {
-      connection.exec('BEGIN IMMEDIATE');
-      for (const unit of group) answers.push(await outcomeOf(unit));
-      connection.exec('COMMIT');
+      begin.run();
+      for (const unit of group) answers.push(unit.isTransaction ? await outcomeOf(unit) : outcomeOfOne(unit));
+      commit.run();
     } catch (error) {
       // Nothing of the group is on disk, so nobody in it may hear "done".
       if (connection.raw.isTransaction) connection.exec('ROLLBACK');
@@ -54,23 +60,35 @@ export function createGroupWriter(
     for (const answer of answers) answer();
   };
 
-  const outcomeOf = async (unit: Unit): Promise<() => void> => {
+  /** A lone statement is undone by itself when it fails, and is answered without a promise of its own. */
+  const outcomeOfOne = (unit: Unit): (() => void) => {
     try {
-      if (!unit.isTransaction) {
-        const value = unit.attempt() as never;
-        return () => unit.resolve(value);
-      }
-      connection.exec('SAVEPOINT unit');
-      const value = (await unit.attempt()) as never;
-      connection.exec('RELEASE unit');
+      const value = unit.attempt() as never;
       return () => unit.resolve(value);
     } catch (error) {
-      // A full disk or an I/O error undoes the whole transaction, not just this unit.
-      if (!connection.raw.isTransaction) throw error;
-      if (unit.isTransaction) connection.exec('ROLLBACK TO unit; RELEASE unit');
-      const reason = translateSqliteError(error);
-      return () => unit.reject(reason);
+      return rejectionOf(unit, error);
     }
+  };
+
+  const outcomeOf = async (unit: Unit): Promise<() => void> => {
+    try {
+      savepoint.run();
+      const value = (await unit.attempt()) as never;
+      release.run();
+      return () => unit.resolve(value);
+    } catch (error) {
+      const rejection = rejectionOf(unit, error);
+      rollBackUnit.run();
+      release.run();
+      return rejection;
+    }
+  };
+
+  /** @throws the error itself, when it has undone the whole group: a full disk, an I/O error */
+  const rejectionOf = (unit: Unit, error: unknown): (() => void) => {
+    if (!connection.raw.isTransaction) throw error;
+    const reason = translateSqliteError(error);
+    return () => unit.reject(reason);
   };
 
   const enqueue = <T>(attempt: () => unknown, isTransaction: boolean): Promise<T> => {

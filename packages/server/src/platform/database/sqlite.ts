@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '#platform/clock.ts';
 import { createAnnouncements } from './announcements.ts';
 import type { Database, Executor } from './database.ts';
-import { type CheckpointWorker, startCheckpointWorker } from './sqlite-checkpoints.ts';
+import { type Checkpoints, keepLogShort } from './sqlite-checkpoints.ts';
 import { openSqliteConnection, type SqliteConnection, translateSqliteError } from './sqlite-connection.ts';
 import { createGroupWriter } from './sqlite-group-writer.ts';
 
@@ -46,7 +46,7 @@ export function openSqlite({
   const announcements = createAnnouncements();
   const committed = executorOf(reader);
   const groups = createGroupWriter(writer, executorOf(writer), announcements);
-  const checkpointing: CheckpointWorker | undefined = checkpoints ? startCheckpointWorker(file) : undefined;
+  const checkpointing: Checkpoints | undefined = checkpoints ? keepLogShort(file) : undefined;
 
   return {
     dialect: 'sqlite',
