@@ -2,7 +2,7 @@
 import { createHmac, createSecretKey, generateKeyPairSync, hash, randomBytes, sign } from 'node:crypto';
 import { hashSeed, parseRefreshToken } from '../packages/server/src/features/sessions/refresh-token.ts';
 import { rotateSession } from '../packages/server/src/features/sessions/store.ts';
-import { timeline } from '../packages/server/src/migrations/timeline.ts';
+import { migrations } from '../packages/server/src/migrations/migrations.ts';
 import { systemClock } from '../packages/server/src/platform/clock.ts';
 import { createSecrets } from '../packages/server/src/platform/crypto/secrets.ts';
 import type { Executor } from '../packages/server/src/platform/database/database.ts';
@@ -70,7 +70,7 @@ async function measureGrouped(file: string, rotations: Rotation[], concurrency: 
     url: `sqlite:${file}`,
     clock: systemClock,
     log: silentLog,
-    migrations: timeline,
+    migrations,
   });
   const rest = rotations.values();
   const lane = async (): Promise<void> => {

@@ -3,7 +3,7 @@ import { mailAddressOf } from '#features/accounts/parse-email.ts';
 import { findAccount } from '#features/accounts/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import { queueMail } from '#features/outbox/queue-mail.ts';
-import type { Counters } from '#platform/counters/counters.ts';
+import type { Counters, Limit } from '#platform/counters/counters.ts';
 import type { Database } from '#platform/database/database.ts';
 import { Problem } from '#platform/errors.ts';
 import type { RequestFacts } from '#platform/http/request-facts.ts';
@@ -40,9 +40,8 @@ export async function rotateRefreshToken(
 ): Promise<IssuedTokens> {
   const token = parseRefreshToken(context.secrets, presented);
   if (token === undefined) throw new Problem('invalid_refresh_token');
-  const limit = refreshLimit(context);
-  const verdict = await context.counters.look(limit, token.sessionId);
-  if (!verdict.isAllowed) throw new Problem('too_many_requests', { retryAfterSeconds: verdict.retryAfterSeconds });
+  const limit = refreshLimit(context.config);
+  if (limit !== undefined) await refuseTooMany(context, limit, token.sessionId);
 
   const seedHash = hashSeed(token.seed);
   const session = await rotateSession(context.database, {
@@ -56,7 +55,7 @@ export async function rotateRefreshToken(
   if (session === undefined) throw await refuse(context, token, seedHash, facts);
 
   const hasRotated = session.generation_at === session.now && session.reissues === 0;
-  if (hasRotated) await context.counters.consume(limit, token.sessionId);
+  if (hasRotated && limit !== undefined) await context.counters.consume(limit, token.sessionId);
   if (isLate(session, token, context.config.refreshGraceSeconds)) await tellLateReissue(context, token, session, facts);
 
   const account = await context.accounts.find(session.account_id);
@@ -64,11 +63,20 @@ export async function rotateRefreshToken(
   return issueTokens(context, { ...session, id: token.sessionId, seed: token.seed }, account);
 }
 
-const refreshLimit = (context: RotateContext) => ({
-  name: 'refreshes',
-  points: context.config.limits.refreshesPerMinute,
-  windowSeconds: 60,
-});
+const windowSeconds = 60;
+
+/** @returns undefined where the grace alone keeps every session below the limit, so that nothing has to be counted */
+function refreshLimit({ refreshGraceSeconds, limits }: RotateContext['config']): Limit | undefined {
+  const points = limits.refreshesPerMinute;
+  // One rotation a grace, and the first token of a session rotates at once.
+  const mostRotations = refreshGraceSeconds === 0 ? Number.POSITIVE_INFINITY : windowSeconds / refreshGraceSeconds + 2;
+  return points > 0 && points < mostRotations ? { name: 'refreshes', points, windowSeconds } : undefined;
+}
+
+async function refuseTooMany({ counters }: RotateContext, limit: Limit, sessionId: string): Promise<void> {
+  const verdict = await counters.look(limit, sessionId);
+  if (!verdict.isAllowed) throw new Problem('too_many_requests', { retryAfterSeconds: verdict.retryAfterSeconds });
+}
 
 /** Why the statement found nothing to do. A replay ends the session, and that is committed before the answer. */
 async function refuse(
