@@ -5,8 +5,8 @@ import { Problem } from '#platform/errors.ts';
 import { createPasswordHashing, type PasswordHashing } from './password-hashing.ts';
 
 const opened: PasswordHashing[] = [];
-const open = (threads?: number): PasswordHashing => {
-  const hashing = createPasswordHashing(threads);
+const open = (threads?: number, idleMilliseconds?: number): PasswordHashing => {
+  const hashing = createPasswordHashing(threads, idleMilliseconds);
   opened.push(hashing);
   return hashing;
 };
@@ -87,3 +87,16 @@ test.runIf(process.platform === 'linux')(
     expect(priorities[0]).not.toBe('19');
   },
 );
+
+test('ends its threads when there is nothing to do, and begins new ones for the next password', async () => {
+  // Linux shows a process its threads; the ones that hash are the only ones with this niceness.
+  const countThreads = (): number =>
+    execFileSync('ps', ['-L', '-o', 'ni=', '-p', String(process.pid)], { encoding: 'utf8' })
+      .split('\n')
+      .filter((niceness) => niceness.trim() === '19').length;
+  const hashing = open(1, 20);
+  const hash = await hashing.hash('a password');
+  if (process.platform === 'linux')
+    await expect.poll(countThreads, { timeout: 10_000, message: 'the thread goes on' }).toBe(0);
+  expect(await hashing.verify(hash, 'a password')).toBe(true);
+});

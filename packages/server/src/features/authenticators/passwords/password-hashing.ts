@@ -27,6 +27,8 @@ const longestQueuePerThread = 64;
 /** One is computed, the next lies ready, so that a busy event loop does not leave a core idle. */
 const inHandPerThread = 2;
 const retryAfterSeconds = 2;
+/** Threads that have had nothing to do for this long are ended: each keeps some 35 MiB, and a new one is up in 50 ms. */
+const longestIdleMilliseconds = 30_000;
 
 type Job = {
   work: HashingDeed;
@@ -35,20 +37,35 @@ type Job = {
 };
 
 /**
- * As many threads as cores, begun when they are first needed: an idle service has none.
+ * As many threads as cores, begun when they are needed and ended when they are not: an idle service has none.
  *
  * @throws Problem 503 `overloaded` from `hash` and `verify`, when the queue is full
  */
-export function createPasswordHashing(threadLimit: number = availableParallelism()): PasswordHashing {
+export function createPasswordHashing(
+  threadLimit: number = availableParallelism(),
+  idleMilliseconds: number = longestIdleMilliseconds,
+): PasswordHashing {
   const threads: HashingThread[] = [];
   const waiting: Job[] = [];
   let isClosed = false;
+  let idleTimer: NodeJS.Timeout | undefined;
+
+  const endIdleThreads = (): void => {
+    if (waiting.length > 0 || threads.some((thread) => thread.inHand > 0)) return;
+    // Out of the list first: nothing is given to a thread that is about to end.
+    for (const thread of threads.splice(0)) void thread.close();
+  };
 
   const startThread = (): HashingThread => {
     const thread = startHashingThread({
-      onFree: dispatch,
+      onFree: () => {
+        dispatch();
+        clearTimeout(idleTimer);
+        idleTimer = setTimeout(endIdleThreads, idleMilliseconds).unref();
+      },
       onEnd: () => {
-        threads.splice(threads.indexOf(thread), 1);
+        const index = threads.indexOf(thread);
+        if (index >= 0) threads.splice(index, 1);
         if (!isClosed) dispatch();
       },
     });
@@ -88,6 +105,7 @@ export function createPasswordHashing(threadLimit: number = availableParallelism
     needsRehash,
     close: async () => {
       isClosed = true;
+      clearTimeout(idleTimer);
       while (threads.length > 0) await Promise.all([...threads].map((thread) => thread.close()));
       for (const job of waiting.splice(0)) job.reject(new Problem('unavailable', { retryAfterSeconds }));
     },
