@@ -78,7 +78,10 @@ export default {
       'cli-imports',
       'a command imports features, platform, migrations and the wiring, but no app',
       `${server}/cli/`,
-      [`${server}/(?:cli|features|platform|migrations)/`, `${server}/(?:main|app|config|housekeeping|installation)\\.ts$`],
+      [
+        `${server}/(?:cli|features|platform|migrations)/`,
+        `${server}/(?:main|app|config|housekeeping|installation)\\.ts$`,
+      ],
     ),
     only(
       'main-imports',

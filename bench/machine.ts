@@ -11,7 +11,7 @@ export function describeMachine(): string[] {
     `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${availableParallelism()} cores, ${memory} GiB`,
     `${type()} ${release().split('-')[0]}`,
     `Node ${process.versions.node}`,
-    `SQLite ${process.versions['sqlite']}`,
+    `SQLite ${process.versions.sqlite}`,
     `autocannon ${version}`,
   ];
 }

@@ -94,9 +94,9 @@ describe('settings', () => {
 
   test('N7: production refuses a missing, default, short or too simple secret, an insecure PUBLIC_URL and the inbox', () => {
     const { SECRET_KEY: _, ...withoutSecret } = production;
-    expect(faultsOf(withoutSecret)['SECRET_KEY']?.[0]).toMatch(/^is missing/);
+    expect(faultsOf(withoutSecret).SECRET_KEY?.[0]).toMatch(/^is missing/);
     for (const value of ['changeme', 'secret', 'x'.repeat(31), `${secret},short`, `${secret},`])
-      expect([value, faultsOf({ ...production, SECRET_KEY: value })['SECRET_KEY']?.[0]]).toEqual([
+      expect([value, faultsOf({ ...production, SECRET_KEY: value }).SECRET_KEY?.[0]]).toEqual([
         value,
         expect.stringMatching(/^must have 32 bytes/),
       ]);
@@ -106,7 +106,7 @@ describe('settings', () => {
       'a'.repeat(64),
       'abcabcabc'.repeat(8),
     ])
-      expect([value, faultsOf({ ...production, SECRET_KEY: value })['SECRET_KEY']?.[0]]).toEqual([
+      expect([value, faultsOf({ ...production, SECRET_KEY: value }).SECRET_KEY?.[0]]).toEqual([
         value,
         expect.stringMatching(/^is an example/),
       ]);

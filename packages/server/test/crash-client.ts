@@ -107,17 +107,17 @@ export function createCrashClient(options: { url: string; secretKey: string; his
     signIn: (email) =>
       note('sign_in', email, send('POST', '/api/auth/sign-in', { login: email, password }), (body) => {
         hold({
-          id: String(body['session_id']),
-          refreshToken: String(body['refresh_token']),
-          accessToken: String(body['access_token']),
+          id: String(body.session_id),
+          refreshToken: String(body.refresh_token),
+          accessToken: String(body.access_token),
         });
         return undefined;
       }),
     refresh: (session) => {
       const shown = session.refreshToken;
       return note('refresh', session.id, send('POST', '/api/auth/refresh', { refresh_token: shown }), (body) => {
-        session.refreshToken = String(body['refresh_token']);
-        session.accessToken = String(body['access_token']);
+        session.refreshToken = String(body.refresh_token);
+        session.accessToken = String(body.access_token);
         const generation = parseRefreshToken(secrets, session.refreshToken)?.generation;
         return {
           shown: fingerprint(shown),

@@ -127,7 +127,7 @@ export async function plantLosses(
     database
       .prepare(sql)
       .all(...values)
-      .map((row) => String(row['id']));
+      .map((row) => String(row.id));
   const account = idOf('SELECT id FROM accounts WHERE email_canonical = ?', email ?? '')[0] ?? '';
   const live = idOf('SELECT id FROM sessions WHERE account_id = ? AND ended_at IS NULL', account);
   const held = new Set(client.sessions.map(({ id }) => id));

@@ -79,7 +79,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
 
 /** Only what is listed here: settings of the shell that runs a measurement must not change it. */
 const environmentOf = ({ port, dataDir, secretKey, settings }: ServiceOptions): NodeJS.ProcessEnv => ({
-  PATH: process.env['PATH'],
+  PATH: process.env.PATH,
   NODE_ENV: 'production',
   HOST: '127.0.0.1',
   PORT: String(port),

@@ -18,7 +18,7 @@ function start(
 ): Promise<{ code: number | null; out: string; err: string; isReady: boolean }> {
   return new Promise((resolve) => {
     const env = {
-      PATH: process.env['PATH'] ?? '',
+      PATH: process.env.PATH ?? '',
       DATA_DIR: join(directory, 'data'),
       PORT: '0',
       LOG_LEVEL: 'silent',

@@ -143,7 +143,7 @@ describeHttp('routes', (open) => {
       ['TRACE', '/api/account', 'GET'],
     ] as const) {
       const answer = await app.inject({ method, url });
-      expect([method, url, answer.statusCode, answer.headers['allow']]).toEqual([method, url, 405, allow]);
+      expect([method, url, answer.statusCode, answer.headers.allow]).toEqual([method, url, 405, allow]);
       if (method !== 'HEAD') expectProblem(answer, 405, 'method_not_allowed');
     }
     for (const url of ['/api/nothing', '/nothing', '/api/account/sessions/a/b', '/.well-known/nothing'])
@@ -438,7 +438,7 @@ describeHttp('over a socket', (open) => {
     ]) {
       const answer = await ask(`GET /api/account HTTP/1.1\r\n${host}${headers}\r\n`);
       expectProblem(answer, 431, 'headers_too_large');
-      expect(answer.headers['connection']).toBe('close');
+      expect(answer.headers.connection).toBe('close');
       expect(answer.headers['x-content-type-options']).toBe('nosniff');
     }
     for (const bytes of [
@@ -573,7 +573,7 @@ describeHttp('the token endpoint', (open) => {
     expect(await refused('grant_type=refresh_token&refresh_token=forged')).toEqual([400, 'invalid_grant']);
     expect(await refused('{"grant_type":"password"}', json)).toEqual([415, 'invalid_request']);
     expect(await refused('grant_type=password', { 'content-type': 'text/plain' })).toEqual([415, 'invalid_request']);
-    expect((await app.get('/api/auth/token')).headers['allow']).toBe('POST');
+    expect((await app.get('/api/auth/token')).headers.allow).toBe('POST');
     const unverified = await app.givenAccount({ isVerified: false });
     const proof = new URLSearchParams({ grant_type: 'password', username: unverified.email, password });
     expect(await refused(proof.toString())).toEqual([400, 'invalid_grant']);

@@ -275,7 +275,7 @@ describeHttp('access tokens', (open) => {
   test('D7: a token of another service with the same key but another audience is refused', async () => {
     const app = await open({ TOKEN_AUDIENCE: 'https://api.example' });
     const { header, claims, key, accessToken } = await given(app);
-    expect(claims['aud']).toBe('https://api.example');
+    expect(claims.aud).toBe('https://api.example');
     expect((await ask(app, accessToken)).statusCode).toBe(200);
     await expectRefused(app, signAs(key, header, { ...claims, aud: 'http://localhost:8000' }));
   });
@@ -302,7 +302,7 @@ describeHttp('access tokens', (open) => {
     const der = createSign('sha256').update(signed).sign(key.privateKey, 'base64url');
     await expectRefused(app, `${signed}.${der}`);
     // Members in another order, or space between them, is not what we write either.
-    await expectRefused(app, signAs(key, { typ: header['typ'], alg: header['alg'], kid: header['kid'] }, claims));
+    await expectRefused(app, signAs(key, { typ: header.typ, alg: header.alg, kid: header.kid }, claims));
     await expectRefused(app, signAs(key, JSON.stringify(header, null, 1), claims));
   });
 
@@ -472,7 +472,7 @@ describeApp('whose token it is', (open) => {
         return (error as { code: string }).code;
       }
     };
-    expect(decode(partsOf(accessToken)[1])['role']).toBe('admin');
+    expect(decode(partsOf(accessToken)[1]).role).toBe('admin');
     expect(await admit(accessToken)).toBe('admin');
 
     // A demotion as an administrator's change will write it: the role, the epoch and the revocation in one transaction.
@@ -580,13 +580,13 @@ describeApp('the JWK Set', (open) => {
     await context.signingKeys.reload();
     expect(await kids()).toEqual([before.key.kid, kid]);
     // A resource server that has just fetched the JWK Set must not meet a key that it could not know.
-    expect((await given(app)).header['kid']).toBe(before.key.kid);
+    expect((await given(app)).header.kid).toBe(before.key.kid);
     expect((await app.get('/.well-known/jwks.json')).headers['cache-control']).toBe('public, max-age=30');
 
     await app.clock.wind({ seconds: 61 });
     await context.signingKeys.reload();
     const after = await given(app);
-    expect(after.header['kid']).toBe(kid);
+    expect(after.header.kid).toBe(kid);
     for (const token of [before.accessToken, after.accessToken]) expect((await ask(app, token)).statusCode).toBe(200);
     expect((await app.get('/.well-known/jwks.json')).json().keys).toHaveLength(2);
 

@@ -11,7 +11,7 @@ const isFieldCode = (code: unknown): code is FieldCode => fieldCodes.includes(co
 /** The codes of the wire for what the contract found wrong. A contract's own rule names its code in `params.code`. */
 function codeOf(issue: Issue, isMissing: boolean): FieldCode {
   if (isMissing) return 'required';
-  if (issue.code === 'custom') return isFieldCode(issue.params?.['code']) ? issue.params['code'] : 'invalid_value';
+  if (issue.code === 'custom') return isFieldCode(issue.params?.code) ? issue.params.code : 'invalid_value';
   if (issue.code === 'invalid_type') return 'invalid_type';
   if (issue.code === 'too_small') return 'too_short';
   if (issue.code === 'too_big') return 'too_long';
