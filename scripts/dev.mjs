@@ -7,6 +7,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+import { buildWebClient } from './build-web.mjs';
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const web = join(root, 'packages/web');
 const serverPaths = ['api', '.well-known', 'docs', 'openapi.json', 'healthz', 'readyz', 'metrics', 'dev', 'problems'];
@@ -24,6 +26,8 @@ const host = process.env.HOST || '127.0.0.1';
 const port = Number(process.env.PORT || 8000);
 const publicUrl = process.env.PUBLIC_URL || `http://localhost:${port}`;
 const serverPort = await freePort();
+// The server takes its own page, and with it the settings, from the build; on a fresh clone there is none yet.
+if (!existsSync(join(web, 'dist/index.html'))) await buildWebClient();
 const server = startServer();
 const vite = await startVite().catch((error) => {
   server.kill();
@@ -62,18 +66,34 @@ async function startVite() {
   const proxied = `^${base}/(?:${serverPaths.map((path) => path.replaceAll('.', '\\.')).join('|')})(?:[/?]|$)`;
   const started = await createVite({
     root: web,
-    ...(base ? { base: `${base}/`, plugins: [baseIn(base)] } : {}),
+    ...(base ? { base: `${base}/` } : {}),
+    plugins: [asTheServerWritesIt(base)],
     server: { host, port, strictPort: true, proxy: { [proxied]: proxyToServer() } },
   });
   return started.listen();
 }
 
-// What the server writes into the built page when PUBLIC_URL holds a path.
-function baseIn(base) {
+// The server writes into each page it serves where it lives and what the operator has set: here Vite serves the page,
+// so both are put into it, the settings as the server has them at this moment.
+function asTheServerWritesIt(base) {
   return {
-    name: 'base',
-    transformIndexHtml: (html) => html.replace('<base href="/" />', `<base href="${base}/" />`),
+    name: 'as-the-server-writes-it',
+    async transformIndexHtml(html) {
+      const settings = await settingsOfServer(`http://127.0.0.1:${serverPort}${base}/`);
+      return html.replace('<base href="/" />', () => `<base href="${base}/" />${settings}`);
+    },
   };
+}
+
+// A server that is just starting, or starting again after a change, is waited for; a page without settings still works.
+async function settingsOfServer(page) {
+  const patienceEndsAt = performance.now() + 15_000;
+  while (performance.now() < patienceEndsAt) {
+    const answer = await fetch(page, { signal: AbortSignal.timeout(5000) }).catch(() => null);
+    if (answer) return /<meta name="portress-settings"[^>]*>/.exec(await answer.text())?.[0] ?? '';
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return '';
 }
 
 function proxyToServer() {
