@@ -33,7 +33,7 @@ test('the API reference draws itself under its own policy, and its Authorize but
     await page.getByRole('button', { name: 'Send Request' }).click();
     const answer = await account;
     expect(answer.status()).toBe(200);
-    expect(answer.request().headers()['authorization']).toMatch(/^Bearer eyJ/);
+    expect(answer.request().headers().authorization).toMatch(/^Bearer eyJ/);
     expect(await answer.json()).toMatchObject({ email: person.email });
   });
 });

@@ -7,34 +7,37 @@ const phone =
 
 test.use({ settings: { SUPPORT_EMAIL: 'help@example.com' } });
 
-for (const locale of ['en-GB', 'uk-UA', 'ru-RU']) {
+const screens = { desk: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } };
+
+/** A real phone has a finger instead of a mouse, larger controls for it, and a scroll bar that floats. */
+const readers = [
+  { locale: 'en-GB', isPhone: false },
+  { locale: 'uk-UA', isPhone: false },
+  { locale: 'ru-RU', isPhone: true },
+];
+
+for (const { locale, isPhone } of readers) {
   const language = locale.slice(0, 2);
 
-  test.describe(language, () => {
-    test.use({ locale });
+  test.describe(isPhone ? `${language} on a phone` : language, () => {
+    test.use({ locale, hasTouch: isPhone, isMobile: isPhone, viewport: isPhone ? screens.phone : screens.desk });
 
     for (const [name, play] of Object.entries(scenes)) {
-      test(`${name} in light and dark, on a desk and on a phone`, async ({
-        page,
-        people,
-        inbox,
-        service,
-        watch,
-        anotherBrowser,
-      }) => {
+      test(`${name} in light and dark`, async ({ page, people, inbox, service, watch, anotherBrowser }) => {
         const signInElsewhere = async (person: { email: string; password: string }) => {
           const { page: other } = await anotherBrowser({ userAgent: phone });
           await people.signIn(other, person);
         };
-        await play({ page, people, inbox, service, watch, signInElsewhere });
+        await play({ language, page, people, inbox, service, watch, signInElsewhere });
         // The colours and roles are the same in every language.
-        await lookAt(page, `${language}-${name}`, { isForAxe: language === 'en' });
+        const sizes = isPhone ? [screens.phone] : [screens.desk, screens.phone];
+        await lookAt(page, `${language}-${name}`, { sizes, isForAxe: language === 'en' });
       });
     }
   });
 }
 
-test('the inbox is readable in light and dark, on a desk and on a phone', async ({ page, people, inbox }) => {
+test('the inbox is readable in light and dark, wide and narrow', async ({ page, people, inbox }) => {
   await page.goto('dev/inbox');
   await expect(page.locator('h1')).toBeVisible();
   const { email } = await people.make();

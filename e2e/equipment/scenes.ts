@@ -5,6 +5,8 @@ import type { Service } from './start-service.ts';
 import type { Watch } from './watch-page.ts';
 
 export interface Stage {
+  /** Of the browser, and of the accounts that are made. */
+  language: string;
   page: Page;
   people: People;
   inbox: Inbox;
@@ -35,7 +37,11 @@ const visit =
   };
 
 async function signedIn(stage: Stage, path: string): Promise<{ email: string; password: string }> {
-  const person = await stage.people.make({ first_name: 'Оксана', last_name: 'Handzjuk-Østergård' });
+  const person = await stage.people.make({
+    first_name: 'Оксана',
+    last_name: 'Handzjuk-Østergård',
+    locale: stage.language,
+  });
   await stage.people.signIn(stage.page, person);
   await visit(path)(stage);
   return person;

@@ -46,8 +46,8 @@ const patienceMs = 20_000;
  * @param dataDir to start once more on data that are there
  */
 export async function startService(settings: Settings = {}, dataDir?: string): Promise<Service & { dataDir: string }> {
-  const port = Number(settings['PORT'] ?? (await freePort()));
-  const url = settings['PUBLIC_URL'] ?? `http://localhost:${port}`;
+  const port = Number(settings.PORT ?? (await freePort()));
+  const url = settings.PUBLIC_URL ?? `http://localhost:${port}`;
   const data = dataDir ?? (await mkdtemp(join(tmpdir(), 'portress-e2e-')));
   const child = spawn(process.execPath, ['packages/server/src/main.ts'], {
     cwd: root,

@@ -65,7 +65,7 @@ function Rail() {
             <Link
               to={to}
               activeOptions={{ exact: true }}
-              className="flex items-center gap-3 rounded-control px-3 text-muted transition-colors hover:bg-sunken hover:text-text aria-[current=page]:text-accent max-wide:min-h-14 max-wide:flex-col max-wide:justify-center max-wide:gap-1 max-wide:text-12 wide:min-h-10 wide:aria-[current=page]:bg-accent-soft wide:aria-[current=page]:font-medium"
+              className="flex items-center gap-3 rounded-control px-3 text-muted transition-colors hover:bg-sunken hover:text-text aria-[current=page]:text-accent max-wide:min-h-14 max-wide:flex-col max-wide:justify-center max-wide:gap-1 max-wide:text-12 wide:min-h-10 wide:pointer-coarse:min-h-11 wide:aria-[current=page]:bg-accent-soft wide:aria-[current=page]:font-medium"
             >
               <Icon aria-hidden="true" size={18} strokeWidth={1.75} className="shrink-0" />
               {t(`nav.${word}`)}

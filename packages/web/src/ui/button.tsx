@@ -4,8 +4,9 @@ import type { ButtonHTMLAttributes, ReactNode } from 'react';
 
 type Kind = 'main' | 'plain' | 'danger' | 'danger-main' | 'quiet';
 
+// With a border or without one, the same 40 px.
 const shape =
-  'inline-flex min-h-10 items-center justify-center gap-2 rounded-control px-4 py-2 text-15 font-medium transition-colors pointer-coarse:min-h-11';
+  'inline-flex min-h-10 items-center justify-center gap-2 rounded-control px-4 py-[7px] text-15 font-medium transition-colors pointer-coarse:min-h-11';
 
 const dress: Record<Kind, string> = {
   main: 'bg-accent text-on-accent hover:bg-accent-hover',
