@@ -22,7 +22,8 @@ test('a forgotten password is set anew by mail, and every session ends', async (
 
   await page.goto('sign-in');
   await page.getByRole('link', { name: 'Forgotten password?' }).click();
-  await page.getByLabel('E-mail').fill(person.email);
+  await expectPage(page, 'Forgotten password');
+  await page.getByLabel('E-mail', { exact: true }).fill(person.email);
   await page.getByRole('button', { name: 'Send the link' }).click();
   await expectPage(page, 'Check your mail');
   await inbox.newestTo(person.email, 2);
@@ -82,7 +83,7 @@ test('an unknown e-mail gets the same answer and no mail', async ({ page, people
   const answers: string[] = [];
   for (const { email } of [unknown, known]) {
     await page.goto('forgotten-password');
-    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('E-mail', { exact: true }).fill(email);
     await page.getByRole('button', { name: 'Send the link' }).click();
     await expectPage(page, 'Check your mail');
     answers.push((await page.getByRole('main').textContent())?.replace(email, 'somebody') ?? '');

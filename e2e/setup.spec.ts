@@ -24,7 +24,7 @@ test('a setup link that is not whole, or not the one printed, makes nobody an ad
   await expectPage(page, 'This setup link no longer works');
   await page.goto('sign-in');
   await page.goto('setup#token=somebody-guessed-this');
-  await page.getByLabel('E-mail').fill(administrator.email);
+  await page.getByLabel('E-mail', { exact: true }).fill(administrator.email);
   await page.getByLabel('Password', { exact: true }).fill(administrator.password);
   await page.getByRole('button', { name: 'Create administrator' }).click();
   await expectPage(page, 'This setup link no longer works');
@@ -36,7 +36,7 @@ test('the printed link makes the first administrator, who needs no mail', async 
   await expectPage(page, 'First administrator');
   await page.getByRole('button', { name: 'Create administrator' }).click();
   await expect(page.getByText('Fill this in.').first()).toBeVisible();
-  await page.getByLabel('E-mail').fill(administrator.email);
+  await page.getByLabel('E-mail', { exact: true }).fill(administrator.email);
   await page.getByLabel('Password', { exact: true }).fill(administrator.password);
   await page.getByRole('button', { name: 'Create administrator' }).click();
   await expectPage(page, 'Sign in');
@@ -52,7 +52,7 @@ test('the printed link makes the first administrator, who needs no mail', async 
 test('the link works once, and a second administrator is not made by it', async ({ page, service, watch }) => {
   watch.expectAnswer(409, /api\/setup$/);
   await page.goto(service.setupLink ?? '');
-  await page.getByLabel('E-mail').fill('second@example.com');
+  await page.getByLabel('E-mail', { exact: true }).fill('second@example.com');
   await page.getByLabel('Password', { exact: true }).fill(administrator.password);
   await page.getByRole('button', { name: 'Create administrator' }).click();
   await expectPage(page, 'There is an administrator already');

@@ -51,9 +51,15 @@ test('too many tries are answered with a wait that counts down', async ({ page, 
   await page.clock.install();
   await page.goto('sign-in');
   const alert = page.getByRole('alert');
+  const button = page.getByRole('button', { name: 'Sign in' });
   for (let tries = 0; tries < 2; tries += 1) {
+    const answered = page.waitForResponse(
+      (response) => response.status() === 401 && response.url().endsWith('sign-in'),
+    );
     await signInByForm(page, { ...person, password: `wrong ${tries}` });
+    await answered;
     await expect(alert).toContainText('isn’t right');
+    await expect(button).not.toHaveAttribute('aria-busy', 'true');
   }
   const refused = page.waitForResponse((response) => response.status() === 429);
   await signInByForm(page, { ...person, password: 'wrong again' });
@@ -62,7 +68,6 @@ test('too many tries are answered with a wait that counts down', async ({ page, 
   await expect(alert).toContainText('Too many tries');
   const counted = alert.getByText(/^You can try again in/).first();
   await expect(counted).toBeVisible();
-  const button = page.getByRole('button', { name: 'Sign in' });
   await expect(button).toHaveAttribute('aria-disabled', 'true');
 
   const before = (await counted.textContent()) ?? '';

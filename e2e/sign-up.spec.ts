@@ -144,7 +144,7 @@ test('a link that lost its end says so', async ({ page }) => {
   await page.goto('verify-email');
   await expectPage(page, 'The link is not whole');
   await page.getByRole('link', { name: 'Enter the code' }).click();
-  await expect(page.getByLabel('E-mail')).toBeVisible();
+  await expect(page.getByLabel('E-mail', { exact: true })).toBeVisible();
 });
 
 test('a new mail replaces the one before', async ({ page, people, inbox, watch }) => {
@@ -155,7 +155,7 @@ test('a new mail replaces the one before', async ({ page, people, inbox, watch }
   await page.getByRole('button', { name: 'Send a new mail' }).click();
   await expect(page.getByText('Write an e-mail address such as')).toBeHidden();
   await expect(page.getByText('Fill this in.')).toBeVisible();
-  await page.getByLabel('E-mail').fill(person.email);
+  await page.getByLabel('E-mail', { exact: true }).fill(person.email);
   await page.getByRole('button', { name: 'Send a new mail' }).click();
   await expect(page.getByText('Sent. The new code replaces the one before.')).toBeVisible();
   await expect(page.getByRole('button', { name: /^New mail in \d+ seconds?$/ })).toBeVisible();
@@ -175,7 +175,7 @@ test('what is wrong stands at its field, what was typed stays', async ({ page, p
   watch.expectAnswer(422, /sign-up$/);
   const known = await people.signUp();
   await page.goto('sign-up');
-  const [email, password] = [page.getByLabel('E-mail'), page.getByLabel('Password', { exact: true })];
+  const [email, password] = [page.getByLabel('E-mail', { exact: true }), page.getByLabel('Password', { exact: true })];
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(email).toHaveAccessibleDescription(/Fill this in\./);
   await expect(email).toBeFocused();

@@ -10,7 +10,7 @@ export async function signInByForm(page: Page, { email, password }: Person): Pro
 
 /** Fills the sign-up page that is open, in English, and sends it. */
 export async function signUpByForm(page: Page, { email, password }: Person): Promise<void> {
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('E-mail', { exact: true }).fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Create account' }).click();
 }
