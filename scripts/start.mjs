@@ -29,7 +29,7 @@ try {
 }
 
 function startServer() {
-  const args = [join(root, 'packages/server/src/main.ts'), ...passedOn];
+  const args = [join(root, 'packages/server/src/main.ts'), '--stop-with-parent', ...passedOn];
   // Keeps what Node made of the sources at the last start: the second one is ready in a fraction of the time.
   const env = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node'), ...process.env };
   // execve turns this process into the server: no parent that costs memory, no signals to pass on.

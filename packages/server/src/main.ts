@@ -50,8 +50,20 @@ function toGreeting(config: ServiceConfig, setupLink: string | undefined, millis
   return `\n${lines.filter((line) => typeof line === 'string').join('\n')}\n\n`;
 }
 
+/**
+ * npm puts a shell between itself and what it starts, and the shell passes no signal on: `kill` would end both and leave
+ * the service behind on its port. When the parent is gone, so is the service, as gently as by SIGTERM.
+ */
+function stopWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
+  }, 500).unref();
+}
+
 if (import.meta.main) {
   try {
+    if (process.argv.includes('--stop-with-parent')) stopWithParent();
     await serve();
   } catch (error) {
     // A wrong setting or a port in use needs a sentence, not a stack.
