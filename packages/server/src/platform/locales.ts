@@ -5,12 +5,14 @@ export type Locale = (typeof locales)[number];
 /** Longer lists are no preference of a person; only their beginning is read. */
 const longestList = 1000;
 
+/** The language we speak that is wanted most; English where none of them is. */
+export const pickLocale = (text: string | null): Locale => findLocale(text) ?? 'en';
+
 /**
- * The language we speak that is wanted most.
- *
- * @param text a BCP 47 tag such as `uk-UA`, or an Accept-Language list such as `de, uk;q=0.8`; anything else is English
+ * @param text a BCP 47 tag such as `uk-UA`, or an Accept-Language list such as `de, uk;q=0.8`
+ * @returns undefined when it names no language of ours: `*` and a missing header are no wish for English
  */
-export function pickLocale(text: string | null): Locale {
+export function findLocale(text: string | null): Locale | undefined {
   const wishes = (text ?? '')
     .slice(0, longestList)
     .split(',')
@@ -22,7 +24,7 @@ export function pickLocale(text: string | null): Locale {
     const known = locales.find((locale) => locale === primary);
     if (known !== undefined) return known;
   }
-  return 'en';
+  return undefined;
 }
 
 /** One item of RFC 9110 §12.5.4; without a weight it is wanted fully, with an unreadable one not at all. */

@@ -1,6 +1,6 @@
 import { toWireAccount } from '#features/accounts/contract.ts';
 import { anyone, type Route, route } from '#platform/http/route.ts';
-import { pickLocale } from '#platform/locales.ts';
+import { findLocale } from '#platform/locales.ts';
 import { setupContract } from './contract.ts';
 import { type SetUpContext, setUp } from './set-up.ts';
 
@@ -18,8 +18,7 @@ export const setupRoutes = (context: RoutesContext): Route[] => [
     contract: setupContract(context.config.passwordMinLength),
     problems: ['invalid_token', 'setup_done', 'email_taken', 'too_many_requests', 'overloaded'],
     answer: async ({ body, facts, exchange: { request } }) => {
-      const language = request.headers['accept-language'];
-      const locale = language === undefined ? null : pickLocale(language);
+      const locale = findLocale(request.headers['accept-language'] ?? null) ?? null;
       const admin = await setUp(context, { ...body, locale }, facts);
       const headers = { Location: `${context.config.publicUrl}/api/account` };
       return { status: 201, body: toWireAccount(admin), headers };

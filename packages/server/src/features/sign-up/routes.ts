@@ -1,7 +1,7 @@
 import { toWireAccount } from '#features/accounts/contract.ts';
 import { checkYourMail } from '#features/email-verification/contract.ts';
 import { anyone, type Route, route } from '#platform/http/route.ts';
-import { pickLocale } from '#platform/locales.ts';
+import { findLocale } from '#platform/locales.ts';
 import { type SignUpBody, type SignUpSettings, signUpContract } from './contract.ts';
 import { type SignUpContext, signUp } from './sign-up.ts';
 
@@ -39,6 +39,6 @@ const toPerson = (body: SignUpBody, acceptLanguage: string | undefined) => ({
   username: body.username,
   firstName: body.first_name,
   lastName: body.last_name,
-  locale: body.locale ?? (acceptLanguage === undefined ? null : pickLocale(acceptLanguage)),
+  locale: body.locale ?? findLocale(acceptLanguage ?? null) ?? null,
   timeZone: body.time_zone,
 });

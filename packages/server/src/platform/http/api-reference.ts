@@ -32,6 +32,11 @@ export async function mountApiReference(server: FastifyInstance, prefix: string,
         telemetry: false,
         agent: { disabled: true },
         persistAuth: false,
+        authentication: { preferredSecurityScheme: 'signIn' },
+        // What would take the document to somebody else's service.
+        hideClientButton: true,
+        mcp: { disabled: true },
+        showDeveloperTools: 'never',
       },
     });
   });
