@@ -14,9 +14,6 @@ test('the API reference draws itself under its own policy, and its Authorize but
   await expect(page.getByRole('heading', { level: 1, name: 'Portress' })).toBeVisible();
 
   await test.step('Authorize takes e-mail and password', async () => {
-    await page.getByText('Select Auth Type').click();
-    await page.getByRole('option', { name: 'signIn' }).click();
-    await page.keyboard.press('Escape');
     const username = page.locator('td').filter({ has: page.getByText('Username', { exact: true }) });
     await username.getByRole('combobox').fill(person.email);
     await page.getByLabel('Password').first().fill(person.password);

@@ -71,9 +71,7 @@ export function describeApp(name: string, suite: (open: OpenApp) => void): void 
 export async function openApp(test: TestDatabase, settings: Record<string, string> = {}): Promise<TestApp> {
   const lines: string[] = [];
   const log =
-    settings.LOG_LEVEL === undefined
-      ? silentLog
-      : createLog(settings.LOG_LEVEL, { write: (line) => lines.push(line) });
+    settings.LOG_LEVEL === undefined ? silentLog : createLog(settings.LOG_LEVEL, { write: (line) => lines.push(line) });
   const config = readConfig(
     { NODE_ENV: 'test', SECRET_KEY: testSecret, SIGN_UPS_PER_HOUR: '0', ...settings },
     '/nonexistent',
