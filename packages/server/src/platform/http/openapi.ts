@@ -1,5 +1,5 @@
 import swagger from '@fastify/swagger';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifySchema } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { fieldCodes, problems } from '#platform/errors.ts';
 
@@ -61,9 +61,18 @@ export async function describeApi(server: FastifyInstance, config: OpenApiConfig
         },
       },
     },
-    transform: jsonSchemaTransform,
+    transform: (input) => withRefusals(jsonSchemaTransform(input), input.route.config?.problems ?? []),
     transformObject: (input) => withProblems(jsonSchemaTransformObject(input) as Document) as never,
   });
+}
+
+/** Says under a call which codes of the closed list it refuses with. */
+function withRefusals<T extends { schema: FastifySchema }>(described: T, codes: readonly string[]): T {
+  if (codes.length === 0) return described;
+  const refusals = `Refused with ${codes.map((code) => `\`${code}\``).join(', ')}.`;
+  const { description } = described.schema;
+  const text = description === undefined ? refusals : `${description}\n\n${refusals}`;
+  return { ...described, schema: { ...described.schema, description: text } };
 }
 
 type Operation = { responses?: Record<string, unknown> };

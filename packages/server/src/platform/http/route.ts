@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { ProblemCode } from '#platform/errors.ts';
 import { factsOf, type RequestFacts } from './request-facts.ts';
 
 declare module 'fastify' {
@@ -62,7 +63,7 @@ export type RouteDefinition<C extends Contract, Caller> = {
   /** Form bodies are for the OAuth endpoints, which ignore unknown fields. */
   bodyType?: 'json' | 'form';
   /** Codes this route refuses with, beside the ones every route has; for the API reference. */
-  problems?: readonly string[];
+  problems?: readonly ProblemCode[];
   /** Left out of the OpenAPI document. */
   isHidden?: boolean;
   answer(input: Input<C, Caller>): Answer<C> | Promise<Answer<C>>;
