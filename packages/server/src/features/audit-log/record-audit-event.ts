@@ -15,6 +15,7 @@ export const auditEventTypes = [
   'password_reset',
   'sign_in_succeeded',
   'sign_in_failed',
+  'reauthentication_failed',
   'session_revoked',
   'sessions_revoked',
   'refresh_replayed',

@@ -1,7 +1,7 @@
 import type { Counters, Limit } from '#platform/counters/counters.ts';
 import { Problem } from '#platform/errors.ts';
 
-type ThrottleContext = { counters: Counters; config: { limits: { signInFailuresPer15Minutes: number } } };
+export type GuessContext = { counters: Counters; config: { limits: { signInFailuresPer15Minutes: number } } };
 
 const windowSeconds = 15 * 60;
 /** A single account and a single network may fail this many times as often as one account from one network. */
@@ -17,8 +17,8 @@ const wider = 10;
  * @returns what to call after a success
  * @throws Problem 429
  */
-export async function takeSignInGuess(
-  { counters, config }: ThrottleContext,
+export async function takePasswordGuess(
+  { counters, config }: GuessContext,
   accountKey: string,
   network: string,
 ): Promise<{ giveBack(): Promise<void> }> {
