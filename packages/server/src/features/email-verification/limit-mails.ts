@@ -1,5 +1,7 @@
 import type { Counters, Limit } from '#platform/counters/counters.ts';
 import { Problem } from '#platform/errors.ts';
+import type { RequestFacts } from '#platform/http/request-facts.ts';
+import { takeOwnPoint } from '#platform/http/request-limits.ts';
 
 type LimitContext = {
   counters: Counters;
@@ -15,18 +17,18 @@ const requestsOfNetwork: Limit = { name: 'mail_requests', points: 200, windowSec
  *
  * @throws Problem 503 `mail_off`, 429
  */
-export async function admitMailRequest({ counters, config }: LimitContext, network: string): Promise<void> {
+export async function admitMailRequest({ counters, config }: LimitContext, facts: RequestFacts): Promise<void> {
   if (config.mail === 'off')
     throw new Problem('mail_off', {
       detail: 'This service sends no mail. The people who run it can give out a link.',
       retryAfterSeconds: 3600,
     });
-  const verdict = await counters.consume(requestsOfNetwork, network);
-  if (!verdict.isAllowed)
-    throw new Problem('too_many_requests', {
-      detail: 'Too many mails were asked for from this network.',
-      retryAfterSeconds: verdict.retryAfterSeconds,
-    });
+  await takeOwnPoint({ counters }, facts, {
+    limit: requestsOfNetwork,
+    key: facts.network,
+    detail: 'Too many mails were asked for from this network.',
+    isQuiet: true,
+  });
 }
 
 /**

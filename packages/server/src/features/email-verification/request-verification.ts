@@ -25,7 +25,7 @@ export async function requestVerification(
   email: ParsedEmail,
   facts: RequestFacts,
 ): Promise<void> {
-  await admitMailRequest(context, facts.network);
+  await admitMailRequest(context, facts);
   if (!(await takeMailAllowance(context, email.canonical))) return;
   const account = await findAccountByEmail(context.database.read, email.canonical);
   const isWaiting = account?.email_verified_at === null && account.status === 'active';

@@ -29,7 +29,7 @@ export async function verifyEmail(
   proof: EmailProof,
   facts: RequestFacts,
 ): Promise<Account> {
-  const tryOut = await takeProofTry(context, facts.network);
+  const tryOut = await takeProofTry(context, facts);
   const consume = await consumptionOf(context, proof);
   // A wrong code is a try that counts: its transaction is committed, and refused only afterwards.
   const account = await context.database.transaction(async (transaction) => {

@@ -1,5 +1,6 @@
 import type { Counters, Limit } from '#platform/counters/counters.ts';
-import { Problem } from '#platform/errors.ts';
+import type { RequestFacts } from '#platform/http/request-facts.ts';
+import { takeOwnPoint } from '#platform/http/request-limits.ts';
 
 /**
  * Tokens cannot be guessed and a code has five tries, so this bounds load, and how many accounts' codes one network can
@@ -12,15 +13,12 @@ const failures: Limit = { name: 'one_time_failures', points: 1000, windowSeconds
  *
  * @throws Problem 429
  */
-export async function takeProofTry(
-  { counters }: { counters: Counters },
-  network: string,
-): Promise<{ giveBack(): Promise<void> }> {
-  const verdict = await counters.consume(failures, network);
-  if (!verdict.isAllowed)
-    throw new Problem('too_many_requests', {
-      detail: 'Too many links and codes from this network did not work. Wait, then use the newest one.',
-      retryAfterSeconds: verdict.retryAfterSeconds,
-    });
-  return { giveBack: () => counters.giveBack(failures, network) };
-}
+export const takeProofTry = (
+  context: { counters: Counters },
+  facts: RequestFacts,
+): Promise<{ giveBack(): Promise<void> }> =>
+  takeOwnPoint(context, facts, {
+    limit: failures,
+    key: facts.network,
+    detail: 'Too many links and codes from this network did not work. Wait, then use the newest one.',
+  });

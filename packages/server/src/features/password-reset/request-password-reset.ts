@@ -28,7 +28,7 @@ export async function requestPasswordReset(
   email: ParsedEmail,
   facts: RequestFacts,
 ): Promise<void> {
-  await admitMailRequest(context, facts.network);
+  await admitMailRequest(context, facts);
   if (!(await takeMailAllowance(context, email.canonical))) return;
   const account = await findAccountByEmail(context.database.read, email.canonical);
   const isOpen = account?.status === 'active';

@@ -44,7 +44,7 @@ export async function resetPassword(
   { token, password }: { token: string; password: string },
   facts: RequestFacts,
 ): Promise<void> {
-  const tryOut = await takeProofTry(context, facts.network);
+  const tryOut = await takeProofTry(context, facts);
   const account = await findTokenOwner(context, token);
   await tryOut.giveBack();
   refuseBadPassword(context, account, password);

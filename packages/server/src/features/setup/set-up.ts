@@ -28,7 +28,7 @@ export async function setUp(
   facts: RequestFacts,
 ): Promise<Account> {
   const { database } = context;
-  const tryOut = await takeProofTry(context, facts.network);
+  const tryOut = await takeProofTry(context, facts);
   if (await hasAdmin(database.read)) throw new Problem('setup_done');
   if (!(await isSetupToken(database.read, token))) throw new Problem('invalid_token');
   await tryOut.giveBack();

@@ -1,11 +1,14 @@
 import { type ParsedEmail, parseDomain } from '#features/accounts/parse-email.ts';
 import type { Counters } from '#platform/counters/counters.ts';
 import { Problem } from '#platform/errors.ts';
+import type { RequestFacts } from '#platform/http/request-facts.ts';
+import { takeOwnPoint } from '#platform/http/request-limits.ts';
 
 export type SignUpRules = {
   signUp: 'open' | 'invite' | 'closed';
   /** None: any domain. */
   signUpDomains: readonly string[];
+  signUpDisclosure: 'conflict' | 'silent';
   limits: { signUpsPerHour: number };
 };
 
@@ -17,18 +20,17 @@ export type SignUpRules = {
 export async function admitSignUp(
   { counters, config }: { counters: Counters; config: SignUpRules },
   email: ParsedEmail,
-  network: string,
+  facts: RequestFacts,
 ): Promise<void> {
   if (config.signUp !== 'open')
     throw new Problem('sign_up_closed', { detail: 'New accounts are made by the people who run this service.' });
   if (!isDomainAllowed(config.signUpDomains, email)) throw domainNotAllowed();
-  const limit = { name: 'sign_ups', points: config.limits.signUpsPerHour, windowSeconds: 3600 };
-  const verdict = await counters.consume(limit, network);
-  if (!verdict.isAllowed)
-    throw new Problem('too_many_requests', {
-      detail: 'Too many accounts were made from this network.',
-      retryAfterSeconds: verdict.retryAfterSeconds,
-    });
+  await takeOwnPoint({ counters }, facts, {
+    limit: { name: 'sign_ups', points: config.limits.signUpsPerHour, windowSeconds: 3600 },
+    key: facts.network,
+    detail: 'Too many accounts were made from this network.',
+    isQuiet: config.signUpDisclosure === 'silent',
+  });
 }
 
 /** A listed domain allows itself, not what stands below it. Settings may spell it in Unicode or in Punycode. */

@@ -21,7 +21,6 @@ export type SignUpContext = VerificationContext & {
   passwordHashing: PasswordHashing;
   outbox: { wake(): void };
   config: SignUpRules & {
-    signUpDisclosure: 'conflict' | 'silent';
     mail: 'smtp' | 'inbox' | 'off';
     limits: { mailsPerHour: number };
   };
@@ -41,7 +40,7 @@ export async function signUp(
   person: SignUp,
   facts: RequestFacts,
 ): Promise<Account | undefined> {
-  await admitSignUp(context, person.email, facts.network);
+  await admitSignUp(context, person.email, facts);
   const hash = await context.passwordHashing.hash(person.password);
   const row = newAccount(person);
   if (context.config.signUpDisclosure === 'conflict') return createSignedUp(context, row, hash, facts);

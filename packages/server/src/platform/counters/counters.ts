@@ -1,9 +1,21 @@
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 /** At most `points` in `windowSeconds` for one key. `points` 0 switches the limit off. */
-export type Limit = { name: string; points: number; windowSeconds: number };
+export type Limit = {
+  name: string;
+  points: number;
+  windowSeconds: number;
+  /**
+   * Whoever uses a limit up again within a day waits longer each time: one window, two, four, and this many seconds at
+   * most (NIST SP 800-63B-4 §3.2.2). Left out, the wait is always the rest of the window.
+   */
+  longestWaitSeconds?: number;
+};
 
-export type Verdict = { isAllowed: true; remaining: number } | { isAllowed: false; retryAfterSeconds: number };
+/** `resetSeconds` until the window ends and everything can be taken again. */
+export type Verdict =
+  | { isAllowed: true; remaining: number; resetSeconds: number }
+  | { isAllowed: false; retryAfterSeconds: number };
 
 /** Counts atomically: of N parallel calls at most `points` are allowed, because counting and deciding is one step. */
 export type Counters = {
@@ -11,30 +23,47 @@ export type Counters = {
   consume(limit: Limit, key: string, cost?: number): Promise<Verdict>;
   /** How the key stands, without counting. */
   look(limit: Limit, key: string): Promise<Verdict>;
-  /** Forgets a key: after a success, or to give back what was taken for nothing. */
+  /** Forgets a key, and how often it has used its limit up: after a success. */
   clear(limit: Limit, key: string): Promise<void>;
   /** Gives back one point that was taken for something that turned out not to count. */
   giveBack(limit: Limit, key: string): Promise<void>;
 };
 
-const unlimited: Verdict = { isAllowed: true, remaining: Number.MAX_SAFE_INTEGER };
+const unlimited: Verdict = { isAllowed: true, remaining: Number.MAX_SAFE_INTEGER, resetSeconds: 0 };
+
+const secondsOf = (milliseconds: number): number => Math.max(1, Math.ceil(milliseconds / 1000));
 
 const refusal = (answer: RateLimiterRes): Verdict => ({
   isAllowed: false,
-  retryAfterSeconds: Math.max(1, Math.ceil(answer.msBeforeNext / 1000)),
+  retryAfterSeconds: secondsOf(answer.msBeforeNext),
 });
+
+/** How long it is remembered that a key used its limit up. */
+const exhaustionsKeptSeconds = 24 * 3600;
 
 /** Counters in this process: they start anew with it. */
 export function createMemoryCounters(): Counters {
   const limiters = new Map<string, RateLimiterAbstract>();
-  const limiterOf = (limit: Limit): RateLimiterAbstract => {
-    const id = `${limit.name}:${limit.points}:${limit.windowSeconds}`;
+  const limiterOf = ({ name, points, windowSeconds }: Limit): RateLimiterAbstract => {
+    const id = `${name}:${points}:${windowSeconds}`;
     let limiter = limiters.get(id);
     if (limiter === undefined) {
-      limiter = new RateLimiterMemory({ keyPrefix: limit.name, points: limit.points, duration: limit.windowSeconds });
+      limiter = new RateLimiterMemory({ keyPrefix: name, points, duration: windowSeconds });
       limiters.set(id, limiter);
     }
     return limiter;
+  };
+  const exhaustionsOf = ({ name }: Limit): RateLimiterAbstract =>
+    limiterOf({ name: `${name}_exhausted`, points: 1, windowSeconds: exhaustionsKeptSeconds });
+
+  /** Begins a wait, longer than the one before. Only the first call beyond the limit begins one; the rest wait with it. */
+  const refuse = async (limit: Limit, key: string, answer: RateLimiterRes, cost: number): Promise<Verdict> => {
+    const isFirstBeyond = answer.consumedPoints - cost <= limit.points;
+    if (limit.longestWaitSeconds === undefined || !isFirstBeyond) return refusal(answer);
+    const { consumedPoints: times } = await exhaustionsOf(limit).penalty(key);
+    const wait = Math.min(limit.windowSeconds * 2 ** (times - 1), limit.longestWaitSeconds);
+    if (wait * 1000 <= answer.msBeforeNext || times === 1) return refusal(answer);
+    return refusal(await limiterOf(limit).block(key, wait));
   };
 
   return {
@@ -42,21 +71,23 @@ export function createMemoryCounters(): Counters {
       if (limit.points === 0) return unlimited;
       try {
         const answer = await limiterOf(limit).consume(key, cost);
-        return { isAllowed: true, remaining: answer.remainingPoints };
+        return { isAllowed: true, remaining: answer.remainingPoints, resetSeconds: secondsOf(answer.msBeforeNext) };
       } catch (error) {
-        if (error instanceof RateLimiterRes) return refusal(error);
+        if (error instanceof RateLimiterRes) return refuse(limit, key, error, cost);
         throw error;
       }
     },
     look: async (limit, key) => {
       if (limit.points === 0) return unlimited;
       const answer = await limiterOf(limit).get(key);
-      if (answer === null || answer.consumedPoints < limit.points)
-        return { isAllowed: true, remaining: limit.points - (answer?.consumedPoints ?? 0) };
-      return refusal(answer);
+      if (answer === null) return { isAllowed: true, remaining: limit.points, resetSeconds: limit.windowSeconds };
+      if (answer.consumedPoints >= limit.points) return refusal(answer);
+      const remaining = limit.points - answer.consumedPoints;
+      return { isAllowed: true, remaining, resetSeconds: secondsOf(answer.msBeforeNext) };
     },
     clear: async (limit, key) => {
       await limiterOf(limit).delete(key);
+      if (limit.longestWaitSeconds !== undefined) await exhaustionsOf(limit).delete(key);
     },
     giveBack: async (limit, key) => {
       // Where the window has ended meanwhile there is nothing to give back to: it would be one too many in the next.

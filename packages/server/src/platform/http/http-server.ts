@@ -11,6 +11,7 @@ import { acceptJson } from './json-body.ts';
 import { createOriginRule, type OriginConfig } from './origins.ts';
 import { refuseUnreadable } from './parser-refusals.ts';
 import { answerWithProblems, refuseBadAddress } from './problem-answers.ts';
+import { rateLimitHeaders } from './request-limits.ts';
 import { dataHeaders } from './security-headers.ts';
 
 declare module 'fastify' {
@@ -71,6 +72,7 @@ export async function createHttpServer({ config, log }: { config: HttpConfig; lo
   // Declared once, so that every request has the same shape for the engine.
   server.decorateRequest('startedAt', 0);
   server.decorateRequest('caller', null);
+  server.decorateRequest('facts', null);
   const accessLog = withoutRedaction(log);
 
   server.addHook('onRequest', (request, reply, done) => {
@@ -81,6 +83,8 @@ export async function createHttpServer({ config, log }: { config: HttpConfig; lo
   });
   server.addHook('onSend', (request, reply, payload, done) => {
     reply.header('server-timing', `total;dur=${elapsed(request).toFixed(2)}`);
+    const limits = request.facts?.limits;
+    if (limits !== undefined) reply.headers(rateLimitHeaders(limits));
     done(null, payload);
   });
   server.addHook('onResponse', (request, reply, done) => {

@@ -1,6 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
+import type { LimitReading } from './request-limits.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Read once, when something asks for them. */
+    facts: RequestFacts | null;
+  }
+}
 
 /** Where a request came from, for audit events, throttles and the device list. */
 export type RequestFacts = {
@@ -10,6 +18,8 @@ export type RequestFacts = {
   /** What a throttle counts: the address itself for IPv4, its /64 for IPv6, because a host owns a whole /64. */
   network: string;
   userAgent: string | null;
+  /** The caller's own limits that this request has drawn on; the answer tells them. */
+  limits?: LimitReading[] | undefined;
 };
 
 const longestUserAgent = 512;
@@ -19,11 +29,13 @@ type Place = Pick<RequestFacts, 'ip' | 'network'>;
 /** Reading an address costs as much as the rest of a warm request, and the same ones come again and again. */
 const places = new LRUCache<string, Place>({ max: 10_000 });
 
-/** Facts of a request; believes forwarded headers only as far as TRUSTED_PROXIES says (Fastify's trustProxy). */
+/** Facts of a request, the same object each time; believes forwarded headers only as far as TRUSTED_PROXIES says (Fastify's trustProxy). */
 export function factsOf(request: FastifyRequest): RequestFacts {
+  if (request.facts) return request.facts;
   const { ip, network } = placeOf(request.ip);
   const userAgent = request.headers['user-agent']?.slice(0, longestUserAgent) ?? null;
-  return { requestId: request.id, ip, network, userAgent };
+  request.facts = { requestId: request.id, ip, network, userAgent, limits: undefined };
+  return request.facts;
 }
 
 function placeOf(address: string): Place {
