@@ -16,6 +16,8 @@ export const floors = [
     'account-data',
     'avatars',
   ],
+  // Above sessions: a device is known by the sessions it began.
+  ['devices'],
   ['sessions'],
   // Below sessions: a session is always read together with the account that owns it, and an account knows no session.
   ['accounts'],

@@ -20,6 +20,7 @@ import { createSecrets } from '#platform/crypto/secrets.ts';
 import type { Database } from '#platform/database/database.ts';
 import { mountHealth } from '#platform/http/health.ts';
 import { createHttpServer } from '#platform/http/http-server.ts';
+import { createLoadWatch } from '#platform/http/load-watch.ts';
 import { mountProblemPages } from '#platform/http/problem-pages.ts';
 import { mountWebClient } from '#platform/http/web-client.ts';
 import type { Log } from '#platform/log.ts';
@@ -48,6 +49,7 @@ export async function createApp({ config, database, log, clock = systemClock, we
   const accounts = createAccountCache({ database });
   const accessTokens = createAccessTokenVerifier({ signingKeys, clock, config });
   const passwordHashing = createPasswordHashing();
+  const load = createLoadWatch();
   const outbox = startOutbox({ config, database, secrets, log });
   const context = {
     config,
@@ -61,6 +63,7 @@ export async function createApp({ config, database, log, clock = systemClock, we
     accounts,
     accessTokens,
     passwordHashing,
+    load,
     outbox,
   };
 
@@ -82,7 +85,7 @@ export async function createApp({ config, database, log, clock = systemClock, we
   for (const route of routes) route.mount(server, config.publicPath);
 
   let isStopping = false;
-  mountHealth(server, ['', config.publicPath], { database, outbox, isStopping: () => isStopping });
+  mountHealth(server, ['', config.publicPath], { database, outbox, load, isStopping: () => isStopping });
   mountProblemPages(server, context, config.publicPath);
   if (config.mail === 'inbox') mountInbox(server, context, config.publicPath);
   if (config.metricsToken !== null) {
@@ -105,6 +108,7 @@ export async function createApp({ config, database, log, clock = systemClock, we
     isStopping = true;
   });
   server.addHook('onClose', async () => {
+    load.stop();
     housekeeping.stop();
     revocations.stop();
     signingKeys.stop();

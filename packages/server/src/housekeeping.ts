@@ -7,6 +7,7 @@ import type { SigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { deleteExpiredSigningKeys } from '#features/access-tokens/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import { deleteOldAuditEvents } from '#features/audit-log/store.ts';
+import { deleteUnseenDevices } from '#features/devices/store.ts';
 import { removeUnverifiedAccounts } from '#features/email-verification/remove-unverified-accounts.ts';
 import { sweepOneTimeTokens } from '#features/one-time-tokens/sweep-one-time-tokens.ts';
 import { deleteOldSessions } from '#features/sessions/store.ts';
@@ -29,6 +30,8 @@ const strangersEvents = [
   'verification_requested',
   'password_reset_requested',
 ] as const;
+/** A device that was not used for so long is new again. */
+const devicesKeptSeconds = 400 * day;
 const strangersEventsKeptSeconds = 90 * day;
 
 /** Removes what has expired and replaces a signing key that is too old: at the start, and every ten minutes. */
@@ -55,6 +58,7 @@ async function removeWhatExpired(context: HousekeepingContext): Promise<void> {
   await sweepOneTimeTokens(context);
   await removeUnverifiedAccounts(context);
   await deleteOldAuditEvents(database.write, strangersEvents, strangersEventsKeptSeconds);
+  await deleteUnseenDevices(database.write, devicesKeptSeconds);
   await deleteExpiredSigningKeys(database.write);
   if (await renewSigningKey(context)) await signingKeys.reload();
 }

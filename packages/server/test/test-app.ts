@@ -23,7 +23,13 @@ export type TestApp = TestDatabase & {
   get(url: string, headers?: Record<string, string>): Promise<Answer>;
   mails(): Promise<SentMail[]>;
   /** An account that is there already, verified unless said otherwise. */
-  givenAccount(given?: { email?: string; username?: string; role?: Role; isVerified?: boolean }): Promise<TestAccount>;
+  givenAccount(given?: {
+    email?: string;
+    username?: string;
+    role?: Role;
+    isVerified?: boolean;
+    locale?: string;
+  }): Promise<TestAccount>;
   signIn(account: TestAccount, more?: Record<string, unknown>): Promise<Answer>;
 };
 
@@ -38,11 +44,12 @@ const insertAccount = statement<{
   username: string | null;
   role: string;
   verified: number | null;
+  locale: string | null;
 }>(
   'test.account',
-  `INSERT INTO accounts (id, email, email_canonical, email_verified_at, username, username_canonical, role, status, epoch,
+  `INSERT INTO accounts (id, email, email_canonical, email_verified_at, username, username_canonical, role, status, locale, epoch,
      credential_version, created_at, updated_at)
-   VALUES (:id, :email, :email, CAST(:verified AS bigint), :username, :username, :role, 'active', 0, 0, now_ms(), now_ms())`,
+   VALUES (:id, :email, :email, CAST(:verified AS bigint), :username, :username, :role, 'active', :locale, 0, 0, now_ms(), now_ms())`,
 );
 const insertPassword = statement<{ id: string; hash: string }>(
   'test.password',
@@ -108,11 +115,18 @@ export async function openApp(test: TestDatabase, settings: Record<string, strin
       const answer = await inject({ method: 'GET', url: `${config.publicPath}/dev/inbox.json` });
       return answer.json<{ items: SentMail[] }>().items;
     },
-    givenAccount: async ({ email, username, role = 'user', isVerified = true } = {}) => {
+    givenAccount: async ({ email, username, role = 'user', isVerified = true, locale = null } = {}) => {
       const id = randomId();
       const address = email ?? `person-${id.toLowerCase().replace(/[^a-z0-9]/g, '')}@example.com`;
       const verified = isVerified ? test.clock.now() : null;
-      await database.write.change(insertAccount, { id, email: address, username: username ?? null, role, verified });
+      await database.write.change(insertAccount, {
+        id,
+        email: address,
+        username: username ?? null,
+        role,
+        verified,
+        locale,
+      });
       await database.write.change(insertPassword, { id, hash: await passwordHash });
       return { id, email: address, password };
     },

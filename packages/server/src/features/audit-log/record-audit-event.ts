@@ -16,6 +16,7 @@ export const auditEventTypes = [
   'sign_in_succeeded',
   'sign_in_failed',
   'reauthentication_failed',
+  'password_disabled',
   'session_revoked',
   'sessions_revoked',
   'refresh_replayed',

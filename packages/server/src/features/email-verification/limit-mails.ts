@@ -1,10 +1,12 @@
 import type { Counters, Limit } from '#platform/counters/counters.ts';
 import { Problem } from '#platform/errors.ts';
+import { type LoadWatch, refuseUnderStrain } from '#platform/http/load-watch.ts';
 import type { RequestFacts } from '#platform/http/request-facts.ts';
 import { takeOwnPoint } from '#platform/http/request-limits.ts';
 
-type LimitContext = {
+export type MailLimitContext = {
   counters: Counters;
+  load: LoadWatch;
   config: { mail: 'smtp' | 'inbox' | 'off'; limits: { mailsPerHour: number } };
 };
 
@@ -15,9 +17,13 @@ const requestsOfNetwork: Limit = { name: 'mail_requests', points: 200, windowSec
  * For calls that anybody can make to have a mail sent: refuses where no mail is sent at all, and too many calls of one
  * network. Neither says anything about the address.
  *
- * @throws Problem 503 `mail_off`, 429
+ * @throws Problem 503 `mail_off` or `overloaded`, 429
  */
-export async function admitMailRequest({ counters, config }: LimitContext, facts: RequestFacts): Promise<void> {
+export async function admitMailRequest(
+  { counters, load, config }: MailLimitContext,
+  facts: RequestFacts,
+): Promise<void> {
+  refuseUnderStrain({ load });
   if (config.mail === 'off')
     throw new Problem('mail_off', {
       detail: 'This service sends no mail. The people who run it can give out a link.',
@@ -37,7 +43,10 @@ export async function admitMailRequest({ counters, config }: LimitContext, facts
  *
  * @returns whether one may be sent; the caller answers the same either way
  */
-export async function takeMailAllowance({ counters, config }: LimitContext, emailCanonical: string): Promise<boolean> {
+export async function takeMailAllowance(
+  { counters, config }: Omit<MailLimitContext, 'load'>,
+  emailCanonical: string,
+): Promise<boolean> {
   const limit = { name: 'mails', points: config.limits.mailsPerHour, windowSeconds: 3600 };
   return (await counters.consume(limit, emailCanonical)).isAllowed;
 }

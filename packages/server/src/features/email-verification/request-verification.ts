@@ -1,18 +1,16 @@
 import type { ParsedEmail } from '#features/accounts/parse-email.ts';
 import { findAccountByEmail } from '#features/accounts/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
-import type { Counters } from '#platform/counters/counters.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { RequestFacts } from '#platform/http/request-facts.ts';
 import { mailVerification, type VerificationContext } from './issue-verification.ts';
-import { admitMailRequest, takeMailAllowance } from './limit-mails.ts';
+import { admitMailRequest, type MailLimitContext, takeMailAllowance } from './limit-mails.ts';
 
-export type RequestVerificationContext = VerificationContext & {
-  database: Database;
-  counters: Counters;
-  outbox: { wake(): void };
-  config: { mail: 'smtp' | 'inbox' | 'off'; limits: { mailsPerHour: number } };
-};
+export type RequestVerificationContext = VerificationContext &
+  MailLimitContext & {
+    database: Database;
+    outbox: { wake(): void };
+  };
 
 /**
  * Mails a new link and code to an address that waits for verification. Answers nothing: whether the address is known,

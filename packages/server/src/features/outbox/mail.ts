@@ -13,6 +13,16 @@ export const mailSchema = z.intersection(
     z.object({ kind: z.literal('sign_up_attempted'), signInLink: link, resetLink: link }),
     /** `at` in milliseconds. */
     z.object({ kind: z.literal('password_was_reset'), at: z.number(), resetLink: link }),
+    /** Somebody signed in from a device or network that this account was never used from. `at` in milliseconds. */
+    z.object({
+      kind: z.literal('new_device'),
+      at: z.number(),
+      deviceName: z.string().nullable(),
+      ip: z.string(),
+      devicesLink: link,
+    }),
+    /** A hundred wrong passwords in a row. */
+    z.object({ kind: z.literal('password_disabled'), resetLink: link }),
     /** Three late re-issues in a row: a poor connection, or a thief. */
     z.object({ kind: z.literal('session_looks_shared'), deviceName: z.string().nullable(), sessionsLink: link }),
   ]),

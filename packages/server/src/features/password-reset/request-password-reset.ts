@@ -1,20 +1,22 @@
 import { mailAddressOf, type ParsedEmail } from '#features/accounts/parse-email.ts';
 import { findAccountByEmail } from '#features/accounts/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
-import { admitMailRequest, takeMailAllowance } from '#features/email-verification/limit-mails.ts';
+import {
+  admitMailRequest,
+  type MailLimitContext,
+  takeMailAllowance,
+} from '#features/email-verification/limit-mails.ts';
 import { queueMail } from '#features/outbox/queue-mail.ts';
-import type { Counters } from '#platform/counters/counters.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { RequestFacts } from '#platform/http/request-facts.ts';
 import { pickLocale } from '#platform/locales.ts';
 import { issueReset, type ResetContext } from './issue-reset.ts';
 
-export type RequestResetContext = ResetContext & {
-  database: Database;
-  counters: Counters;
-  outbox: { wake(): void };
-  config: { mail: 'smtp' | 'inbox' | 'off'; limits: { mailsPerHour: number } };
-};
+export type RequestResetContext = ResetContext &
+  MailLimitContext & {
+    database: Database;
+    outbox: { wake(): void };
+  };
 
 /**
  * Mails a link for a new password, also to an address that was never verified: the reset proves it. Answers nothing:

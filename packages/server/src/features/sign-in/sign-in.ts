@@ -3,9 +3,10 @@ import { parseUsername } from '#features/accounts/parse-username.ts';
 import { type Account, findAccountByEmail, findAccountByUsername } from '#features/accounts/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import { type ProvePasswordContext, provePassword } from '#features/authenticators/passwords/prove-password.ts';
+import { type RememberContext, rememberDevice } from '#features/devices/remember-device.ts';
 import { type EndContext, type Ended, endSessionOfToken } from '#features/sessions/end-sessions.ts';
 import { type IssueContext, type IssuedTokens, issueTokens } from '#features/sessions/issue-tokens.ts';
-import { hashSeed, parseRefreshToken } from '#features/sessions/refresh-token.ts';
+import { hashSeed, parseRefreshToken, type RefreshToken } from '#features/sessions/refresh-token.ts';
 import { type StartedSession, startSession } from '#features/sessions/start-session.ts';
 import type { Transport } from '#features/sessions/store.ts';
 import { Problem } from '#platform/errors.ts';
@@ -13,10 +14,12 @@ import type { RequestFacts } from '#platform/http/request-facts.ts';
 
 export type SignInContext = IssueContext &
   EndContext &
-  ProvePasswordContext & {
+  ProvePasswordContext &
+  RememberContext & {
     config: IssueContext['config'] &
       EndContext['config'] &
-      ProvePasswordContext['config'] & {
+      ProvePasswordContext['config'] &
+      RememberContext['config'] & {
         refreshAbsoluteSeconds: number;
         emailVerification: 'required' | 'optional';
       };
@@ -38,14 +41,18 @@ const invalidCredentials = () => new Problem('invalid_credentials');
 export async function signIn(context: SignInContext, attempt: SignInAttempt): Promise<IssuedTokens> {
   const { login, password, facts } = attempt;
   const { account, name } = await findByLogin(context, login);
-  const isRight = await provePassword(context, { account, name, password, failure: 'sign_in_failed', facts });
+  const { carriedRefreshToken } = attempt;
+  const carried = carriedRefreshToken === null ? undefined : parseRefreshToken(context.secrets, carriedRefreshToken);
+  const proof = { account, name, password, failure: 'sign_in_failed', facts, carried } as const;
+  const { isRight, isKnownDevice } = await provePassword(context, proof);
   if (account === undefined || !isRight) throw invalidCredentials();
   if (context.config.emailVerification === 'required' && account.email_verified_at === null)
     throw new Problem('email_not_verified', { detail: 'Open the mail we sent to this address, or request another.' });
 
-  const { session, replaced } = await beginSession(context, account, attempt);
+  const { session, replaced } = await beginSession(context, account, { ...attempt, carried, isKnownDevice });
   if (session === undefined) throw invalidCredentials();
   replaced?.publish();
+  context.outbox.wake();
   return issueTokens(context, session, account);
 }
 
@@ -70,9 +77,13 @@ const unreadableKey = (login: string): string => `unreadable ${login.slice(0, 64
 async function beginSession(
   context: SignInContext,
   account: Account,
-  { transport, carriedRefreshToken, facts }: SignInAttempt,
+  {
+    transport,
+    facts,
+    carried,
+    isKnownDevice,
+  }: SignInAttempt & { carried: RefreshToken | undefined; isKnownDevice: boolean },
 ): Promise<{ session: StartedSession | undefined; replaced: Ended | undefined }> {
-  const carried = carriedRefreshToken === null ? undefined : parseRefreshToken(context.secrets, carriedRefreshToken);
   return context.database.transaction(async (transaction) => {
     const session = await startSession(context, transaction, { account, transport, facts });
     if (session === undefined) return { session, replaced: undefined };
@@ -83,6 +94,7 @@ async function beginSession(
       facts,
       details: { method: 'password', transport },
     });
+    await rememberDevice(context, transaction, { account, facts, isKnown: isKnownDevice });
     const replaced =
       carried &&
       (await endSessionOfToken(context, transaction, {

@@ -1,6 +1,7 @@
 import { type ParsedEmail, parseDomain } from '#features/accounts/parse-email.ts';
 import type { Counters } from '#platform/counters/counters.ts';
 import { Problem } from '#platform/errors.ts';
+import { type LoadWatch, refuseUnderStrain } from '#platform/http/load-watch.ts';
 import type { RequestFacts } from '#platform/http/request-facts.ts';
 import { takeOwnPoint } from '#platform/http/request-limits.ts';
 
@@ -15,13 +16,14 @@ export type SignUpRules = {
 /**
  * Whether a sign-up is looked at at all: before anything is hashed.
  *
- * @throws Problem 403 `sign_up_closed`, 422 `domain_not_allowed`, 429
+ * @throws Problem 403 `sign_up_closed`, 422 `domain_not_allowed`, 429, 503 `overloaded`
  */
 export async function admitSignUp(
-  { counters, config }: { counters: Counters; config: SignUpRules },
+  { counters, load, config }: { counters: Counters; load: LoadWatch; config: SignUpRules },
   email: ParsedEmail,
   facts: RequestFacts,
 ): Promise<void> {
+  refuseUnderStrain({ load });
   if (config.signUp !== 'open')
     throw new Problem('sign_up_closed', { detail: 'New accounts are made by the people who run this service.' });
   if (!isDomainAllowed(config.signUpDomains, email)) throw domainNotAllowed();

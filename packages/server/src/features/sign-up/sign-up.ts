@@ -11,6 +11,7 @@ import { queueMail } from '#features/outbox/queue-mail.ts';
 import type { Counters } from '#platform/counters/counters.ts';
 import type { Database } from '#platform/database/database.ts';
 import { Problem } from '#platform/errors.ts';
+import type { LoadWatch } from '#platform/http/load-watch.ts';
 import type { RequestFacts } from '#platform/http/request-facts.ts';
 import { pickLocale } from '#platform/locales.ts';
 import { admitSignUp, type SignUpRules } from './admit-sign-up.ts';
@@ -18,6 +19,7 @@ import { admitSignUp, type SignUpRules } from './admit-sign-up.ts';
 export type SignUpContext = VerificationContext & {
   database: Database;
   counters: Counters;
+  load: LoadWatch;
   passwordHashing: PasswordHashing;
   outbox: { wake(): void };
   config: SignUpRules & {

@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '#platform/errors.ts';
+import { type LoadWatch, overloadSeconds, strainedMilliseconds, unreadyMilliseconds } from './load-watch.ts';
 
 export type HealthContext = {
   database: { ping(): Promise<void> };
   outbox: { health(): Promise<{ waiting: number; failed: number; oldestSeconds: number | null }> };
+  load: LoadWatch;
   isStopping: () => boolean;
 };
 
@@ -11,8 +13,9 @@ export type HealthContext = {
 const lateSeconds = 300;
 
 /**
- * `/healthz`: the process answers. `/readyz`: it can do its work; only the database, or a stop under way, makes it say
- * no. Mail appears as degraded with 200: people can still sign in while a mail server is away.
+ * `/healthz`: the process answers. `/readyz`: it can do its work; only the database, a stop under way, or an event loop
+ * that is a second late with half of its turns makes it say no. Mail, and an event loop that is only slow, appear
+ * as degraded with 200: people can still sign in while a mail server is away.
  */
 export function mountHealth(server: FastifyInstance, prefixes: readonly string[], context: HealthContext): void {
   const hidden = { schema: { hide: true } } as const;
@@ -27,15 +30,26 @@ export function mountHealth(server: FastifyInstance, prefixes: readonly string[]
   }
 }
 
-async function readiness(context: HealthContext): Promise<{ status: string; mail: string; mails_waiting: number }> {
+type Readiness = { status: string; mail: string; mails_waiting: number; event_loop: string };
+
+async function readiness(context: HealthContext): Promise<Readiness> {
   if (context.isStopping())
     throw new Problem('unavailable', { detail: 'This process is stopping.', retryAfterSeconds: 5 });
+  const delay = context.load.delayMilliseconds();
+  if (delay >= unreadyMilliseconds)
+    throw new Problem('overloaded', { detail: 'The event loop is late.', retryAfterSeconds: overloadSeconds() });
   try {
     await context.database.ping();
   } catch (error) {
     throw new Problem('unavailable', { detail: 'The database is away.', retryAfterSeconds: 1, cause: error });
   }
   const mail = await context.outbox.health();
-  const isLate = mail.oldestSeconds !== null && mail.oldestSeconds > lateSeconds;
-  return { status: isLate ? 'degraded' : 'ready', mail: isLate ? 'late' : 'ready', mails_waiting: mail.waiting };
+  const isMailLate = mail.oldestSeconds !== null && mail.oldestSeconds > lateSeconds;
+  const isStrained = delay >= strainedMilliseconds;
+  return {
+    status: isMailLate || isStrained ? 'degraded' : 'ready',
+    mail: isMailLate ? 'late' : 'ready',
+    mails_waiting: mail.waiting,
+    event_loop: isStrained ? 'late' : 'ready',
+  };
 }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
-import type { LimitReading } from './request-limits.ts';
+import type { Limit } from '#platform/counters/counters.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -9,6 +9,9 @@ declare module 'fastify' {
     facts: RequestFacts | null;
   }
 }
+
+/** How a limit stands for whoever asks; becomes the `RateLimit` headers of the answer. */
+export type LimitReading = { limit: Limit; remaining: number; resetSeconds: number };
 
 /** Where a request came from, for audit events, throttles and the device list. */
 export type RequestFacts = {

@@ -1,9 +1,6 @@
 import type { Counters, Limit, Verdict } from '#platform/counters/counters.ts';
 import { Problem } from '#platform/errors.ts';
-import type { RequestFacts } from './request-facts.ts';
-
-/** How a limit stands for whoever asks; becomes the `RateLimit` headers of the answer. */
-export type LimitReading = { limit: Limit; remaining: number; resetSeconds: number };
+import type { LimitReading, RequestFacts } from './request-facts.ts';
 
 export type OwnLimit = {
   limit: Limit;

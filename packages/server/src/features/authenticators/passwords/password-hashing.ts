@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseOptions } from '@node-rs/argon2';
 import { Problem } from '#platform/errors.ts';
+import { overloadSeconds } from '#platform/http/load-watch.ts';
 import { argon2Cost } from './argon2-cost.ts';
 import { type HashingThread, startHashingThread } from './hashing-thread.ts';
 import type { HashingDeed } from './password-hashing-thread.ts';
@@ -13,6 +14,8 @@ export type PasswordHashing = {
   /** @returns the argon2id hash with its salt and cost, as a PHC string */
   hash(password: string): Promise<string>;
   verify(hash: string, password: string): Promise<boolean>;
+  /** Whether `verify` would be taken now; asked before anything is counted or looked up. */
+  hasRoom(): boolean;
   /** Whether the hash was made with another algorithm or cost than new ones are. */
   needsRehash(hash: string): boolean;
   /** Ends the threads; what waits is still carried out. */
@@ -24,9 +27,10 @@ export type PasswordHashing = {
  * longer, and its client gives up while we still work for it.
  */
 const longestQueuePerThread = 64;
+/** Beyond it, for new passwords: whoever makes or changes one is further than whoever tries one, so sign-ins go first. */
+const reservePerThread = 8;
 /** One is computed, the next lies ready, so that a busy event loop does not leave a core idle. */
 const inHandPerThread = 2;
-const retryAfterSeconds = 2;
 /** Threads that have had nothing to do for this long are ended: each keeps some 35 MiB, and a new one is up in 50 ms. */
 const longestIdleMilliseconds = 30_000;
 
@@ -89,10 +93,12 @@ export function createPasswordHashing(
     }
   }
 
+  const hasRoom = (deed: HashingDeed['deed']): boolean =>
+    waiting.length < threadLimit * (longestQueuePerThread + (deed === 'hash' ? reservePerThread : 0));
+
   const enqueue = <T extends string | boolean>(work: HashingDeed): Promise<T> => {
-    if (isClosed) return Promise.reject(new Problem('unavailable', { retryAfterSeconds }));
-    if (waiting.length >= threadLimit * longestQueuePerThread)
-      return Promise.reject(new Problem('overloaded', { retryAfterSeconds }));
+    if (isClosed) return Promise.reject(new Problem('unavailable', { retryAfterSeconds: overloadSeconds() }));
+    if (!hasRoom(work.deed)) return Promise.reject(new Problem('overloaded', { retryAfterSeconds: overloadSeconds() }));
     return new Promise<T>((resolve, reject) => {
       waiting.push({ work, resolve: resolve as Job['resolve'], reject });
       dispatch();
@@ -102,12 +108,14 @@ export function createPasswordHashing(
   return {
     hash: (password) => enqueue({ deed: 'hash', password: password.normalize('NFC') }),
     verify: (hash, password) => enqueue({ deed: 'verify', hash, password: password.normalize('NFC') }),
+    hasRoom: () => hasRoom('verify'),
     needsRehash,
     close: async () => {
       isClosed = true;
       clearTimeout(idleTimer);
       while (threads.length > 0) await Promise.all([...threads].map((thread) => thread.close()));
-      for (const job of waiting.splice(0)) job.reject(new Problem('unavailable', { retryAfterSeconds }));
+      for (const job of waiting.splice(0))
+        job.reject(new Problem('unavailable', { retryAfterSeconds: overloadSeconds() }));
     },
   };
 }

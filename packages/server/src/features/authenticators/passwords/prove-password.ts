@@ -1,11 +1,29 @@
+import { mailAddressOf } from '#features/accounts/parse-email.ts';
 import type { Account } from '#features/accounts/store.ts';
 import { type AuditEventType, recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
+import { findKnownDevice } from '#features/devices/find-known-device.ts';
+import { queueMail } from '#features/outbox/queue-mail.ts';
+import type { RefreshToken } from '#features/sessions/refresh-token.ts';
+import type { Secrets } from '#platform/crypto/secrets.ts';
 import type { Database } from '#platform/database/database.ts';
+import { Problem } from '#platform/errors.ts';
+import { type LoadWatch, overloadSeconds, refuseUnderStrain } from '#platform/http/load-watch.ts';
 import type { RequestFacts } from '#platform/http/request-facts.ts';
+import { pickLocale } from '#platform/locales.ts';
+import type { Log } from '#platform/log.ts';
+import { forgetFailures, giveBackFailure, mostFailures, takeDecoyGuess, takeStoredGuess } from './store.ts';
 import { type GuessContext, takePasswordGuess } from './throttle-guesses.ts';
 import { type VerifyPasswordContext, verifyPassword } from './verify-password.ts';
 
-export type ProvePasswordContext = GuessContext & VerifyPasswordContext & { database: Database };
+export type ProvePasswordContext = GuessContext &
+  VerifyPasswordContext & {
+    database: Database;
+    secrets: Secrets;
+    log: Log;
+    load: LoadWatch;
+    outbox: { wake(): void };
+    config: { publicUrl: string; mail: 'smtp' | 'inbox' | 'off' };
+  };
 
 export type PasswordProof = {
   /** Undefined where nobody has that name: the same work is done, and the answer is no. */
@@ -16,7 +34,12 @@ export type PasswordProof = {
   /** What is recorded when the proof fails. */
   failure: Extract<AuditEventType, 'sign_in_failed' | 'reauthentication_failed'>;
   facts: RequestFacts;
+  /** A refresh token of ours that came along: it makes the device a known one. */
+  carried?: RefreshToken | undefined;
 };
+
+/** `isKnownDevice`: the device has signed in to this account before. */
+export type PasswordVerdict = { isRight: boolean; isKnownDevice: boolean };
 
 /**
  * Whether this is the password of an active account. Every way that takes a password comes through here, so that all of
@@ -24,16 +47,69 @@ export type PasswordProof = {
  *
  * @throws Problem 429, 503 `overloaded`
  */
-export async function provePassword(context: ProvePasswordContext, proof: PasswordProof): Promise<boolean> {
-  const { account, name, password, failure, facts } = proof;
-  const guess = await takePasswordGuess(context, account?.id ?? name, facts.network);
-  const isRight = await verifyPassword(context, account, password);
-  if (account?.status === 'active' && isRight) {
+export async function provePassword(context: ProvePasswordContext, proof: PasswordProof): Promise<PasswordVerdict> {
+  const { account, name, password, facts, carried } = proof;
+  const { database, passwordHashing } = context;
+  refuseUnderStrain(context);
+  if (!passwordHashing.hasRoom()) throw new Problem('overloaded', { retryAfterSeconds: overloadSeconds() });
+  const deviceKey = await findKnownDevice(context, { accountId: account?.id ?? '', facts, carried });
+  const isKnownDevice = deviceKey !== undefined;
+  const guess = await takePasswordGuess(context, { accountKey: account?.id ?? name, deviceKey, facts });
+  const stored = await countOnDisk(context, account);
+  const isRight = await verifyPassword(context, account, stored?.hash, password).catch(async (error: unknown) => {
+    // Nothing was guessed: a busy minute must not be held against anybody.
     await guess.giveBack();
-    return true;
+    if (stored !== undefined && account !== undefined) await giveBackFailure(database.write, account.id);
+    throw error;
+  });
+  if (account?.status === 'active' && isRight) {
+    await guess.forgive();
+    forgetFailuresLater(context, account.id);
+    return { isRight: true, isKnownDevice };
   }
-  await context.database.transaction((transaction) =>
-    recordAuditEvent(transaction, { type: failure, accountId: account?.id ?? null, facts }),
+  await recordFailure(context, proof, stored?.failures);
+  return { isRight: false, isKnownDevice };
+}
+
+/**
+ * Takes the guess on disk as well, in one conditional statement which also reads the hash: at a hundred in a row there is
+ * nothing to take any more, in no process and after no restart (B11; NIST SP 800-63B-4 §3.2.2). A name that nobody has
+ * writes elsewhere, so that both cost a commit (B1).
+ */
+async function countOnDisk({ database }: ProvePasswordContext, account: Account | undefined) {
+  if (account !== undefined) {
+    const stored = await takeStoredGuess(database.write, account.id);
+    if (stored !== undefined) return stored;
+  }
+  await takeDecoyGuess(database.write);
+  return undefined;
+}
+
+/** Off the request's path: when it is lost, the next right password makes up for it. */
+function forgetFailuresLater({ database, log }: ProvePasswordContext, accountId: string): void {
+  forgetFailures(database.write, accountId).catch((error: unknown) =>
+    log.warn({ err: error }, 'wrong guesses could not be forgotten'),
   );
-  return false;
+}
+
+async function recordFailure(
+  context: ProvePasswordContext,
+  { account, failure, facts }: PasswordProof,
+  failures: number | undefined,
+): Promise<void> {
+  const isLast = failures === mostFailures;
+  await context.database.transaction(async (transaction) => {
+    await recordAuditEvent(transaction, { type: failure, accountId: account?.id ?? null, facts });
+    if (!isLast || account === undefined) return;
+    await recordAuditEvent(transaction, { type: 'password_disabled', accountId: account.id, facts });
+    if (context.config.mail === 'off' || account.status !== 'active') return;
+    await queueMail(context, transaction, {
+      kind: 'password_disabled',
+      accountId: account.id,
+      to: mailAddressOf(account),
+      locale: pickLocale(account.locale),
+      resetLink: `${context.config.publicUrl}/forgotten-password`,
+    });
+  });
+  if (isLast) context.outbox.wake();
 }

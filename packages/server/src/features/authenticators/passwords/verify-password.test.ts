@@ -6,10 +6,16 @@ import type { Database } from '#platform/database/database.ts';
 import { describeOnEveryDatabase } from '#test/every-database.ts';
 import { createPasswordHashing } from './password-hashing.ts';
 import { findPasswordHash, replacePasswordHash, setPassword } from './store.ts';
-import { verifyPassword } from './verify-password.ts';
+import { verifyPassword as verifyAgainst } from './verify-password.ts';
 
 const passwordHashing = createPasswordHashing();
 afterAll(() => passwordHashing.close());
+
+const verifyPassword = async (
+  context: { database: Database; passwordHashing: typeof passwordHashing },
+  account: { id: string } | undefined,
+  password: string,
+) => verifyAgainst(context, account, account && (await findPasswordHash(context.database.read, account.id)), password);
 
 const givenAccount = (database: Database, hash: string | null) =>
   database.transaction(async (transaction) => {

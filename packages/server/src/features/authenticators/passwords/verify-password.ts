@@ -3,10 +3,10 @@ import type { Database } from '#platform/database/database.ts';
 import { argon2Cost } from './argon2-cost.ts';
 import { isReadablePassword } from './parse-new-password.ts';
 import type { PasswordHashing } from './password-hashing.ts';
-import { findPasswordHash, replacePasswordHash } from './store.ts';
+import { replacePasswordHash } from './store.ts';
 
 export type VerifyPasswordContext = {
-  database: Pick<Database, 'read' | 'write'>;
+  database: Pick<Database, 'write'>;
   passwordHashing: PasswordHashing;
 };
 
@@ -20,14 +20,15 @@ const decoyHash = `$argon2id$v=19$m=${argon2Cost.memoryCost},t=${argon2Cost.time
  * anybody's, the same work is done on a decoy, so that time tells nothing (B1). After a right password a hash of an
  * older cost is replaced.
  *
+ * @param hash what the account's password is held against; undefined where it has none that works
  * @throws Problem 503 `overloaded`
  */
 export async function verifyPassword(
   { database, passwordHashing }: VerifyPasswordContext,
   account: { id: string } | undefined,
+  hash: string | undefined,
   password: string,
 ): Promise<boolean> {
-  const hash = await findPasswordHash(database.read, account?.id ?? '');
   // Too long is wrong, never truncated (B12). The hash's cost hardly depends on the password's length.
   const isPossible = hash !== undefined && isReadablePassword(password);
   const isRight = await passwordHashing.verify(isPossible ? hash : decoyHash, isPossible ? password : '');

@@ -42,6 +42,23 @@ export type Phrases = {
     action: string;
     notYou: string;
   };
+  newDevice: {
+    subject(product: string): string;
+    heading: string;
+    /** Ends with a colon: device and network address follow. */
+    body(product: string, when: string): string;
+    unknownDevice: string;
+    wasYou: string;
+    action: string;
+    notYou: string;
+  };
+  passwordDisabled: {
+    subject(product: string): string;
+    heading: string;
+    body(product: string): string;
+    action: string;
+    notYou: string;
+  };
   sessionLooksShared: {
     subject(product: string): string;
     heading: string;

@@ -45,6 +45,24 @@ export const english: Phrases = {
     notYou:
       'If it wasn’t you, somebody else can read your mail. Secure your mailbox first, then choose a new password.',
   },
+  newDevice: {
+    subject: (product) => `New sign-in to your account at ${product}`,
+    heading: 'New sign-in to your account',
+    body: (product, when) =>
+      `On ${when} somebody signed in to your account at ${product} with the right password, from a device or a network that was not seen before:`,
+    unknownDevice: 'Unknown device',
+    wasYou: 'If it was you, there is nothing more to do.',
+    action: 'Look at my devices',
+    notYou: 'If it wasn’t you, end that session and change your password at once.',
+  },
+  passwordDisabled: {
+    subject: (product) => `Your password at ${product} no longer works`,
+    heading: 'Too many wrong passwords',
+    body: (product) =>
+      `A wrong password was given a hundred times in a row for your account at ${product}. To keep anybody from guessing it, the password no longer works. Devices that are signed in stay signed in.`,
+    action: 'Choose a new password',
+    notYou: 'If it wasn’t you, nobody got in by these attempts. Choose a password that you use nowhere else.',
+  },
   sessionLooksShared: {
     subject: (product) => `Please look at your devices at ${product}`,
     heading: 'One session, perhaps two devices',

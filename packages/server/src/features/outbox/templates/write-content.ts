@@ -23,6 +23,10 @@ export function writeContent(mail: Mail, product: string, ageSeconds: number): M
       return signUpAttempted(mail, words, product);
     case 'password_was_reset':
       return passwordWasReset(mail, words, product);
+    case 'new_device':
+      return newDevice(mail, words, product);
+    case 'password_disabled':
+      return passwordDisabled(mail, words, product);
     case 'session_looks_shared':
       return sessionLooksShared(mail, words, product);
   }
@@ -78,6 +82,27 @@ function passwordWasReset(mail: MailOf<'password_was_reset'>, words: Phrases, pr
     { kind: 'action', label: action, link: mail.resetLink, works: null },
   ];
   return { locale: mail.locale, subject: subject(product), heading, blocks, notYou: null };
+}
+
+function newDevice(mail: MailOf<'new_device'>, words: Phrases, product: string): MailContent {
+  const { subject, heading, body, unknownDevice, wasYou, action, notYou } = words.newDevice;
+  const device = mail.deviceName === null ? unknownDevice : shortened(oneLine(mail.deviceName));
+  const blocks: Block[] = [
+    { kind: 'text', text: body(product, instantIn(mail.locale, mail.at)) },
+    { kind: 'text', text: `${device} · ${oneLine(mail.ip)}` },
+    { kind: 'text', text: wasYou },
+    { kind: 'action', label: action, link: mail.devicesLink, works: null },
+  ];
+  return { locale: mail.locale, subject: subject(product), heading, blocks, notYou };
+}
+
+function passwordDisabled(mail: MailOf<'password_disabled'>, words: Phrases, product: string): MailContent {
+  const { subject, heading, body, action, notYou } = words.passwordDisabled;
+  const blocks: Block[] = [
+    { kind: 'text', text: body(product) },
+    { kind: 'action', label: action, link: mail.resetLink, works: null },
+  ];
+  return { locale: mail.locale, subject: subject(product), heading, blocks, notYou };
 }
 
 function sessionLooksShared(mail: MailOf<'session_looks_shared'>, words: Phrases, product: string): MailContent {
