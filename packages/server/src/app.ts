@@ -18,6 +18,7 @@ import { type Clock, systemClock } from '#platform/clock.ts';
 import { createMemoryCounters } from '#platform/counters/counters.ts';
 import { createSecrets } from '#platform/crypto/secrets.ts';
 import type { Database } from '#platform/database/database.ts';
+import type { ConnectionBounds } from '#platform/http/connection-bounds.ts';
 import { mountHealth } from '#platform/http/health.ts';
 import { createHttpServer } from '#platform/http/http-server.ts';
 import { createLoadWatch } from '#platform/http/load-watch.ts';
@@ -35,12 +36,22 @@ export type AppOptions = {
   /** Where the built web client lies; null serves the API alone. */
   webDirectory: string | null;
   version: string;
+  /** Shorter ones, for tests. */
+  bounds?: ConnectionBounds;
 };
 
 export type App = Awaited<ReturnType<typeof createApp>>;
 
 /** The whole wiring: what the features need, the routes, and how it all stops. */
-export async function createApp({ config, database, log, clock = systemClock, webDirectory, version }: AppOptions) {
+export async function createApp({
+  config,
+  database,
+  log,
+  clock = systemClock,
+  webDirectory,
+  version,
+  bounds,
+}: AppOptions) {
   const secrets = createSecrets(config.secretKeys);
   const counters = createMemoryCounters();
   await renewSigningKey({ database, secrets, config });
@@ -67,7 +78,7 @@ export async function createApp({ config, database, log, clock = systemClock, we
     outbox,
   };
 
-  const server = await createHttpServer({ config, log });
+  const server = await createHttpServer({ config, log, ...(bounds && { bounds }) });
   if (config.hasApiReference) {
     const { describeApi } = await import('#platform/http/openapi.ts');
     await describeApi(server, config, version);

@@ -5,7 +5,7 @@ import type { Role } from '#features/accounts/store.ts';
 import { randomId } from '#platform/crypto/random.ts';
 import { statement } from '#platform/database/statement.ts';
 import { createLog, silentLog } from '#platform/log.ts';
-import { type App, createApp } from '#server/app.ts';
+import { type App, type AppOptions, createApp } from '#server/app.ts';
 import { readConfig } from '#server/config.ts';
 import { dialects, openTestDatabase, type TestDatabase } from './every-database.ts';
 
@@ -75,7 +75,11 @@ export function describeApp(name: string, suite: (open: OpenApp) => void): void 
 }
 
 /** The service on a database that is open already: call it twice on one database for two nodes. */
-export async function openApp(test: TestDatabase, settings: Record<string, string> = {}): Promise<TestApp> {
+export async function openApp(
+  test: TestDatabase,
+  settings: Record<string, string> = {},
+  more: Partial<Pick<AppOptions, 'bounds' | 'webDirectory'>> = {},
+): Promise<TestApp> {
   const lines: string[] = [];
   const log =
     settings.LOG_LEVEL === undefined ? silentLog : createLog(settings.LOG_LEVEL, { write: (line) => lines.push(line) });
@@ -90,6 +94,7 @@ export async function openApp(test: TestDatabase, settings: Record<string, strin
     clock: test.clock,
     webDirectory: null,
     version: '0.0.0-test',
+    ...more,
   });
   await app.server.ready();
   const { database } = test;

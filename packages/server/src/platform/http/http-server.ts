@@ -5,6 +5,7 @@ import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fast
 import type { z } from 'zod';
 import { Problem } from '#platform/errors.ts';
 import { type Log, withoutRedaction } from '#platform/log.ts';
+import { boundConnections, type ConnectionBounds, connectionBounds, serverOptions } from './connection-bounds.ts';
 import { refuseCrossSiteRequests } from './cross-site.ts';
 import { toFieldProblems } from './field-problems.ts';
 import { acceptJson } from './json-body.ts';
@@ -45,7 +46,15 @@ const exposedHeaders = [
  * The HTTP side of the service without any of its routes: limits on what a client may send, request ids, timing, logs,
  * cross-site rules, security headers, contracts, and problems as answers.
  */
-export async function createHttpServer({ config, log }: { config: HttpConfig; log: Log }): Promise<FastifyInstance> {
+export async function createHttpServer({
+  config,
+  log,
+  bounds = connectionBounds,
+}: {
+  config: HttpConfig;
+  log: Log;
+  bounds?: ConnectionBounds;
+}): Promise<FastifyInstance> {
   const headers = dataHeaders(config.isSecure);
   // Typed as Fastify's own logger, so that the server's type does not depend on ours.
   const loggerInstance: FastifyBaseLogger = log;
@@ -57,12 +66,9 @@ export async function createHttpServer({ config, log }: { config: HttpConfig; lo
     requestIdHeader: false,
     bodyLimit: largestBody,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
-    keepAliveTimeout: 5000,
-    requestTimeout: 30_000,
-    connectionTimeout: 0,
+    ...serverOptions(bounds),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false, caseSensitive: true },
     childLoggerFactory: (logger) => logger,
     frameworkErrors: refuseBadAddress(config.publicUrl, headers),
@@ -73,6 +79,7 @@ export async function createHttpServer({ config, log }: { config: HttpConfig; lo
   server.decorateRequest('startedAt', 0);
   server.decorateRequest('caller', null);
   server.decorateRequest('facts', null);
+  boundConnections(server, bounds);
   const accessLog = withoutRedaction(log);
 
   server.addHook('onRequest', (request, reply, done) => {

@@ -9,6 +9,18 @@ import { Problem } from '#platform/errors.ts';
 export function acceptJson(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
   server.removeContentTypeParser(['application/json', 'text/plain']);
+  server.addHook('onRequest', (request, _reply, done) => {
+    const encoding = request.headers['content-encoding'];
+    // A compressed body may unpack to anything, and no client of ours sends one (RFC 9110 §15.5.16).
+    if (encoding === undefined || encoding.toLowerCase() === 'identity') done();
+    else
+      done(
+        new Problem('unsupported_media_type', {
+          detail: 'Send the body without Content-Encoding.',
+          headers: { 'accept-encoding': 'identity' },
+        }),
+      );
+  });
   server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
     // An empty body with a JSON content type is what `fetch` helpers send when there is nothing to say.
     if (bytes.length === 0) return done(null, undefined);
