@@ -87,7 +87,7 @@ test('O1: headers that come a byte at a time, and a connection that says nothing
 
 test('O2: a body that drips, stops, or never begins is answered 408 and the connection closed', async () => {
   const wires = await Promise.all([open(), open(), open()]);
-  const [dripping, stopped, never] = wires as [Wire, Wire, Wire];
+  const [dripping, stopped, never] = wires;
   dripping.socket.write(post('/api/auth/sign-in', 'Transfer-Encoding: chunked'));
   drip(dripping.socket, '1\r\na\r\n', 40);
   stopped.socket.write(`${post('/api/auth/sign-in', 'Content-Length: 100000')}{"login":"`);

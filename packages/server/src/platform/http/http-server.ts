@@ -109,6 +109,8 @@ export async function createHttpServer({
     );
     done();
   });
+  // Before anything that mounts a route: what it mounts keeps the handler it found.
+  answerWithProblems(server, config.publicUrl);
   await server.register(cors, {
     origin: (origin, done) => done(null, origin !== undefined && isAllowedOrigin(origin)),
     credentials: true,
@@ -133,7 +135,6 @@ export async function createHttpServer({
   server.setSerializerCompiler<z.ZodType>(({ schema }) =>
     config.isProduction ? JSON.stringify : (body) => JSON.stringify(schema.parse(body)),
   );
-  answerWithProblems(server, config.publicUrl);
   return server;
 }
 

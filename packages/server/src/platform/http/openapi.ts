@@ -30,6 +30,13 @@ const problemSchema = {
   },
 } as const;
 
+/** RFC 6749 §5.2. */
+const oauthErrorSchema = {
+  type: 'object',
+  required: ['error', 'error_description'],
+  properties: { error: { type: 'string' }, error_description: { type: 'string' } },
+} as const;
+
 /** Makes the OpenAPI 3.1 document from the contracts. Register it before the routes. */
 export async function describeApi(server: FastifyInstance, config: OpenApiConfig, version: string): Promise<void> {
   const cookiePrefix = config.isSecure ? (config.publicPath === '' ? '__Host-' : '__Secure-') : '';
@@ -75,24 +82,36 @@ function withRefusals<T extends { schema: FastifySchema }>(described: T, codes: 
   return { ...described, schema: { ...described.schema, description: text } };
 }
 
-type Operation = { responses?: Record<string, unknown> };
+type Operation = {
+  responses?: Record<string, unknown>;
+  requestBody?: { content?: Record<string, unknown> };
+};
 type Document = {
   components?: { schemas?: Record<string, unknown> };
   paths?: Record<string, Record<string, Operation>>;
 };
 
+const refusalAs = (contentType: string, schema: string) => ({
+  description: 'A refusal or a fault.',
+  content: { [contentType]: { schema: { $ref: `#/components/schemas/${schema}` } } },
+});
+
 /** Adds what every call may be refused with, and drops the twins that the schema generator leaves unused. */
 function withProblems(document: Document): Document {
-  const problem = {
-    description: 'A refusal or a fault.',
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-  };
+  const problem = refusalAs('application/problem+json', 'Problem');
+  const oauthError = refusalAs('application/json', 'OAuthError');
   for (const path of Object.values(document.paths ?? {}))
-    for (const operation of Object.values(path)) operation.responses = { ...operation.responses, default: problem };
+    for (const operation of Object.values(path)) {
+      const takesForm = operation.requestBody?.content?.['application/x-www-form-urlencoded'] !== undefined;
+      operation.responses = { ...operation.responses, default: takesForm ? oauthError : problem };
+    }
   const schemas = reachableSchemas(document);
   return {
     ...document,
-    components: { ...document.components, schemas: { ...schemas, Problem: problemSchema } },
+    components: {
+      ...document.components,
+      schemas: { ...schemas, OAuthError: oauthErrorSchema, Problem: problemSchema },
+    },
   };
 }
 

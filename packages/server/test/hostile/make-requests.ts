@@ -1,0 +1,253 @@
+import fc from 'fast-check';
+import { hostileBytes, hostileText, hostileValue } from './hostile-values.ts';
+import type { Operation, Schema } from './operations.ts';
+
+/** A request that may hold places such as `{{access}}`, which are filled with what the service has said before. */
+export type HostileRequest = {
+  operation: string;
+  method: string;
+  target: string;
+  headers: Record<string, string>;
+  body: Buffer | null;
+};
+
+/** What a field of this name is filled with when it is meant to be good. */
+const places: Readonly<Record<string, string>> = {
+  login: '{{email}}',
+  username: '{{email}}',
+  email: '{{email}}',
+  password: '{{password}}',
+  current_password: '{{password}}',
+  token: '{{link}}',
+  code: '{{code}}',
+  refresh_token: '{{refresh}}',
+  id: '{{session}}',
+  grant_type: '{{grant}}',
+};
+const newAddress = '{{new-email}}';
+
+/** Paths that the document does not list, and how many times as often as a call they are asked for together. */
+const otherPaths = [
+  '/',
+  '/healthz',
+  '/readyz',
+  '/openapi.json',
+  '/docs',
+  '/dev/inbox',
+  '/dev/inbox.json',
+  '/problems',
+  '/problems/not_found',
+  '/problems/__proto__',
+  '/metrics',
+  '/assets/',
+  '/nothing/here',
+  '/api/',
+  '/api/account/x.css',
+  '/api/accounts',
+  '/%',
+  '/%ff%fe',
+  '//evil.example',
+  '/api//account',
+  '/API/ACCOUNT',
+  '/api/account;x=1',
+  '/api/account/..%2f..%2fdata',
+  `/${'a'.repeat(3000)}`,
+];
+
+const good = (schema: Schema, name: string, operation: string): fc.Arbitrary<unknown> => {
+  if (/\/(?:sign-up|setup)$/.test(operation) && name === 'email') return fc.constant(newAddress);
+  if (operation.endsWith('/setup') && name === 'token') return fc.constant('{{setup}}');
+  if (places[name] !== undefined) return fc.constant(places[name]);
+  if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
+  if (schema.const !== undefined) return fc.constant(schema.const);
+  if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map((one) => good(one, name, operation)));
+  const type = [schema.type].flat()[0];
+  if (type === 'object') return goodObject(schema, operation);
+  if (type === 'boolean') return fc.boolean();
+  if (type === 'integer' || type === 'number')
+    return fc.integer({ min: Math.max(schema.minimum ?? 0, 0), max: Math.min(schema.maximum ?? 100, 1000) });
+  if (type === 'array') return fc.array(good(schema.items ?? {}, name, operation), { maxLength: 3 });
+  if (type === 'null') return fc.constant(null);
+  if (name === 'locale') return fc.constantFrom('en', 'uk', 'ru', 'de-AT');
+  if (name === 'time_zone') return fc.constantFrom('UTC', 'Europe/Kyiv');
+  return fc.stringMatching(/^[A-Za-z]{1,12}$/);
+};
+
+const goodObject = (schema: Schema, operation: string): fc.Arbitrary<Record<string, unknown>> =>
+  fc.record(
+    Object.fromEntries(
+      Object.entries(schema.properties ?? {}).map(([name, one]) => [name, good(one, name, operation)]),
+    ),
+    { requiredKeys: schema.required ?? [] },
+  );
+
+/** A good object with one thing wrong: a member of another kind, one missing, one more. */
+const bentObject = (schema: Schema, operation: string): fc.Arbitrary<Record<string, unknown>> =>
+  fc
+    .tuple(
+      goodObject(schema, operation),
+      fc.constantFrom('change', 'drop', 'add'),
+      fc.constantFrom(...Object.keys(schema.properties ?? { x: {} })),
+      hostileValue,
+      fc.oneof(hostileText, fc.constantFrom('role', 'id', 'email_verified', 'account_id', 'isAdmin', 'status')),
+    )
+    .map(([object, deed, name, value, extra]) => {
+      const { [name]: _, ...rest } = object;
+      if (deed === 'drop') return rest;
+      return deed === 'add' ? { ...object, [extra]: value } : { ...rest, [name]: value };
+    });
+
+const asForm = (object: Record<string, unknown>): string =>
+  Object.entries(object)
+    .map(
+      ([name, value]) =>
+        `${encodeLoosely(name)}=${encodeLoosely(asText(value)).replaceAll('%7B%7B', '{{').replaceAll('%7D%7D', '}}')}`,
+    )
+    .join('&');
+const asText = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+/** `encodeURIComponent` refuses lone surrogates, which are part of the matter. */
+const encodeLoosely = (text: string): string => encodeURIComponent(text.toWellFormed());
+
+function bodyOf({ name, body }: Operation): fc.Arbitrary<Buffer | null> {
+  if (body === null)
+    return fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: hostileBytes });
+  const write = (object: Record<string, unknown>) =>
+    Buffer.from(body.contentType === 'application/json' ? JSON.stringify(object) : asForm(object));
+  return fc.oneof(
+    { weight: 4, arbitrary: goodObject(objectOf(body.schema), name).map(write) },
+    { weight: 6, arbitrary: bentObject(objectOf(body.schema), name).map(write) },
+    { weight: 2, arbitrary: hostileBytes },
+    { weight: 1, arbitrary: fc.constant(null) },
+  );
+}
+
+const objectOf = (schema: Schema): Schema => schema.anyOf?.find((one) => one.type === 'object') ?? schema;
+
+function targetOf(operation: Operation): fc.Arbitrary<string> {
+  const inPath = /\{(\w+)\}/g;
+  const filled = fc.oneof(
+    { weight: 3, arbitrary: fc.constant(operation.path.replace(inPath, '{{session}}')) },
+    {
+      weight: 1,
+      arbitrary: hostileText.map((text) => operation.path.replace(inPath, () => encodeLoosely(text) || 'x')),
+    },
+  );
+  const names = operation.parameters.filter((one) => one.in === 'query').map((one) => one.name);
+  const query = fc.oneof(
+    { weight: 6, arbitrary: fc.constant('') },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(fc.constantFrom(...names, 'x', 'access_token', '__proto__', 'limit[]'), hostileText)
+        .map(([name, text]) => `?${name}=${encodeLoosely(text)}`),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('?', '?&&&', '?limit=1&limit=2', '?limit=5', '?cursor={{cursor}}', '?%ff=%fe', '?a=%'),
+    },
+  );
+  return fc.tuple(filled, query).map(([path, search]) => path + search);
+}
+
+const credentials: fc.Arbitrary<Record<string, string>> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  { weight: 5, arbitrary: fc.constant({ authorization: 'Bearer {{access}}' }) },
+  { weight: 3, arbitrary: fc.constant({ cookie: '{{cookies}}', 'sec-fetch-site': 'same-origin' }) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom<Record<string, string>>(
+      { authorization: 'Bearer {{refresh}}' },
+      { authorization: 'Bearer ' },
+      { authorization: 'Basic YTpi' },
+      { authorization: 'Bearer a.b.c' },
+      { authorization: `Bearer ${'x'.repeat(8000)}` },
+      { authorization: 'Bearer {{access}}', cookie: '{{cookies}}' },
+      { cookie: 'access_token=x; access_token=y; refresh_token=z', 'sec-fetch-site': 'same-origin' },
+      { cookie: 'refresh_token={{refresh}}', 'sec-fetch-site': 'same-origin' },
+      { cookie: `a=${'b'.repeat(12_000)}` },
+      { cookie: '{{cookies}}', origin: 'https://evil.example' },
+      { cookie: '{{cookies}}', 'sec-fetch-site': 'cross-site' },
+    ),
+  },
+);
+
+const oddHeaders: fc.Arbitrary<Record<string, string>> = fc.constantFrom<Record<string, string>>(
+  {},
+  {},
+  {},
+  { 'x-http-method-override': 'DELETE', 'x-method-override': 'DELETE' },
+  { 'x-request-id': 'evil\u00ff', 'x-forwarded-proto': 'javascript', 'x-forwarded-host': 'evil.example' },
+  { 'accept-language': `${'uk;q=0.9,'.repeat(500)}*` },
+  { accept: 'text/html', 'if-match': '*', range: 'bytes=0-99999999999' },
+  { 'content-encoding': 'gzip' },
+  { expect: '100-continue' },
+  { origin: 'null' },
+  { 'user-agent': '() { :; };\u00e9' },
+  { host: 'evil.example' },
+);
+
+const contentTypes = (expected: string): fc.Arbitrary<string> =>
+  fc.oneof(
+    { weight: 12, arbitrary: fc.constant(expected) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        'application/json',
+        'application/x-www-form-urlencoded',
+        'text/plain',
+        'multipart/form-data; boundary=x',
+        'application/json; charset=utf-16',
+        'application/json\t',
+        'json',
+        'application/vnd.api+json',
+        '/',
+      ),
+    },
+  );
+
+/** One call of the document, good, bent or broken. */
+const requestOf = (operation: Operation): fc.Arbitrary<HostileRequest> =>
+  fc
+    .tuple(
+      fc.oneof(
+        { weight: 20, arbitrary: fc.constant(operation.method) },
+        {
+          weight: 1,
+          arbitrary: fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'),
+        },
+      ),
+      targetOf(operation),
+      credentials,
+      oddHeaders,
+      contentTypes(operation.body?.contentType ?? 'application/json'),
+      bodyOf(operation),
+    )
+    .map(([method, target, shown, odd, contentType, body]) => ({
+      operation: method === operation.method ? operation.name : `${method} on another method’s path`,
+      method,
+      target,
+      headers: { ...odd, ...shown, ...(body !== null && { 'content-type': contentType }) },
+      body: method === 'GET' || method === 'HEAD' ? null : body,
+    }));
+
+const otherRequest: fc.Arbitrary<HostileRequest> = fc
+  .tuple(
+    fc.constantFrom(...otherPaths),
+    fc.constantFrom('GET', 'GET', 'HEAD', 'POST', 'DELETE'),
+    credentials,
+    oddHeaders,
+  )
+  .map(([target, method, shown, odd]) => ({
+    operation: 'another path',
+    method,
+    target,
+    headers: { ...odd, ...shown },
+    body: null,
+  }));
+
+/** Requests for every call of the document alike, and some for what it does not list. */
+export const hostileRequests = (operations: readonly Operation[]): fc.Arbitrary<HostileRequest> =>
+  fc.oneof(...operations.map((operation) => ({ weight: 10, arbitrary: requestOf(operation) })), {
+    weight: 12,
+    arbitrary: otherRequest,
+  });

@@ -1,0 +1,33 @@
+// npm run hostile: requests made from the OpenAPI document and broken in every way, sent to a service of its own.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const usage = `Usage: npm run hostile [-- options]
+
+Starts a service on a free port of this machine and sends it requests made from its own OpenAPI document: good ones, bent ones
+and broken ones, with what it answered before in the wrong places. Every answer is held against the document; a 5xx, a
+status, type or body that the document does not name, and an answer that tells what is inside is a fault. Stops by itself.
+
+  --requests N   how many (by default 100000: about four minutes)
+  --seed N       another seed makes other requests (by default 1)
+  --help         this text`;
+
+const { values } = parseArgs({
+  options: {
+    requests: { type: 'string', default: '100000' },
+    seed: { type: 'string', default: '1' },
+    help: { type: 'boolean', default: false, short: 'h' },
+  },
+});
+if (values.help) console.log(usage);
+else if (!/^[1-9]\d{0,6}$/.test(values.requests) || !/^\d{1,6}$/.test(values.seed)) {
+  console.error(`--requests and --seed must be whole numbers\n\n${usage}`);
+  process.exitCode = 2;
+} else {
+  const args = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'server', 'test/hostile'];
+  const env = { ...process.env, HOSTILE_REQUESTS: values.requests, HOSTILE_SEED: values.seed };
+  process.exitCode = spawnSync(process.execPath, args, { cwd: root, env, stdio: 'inherit' }).status ?? 1;
+}
