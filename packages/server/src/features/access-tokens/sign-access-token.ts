@@ -1,5 +1,6 @@
 import { sign } from 'node:crypto';
 import { randomId } from '#platform/crypto/random.ts';
+import { joinSignature } from './ecdsa-signature.ts';
 import type { SigningKey, SigningKeys } from './signing-keys.ts';
 
 /** The claims of an access token: RFC 9068, and what binds it to its session. Instants in seconds. */
@@ -65,26 +66,4 @@ function signatureOf(key: SigningKey, signed: string): Buffer {
   if (key.algorithm === 'EdDSA') return sign(null, data, key.privateKey);
   const signature = sign('sha256', data, key.privateKey);
   return key.algorithm === 'ES256' ? joinSignature(signature) : signature;
-}
-
-const coordinateBytes = 32;
-
-/**
- * JWS wants r and s side by side (RFC 7518 §3.4), OpenSSL gives them as DER integers. Node does the same when it is asked
- * for `ieee-p1363`, but then takes the key apart at each call: twice the time of the signature itself.
- */
-function joinSignature(der: Buffer): Buffer {
-  const joined = Buffer.alloc(2 * coordinateBytes);
-  // SEQUENCE, its length, then two INTEGERs: tag, length, and a leading zero where the number's first bit is set.
-  const rLength = der.readUInt8(3);
-  const sLength = der.readUInt8(5 + rLength);
-  placeCoordinate(joined, coordinateBytes, der.subarray(4, 4 + rLength));
-  placeCoordinate(joined, 2 * coordinateBytes, der.subarray(6 + rLength, 6 + rLength + sLength));
-  return joined;
-}
-
-/** Right-aligned: a short number gets its zeros back, the sign's zero in front of a long one is dropped. */
-function placeCoordinate(target: Buffer, end: number, integer: Buffer): void {
-  const digits = integer.subarray(Math.max(0, integer.length - coordinateBytes));
-  digits.copy(target, end - digits.length);
 }

@@ -1,6 +1,7 @@
 import { verify } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '#platform/clock.ts';
+import { splitSignature } from './ecdsa-signature.ts';
 import { parseClaims } from './parse-claims.ts';
 import type { AccessTokenClaims } from './sign-access-token.ts';
 import type { SigningKey, SigningKeys } from './signing-keys.ts';
@@ -102,5 +103,6 @@ function splitToken(token: string): Parts | undefined {
 function isSignedBy(key: SigningKey, { signed, signature }: Parts): boolean {
   const data = Buffer.from(signed);
   if (key.algorithm === 'EdDSA') return verify(null, data, key.publicKey, signature);
-  return verify('sha256', data, { key: key.publicKey, dsaEncoding: 'ieee-p1363' }, signature);
+  const known = key.algorithm === 'ES256' ? splitSignature(signature) : signature;
+  return known !== undefined && verify('sha256', data, key.publicKey, known);
 }
