@@ -34,6 +34,7 @@ export default defineConfig({
       packageProject('sdk'),
       packageProject('web'),
       packageProject('verifier'),
+      { test: { ...inNode, name: 'bench', root: 'bench', include: ['*.test.ts'] } },
       { test: { ...inNode, name: 'scripts', include: ['scripts/**/*.test.mjs'] } },
     ],
   },

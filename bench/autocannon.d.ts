@@ -1,6 +1,12 @@
 /** The part of autocannon that is used here; the package has no types. */
 declare module 'autocannon' {
-  type Request = { setupRequest?(request: Request): Request; method?: string; path?: string; body?: string };
+  type Request = {
+    setupRequest?(request: Request): Request;
+    method?: string;
+    path?: string;
+    body?: string;
+    headers?: Record<string, string>;
+  };
   type Options = {
     url: string;
     connections: number;
@@ -23,7 +29,10 @@ declare module 'autocannon' {
     statusCodeStats: Record<string, { count: number }>;
   };
   type Tracker = {
-    on(event: 'response', listener: (client: unknown, status: number) => void): void;
+    on(
+      event: 'response',
+      listener: (client: unknown, status: number, bytes: number, milliseconds: number) => void,
+    ): void;
     on(event: 'start', listener: () => void): void;
   };
   export default function autocannon(options: Options, done: (error: Error | null, result: Result) => void): Tracker;

@@ -37,8 +37,10 @@ async function measure(bench: Bench): Promise<Findings> {
   }
 }
 
+type Sample = Pick<ServedSample, 'perSecond' | 'cpu' | 'clientCpu' | 'busy'>;
+
 /** Every sign-in is of another account, all right, with the throttles of a production installation on. */
-const measureSignIns = (load: Load, service: GivenService, seconds: number): Promise<ServedSample> =>
+const measureSignIns = (load: Load, service: GivenService, seconds: number): Promise<Sample> =>
   measureLoad(load, service.pid, {
     url: `${service.url}/api/auth/sign-in`,
     method: 'POST',
@@ -48,12 +50,12 @@ const measureSignIns = (load: Load, service: GivenService, seconds: number): Pro
     bodies: service.accounts.map(({ email }) => JSON.stringify({ login: email, password: givenPassword })),
   });
 
-async function measureArgon2(limit: PlanProcess<Argon2Plan, Argon2Result>, seconds: number): Promise<ServedSample> {
+async function measureArgon2(limit: PlanProcess<Argon2Plan, Argon2Result>, seconds: number): Promise<Sample> {
   const { perSecond, cpuMicroseconds } = await limit.run({ threads, seconds, password: givenPassword });
   return { perSecond, cpu: cpuMicroseconds, clientCpu: 0, busy: (perSecond * cpuMicroseconds) / 1e6 };
 }
 
-function describe(samples: Record<'service' | 'argon2', ServedSample[]>): Findings {
+function describe(samples: Record<'service' | 'argon2', Sample[]>): Findings {
   const ratio = spreadOf(ratiosOf(samples.service, samples.argon2, (sample) => sample.perSecond));
   const { clientCpu: _, ...limit } = subjectOf(`raw argon2id in ${threads} threads`, 'hashes', samples.argon2);
   return {

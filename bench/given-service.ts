@@ -16,6 +16,8 @@ import type { Bench } from './figure.ts';
 export type GivenService = RunningService & {
   dataDir: string;
   secretKey: string;
+  /** The issuer of its tokens. */
+  publicUrl: string;
   accounts: readonly Account[];
   addSessions(count: number): Promise<GivenSession[]>;
   /** Another start on the same data, after a stop. */
@@ -43,6 +45,7 @@ export async function startGivenService(
     ...service,
     dataDir,
     secretKey,
+    publicUrl: `http://localhost:${bench.firstPort}`,
     accounts,
     startAgain,
     addSessions: (count) =>

@@ -1,6 +1,7 @@
 // Sends the load, in a process of its own so that its work is not counted as the server's.
 import autocannon, { type Result } from 'autocannon';
 import { answerPlans } from './child-process.ts';
+import { percentileOf } from './statistics.ts';
 
 export type LoadPlan = {
   url: string;
@@ -11,6 +12,8 @@ export type LoadPlan = {
   | { seconds: number; body?: string }
   /** Each body is sent: once in all, or again and again until the seconds are over. */
   | { bodies: string[]; seconds?: number }
+  /** Each token is shown once, as Bearer. */
+  | { tokens: string[] }
 );
 
 export type LoadResult = {
@@ -18,12 +21,16 @@ export type LoadResult = {
   seconds: number;
   /** What the load itself cost, in microseconds per request: when it comes near the server's, the load is the limit. */
   clientMicroseconds: number;
+  /** From the request to the end of its answer, in milliseconds. */
+  latency: { p50: number; p99: number };
 };
 
 answerPlans<LoadPlan, LoadResult>((plan) => {
   const { promise, resolve, reject } = Promise.withResolvers<LoadResult>();
-  let next = 0;
-  const nextBody = 'bodies' in plan ? () => plan.bodies[next++ % plan.bodies.length] ?? '' : undefined;
+  const next = nextRequest(plan);
+  const amount = 'tokens' in plan ? plan.tokens.length : 'bodies' in plan ? plan.bodies.length : undefined;
+  const seconds = 'seconds' in plan ? plan.seconds : undefined;
+  const milliseconds: number[] = [];
   let requests = 0;
   let startedAt = performance.now();
   let lastAnswerAt = startedAt;
@@ -34,10 +41,10 @@ answerPlans<LoadPlan, LoadResult>((plan) => {
       connections: plan.connections,
       method: plan.method,
       headers: plan.headers,
-      ...('bodies' in plan && plan.seconds === undefined && { amount: plan.bodies.length }),
-      ...(plan.seconds !== undefined && { duration: plan.seconds }),
+      ...(amount !== undefined && seconds === undefined && { amount }),
+      ...(seconds !== undefined && { duration: seconds }),
       ...('body' in plan && plan.body !== undefined && { body: plan.body }),
-      ...(nextBody && { requests: [{ setupRequest: (request) => Object.assign(request, { body: nextBody() }) }] }),
+      ...(next && { requests: [{ setupRequest: next }] }),
       sampleInt: 50,
     },
     (error, result) => {
@@ -50,18 +57,33 @@ answerPlans<LoadPlan, LoadResult>((plan) => {
         requests,
         seconds: (lastAnswerAt - startedAt) / 1000,
         clientMicroseconds: (user + system) / requests,
+        latency: { p50: percentileOf(milliseconds, 0.5), p99: percentileOf(milliseconds, 0.99) },
       });
     },
   );
   tracker.on('start', () => {
     startedAt = performance.now();
   });
-  tracker.on('response', () => {
+  tracker.on('response', (_client, _status, _bytes, latency) => {
     requests += 1;
+    milliseconds.push(latency);
     lastAnswerAt = performance.now();
   });
   return promise;
 });
+
+type Prepared = { body?: string; headers?: Record<string, string> };
+
+/** What the next request has that the one before it had not; undefined where all are the same. */
+function nextRequest(plan: LoadPlan): ((request: Prepared) => Prepared) | undefined {
+  let next = 0;
+  if ('bodies' in plan)
+    return (request) => Object.assign(request, { body: plan.bodies[next++ % plan.bodies.length] ?? '' });
+  if ('tokens' in plan)
+    return (request) =>
+      Object.assign(request, { headers: { ...plan.headers, authorization: `Bearer ${plan.tokens[next++] ?? ''}` } });
+  return undefined;
+}
 
 const describeFailures = ({ statusCodeStats, errors, timeouts }: Result): string => {
   const statuses = Object.entries(statusCodeStats).map(([status, { count }]) => `${count} × ${status}`);

@@ -3,20 +3,34 @@ import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { signInTiming } from './b01-sign-in-timing.ts';
 import type { Bench, Figure } from './figure.ts';
 import { warmGet } from './g01-warm-get.ts';
+import { freshTokens } from './g02-fresh-tokens.ts';
 import { refreshes } from './g03-refresh.ts';
+import { refreshLatency } from './g04-refresh-latency.ts';
 import { signIns } from './g05-sign-in.ts';
+import { getUnderSignIns } from './g06-get-under-sign-ins.ts';
 import { lostWrites } from './g10-kill-9.ts';
 import { memoryAndStart } from './g13-memory-and-start.ts';
 import { formatFigure, formatResults, type Measured, writeReport } from './report.ts';
 
-const figures: readonly Figure[] = [warmGet, refreshes, signIns, lostWrites, memoryAndStart];
+const figures: readonly Figure[] = [
+  warmGet,
+  freshTokens,
+  refreshes,
+  refreshLatency,
+  signIns,
+  getUnderSignIns,
+  lostWrites,
+  memoryAndStart,
+  signInTiming,
+];
 
 const usage = `Usage: npm run bench [-- options]
 
 Measures what the service reaches beside what the machine could do, in turn, and writes both to docs/benchmarks.md.
-Takes about seven minutes; let nothing else run meanwhile. Figures: ${figures.map(({ id }) => id.toLowerCase()).join(', ')}.
+Takes about fifteen minutes; let nothing else run meanwhile. Figures: ${figures.map(({ id }) => id.toLowerCase()).join(', ')}.
 
   --only g1,g3   these figures only; nothing is written
   --quick        few and short rounds, to see that it works; nothing is written

@@ -14,6 +14,7 @@ export type ServedSample = {
   clientCpu: number;
   /** How much of one core the server used: 1 is all of it. */
   busy: number;
+  latency: LoadResult['latency'];
 };
 
 export type Load = PlanProcess<LoadPlan, LoadResult>;
@@ -21,17 +22,22 @@ export type Load = PlanProcess<LoadPlan, LoadResult>;
 /** Sends a plan to a server and measures what it cost the server. */
 export async function measureLoad(load: Load, serverPid: number, plan: LoadPlan): Promise<ServedSample> {
   const before = processorMicroseconds(serverPid);
-  const { requests, seconds, clientMicroseconds } = await load.run(plan);
+  const { requests, seconds, clientMicroseconds, latency } = await load.run(plan);
   const used = processorMicroseconds(serverPid) - before;
   return {
     perSecond: requests / seconds,
     cpu: used / requests,
     clientCpu: clientMicroseconds,
     busy: used / 1e6 / seconds,
+    latency,
   };
 }
 
-export const subjectOf = (name: string, unit: string, samples: readonly ServedSample[]): Subject => ({
+export const subjectOf = (
+  name: string,
+  unit: string,
+  samples: readonly Pick<ServedSample, 'perSecond' | 'cpu' | 'clientCpu'>[],
+): Subject => ({
   name,
   unit,
   rate: spreadOf(samples.map((sample) => sample.perSecond)),
@@ -42,11 +48,18 @@ export const subjectOf = (name: string, unit: string, samples: readonly ServedSa
 export type BareServer = { url: string; pid: number; startMilliseconds: number; stop(): Promise<void> };
 
 /** `node:http` with nothing behind it: 100 bytes to a GET, `answerBytes` to a POST. */
-export async function startBareServer(port: number, answerBytes = 100): Promise<BareServer> {
+export const startBareServer = (port: number, answerBytes = 100): Promise<BareServer> =>
+  startPlainServer('bare-server.mjs', port, String(answerBytes));
+
+/** `node:http` that verifies the signature of each Bearer token by one key, and answers 100 bytes. */
+export const startSignatureServer = (port: number, publicJwk: object): Promise<BareServer> =>
+  startPlainServer('signature-server.mjs', port, JSON.stringify(publicJwk));
+
+async function startPlainServer(script: string, port: number, argument: string): Promise<BareServer> {
   const url = `http://127.0.0.1:${port}`;
   const startedAt = performance.now();
-  const file = fileURLToPath(new URL('bare-server.mjs', import.meta.url));
-  const child = spawn(process.execPath, [file, String(port), String(answerBytes)], { stdio: 'inherit' });
+  const file = fileURLToPath(new URL(script, import.meta.url));
+  const child = spawn(process.execPath, [file, String(port), argument], { stdio: 'inherit' });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   process.once('exit', () => child.kill());
   while (!(await answers(url))) {

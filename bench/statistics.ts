@@ -26,3 +26,32 @@ export const ratiosOf = <Sample>(results: readonly Sample[], limits: readonly Sa
     const limit = limits[round];
     return limit === undefined ? [] : [rate(result) / rate(limit)];
   });
+
+/**
+ * @param values at least one, in any order
+ * @param share 0.99 for the value that one in a hundred is beyond
+ */
+export function percentileOf(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/**
+ * How well a single value tells the two apart: 0.5 not at all, 1 without fail, whichever of them is the larger (the area
+ * under the curve, by the ranks of Mann and Whitney).
+ */
+export function separationOf(one: readonly number[], other: readonly number[]): number {
+  const all = [...one.map((value) => ({ value, isOne: true })), ...other.map((value) => ({ value, isOne: false }))];
+  all.sort((a, b) => a.value - b.value);
+  let rankSum = 0;
+  for (let start = 0; start < all.length; ) {
+    let end = start;
+    while (end < all.length && all[end]?.value === all[start]?.value) end += 1;
+    // Equal values share the middle of their ranks.
+    const rank = (start + 1 + end) / 2;
+    for (let at = start; at < end; at += 1) if (all[at]?.isOne) rankSum += rank;
+    start = end;
+  }
+  const area = (rankSum - (one.length * (one.length + 1)) / 2) / (one.length * other.length);
+  return Math.max(area, 1 - area);
+}

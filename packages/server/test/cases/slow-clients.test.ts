@@ -212,3 +212,11 @@ test.each([
   await expect.poll(() => wire.heard(), { timeout: patience }).toContain(`HTTP/1.1 ${status}`);
   expect(await wire.closed).toBeLessThan(patience);
 });
+
+test('a HEAD whose headers are too large is refused without a body', async () => {
+  const wire = await open();
+  wire.socket.write(`HEAD /healthz HTTP/1.1\r\nHost: localhost\r\nX-Large: ${'x'.repeat(20_000)}\r\n\r\n`);
+  await wire.closed;
+  const answer = readAnswer(wire.heard());
+  expect([answer.status, answer.body]).toEqual([431, '']);
+});

@@ -2,7 +2,12 @@ import { parseEmail } from '#features/accounts/parse-email.ts';
 import { parseUsername } from '#features/accounts/parse-username.ts';
 import { type Account, findAccountByEmail, findAccountByUsername } from '#features/accounts/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
-import { type ProvePasswordContext, provePassword } from '#features/authenticators/passwords/prove-password.ts';
+import {
+  type ProvePasswordContext,
+  provePassword,
+  refuseCrowd,
+} from '#features/authenticators/passwords/prove-password.ts';
+import { forgetFailures } from '#features/authenticators/passwords/store.ts';
 import { type RememberContext, rememberDevice } from '#features/devices/remember-device.ts';
 import { type EndContext, type Ended, endSessionOfToken } from '#features/sessions/end-sessions.ts';
 import { type IssueContext, type IssuedTokens, issueTokens } from '#features/sessions/issue-tokens.ts';
@@ -40,14 +45,17 @@ const invalidCredentials = () => new Problem('invalid_credentials');
 /** Signs in with a password. The same work is done, and the same answer given, whether or not the account exists. */
 export async function signIn(context: SignInContext, attempt: SignInAttempt): Promise<IssuedTokens> {
   const { login, password, facts } = attempt;
+  refuseCrowd(context);
   const { account, name } = await findByLogin(context, login);
   const { carriedRefreshToken } = attempt;
   const carried = carriedRefreshToken === null ? undefined : parseRefreshToken(context.secrets, carriedRefreshToken);
   const proof = { account, name, password, failure: 'sign_in_failed', facts, carried } as const;
   const { isRight, isKnownDevice } = await provePassword(context, proof);
   if (account === undefined || !isRight) throw invalidCredentials();
-  if (context.config.emailVerification === 'required' && account.email_verified_at === null)
+  if (context.config.emailVerification === 'required' && account.email_verified_at === null) {
+    await forgetFailures(context.database.write, account.id);
     throw new Problem('email_not_verified', { detail: 'Open the mail we sent to this address, or request another.' });
+  }
 
   const { session, replaced } = await beginSession(context, account, { ...attempt, carried, isKnownDevice });
   if (session === undefined) throw invalidCredentials();
@@ -94,6 +102,7 @@ async function beginSession(
       facts,
       details: { method: 'password', transport },
     });
+    await forgetFailures(transaction, account.id);
     await rememberDevice(context, transaction, { account, facts, isKnown: isKnownDevice });
     const replaced =
       carried &&

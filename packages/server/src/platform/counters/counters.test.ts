@@ -94,3 +94,11 @@ test('whoever uses a limit up again and again waits twice as long each time, up 
   vi.advanceTimersByTime(24 * 3600 * 1000);
   expect(await useUp()).toBe(60);
 });
+
+test('what is refused is not counted: who was taken and gives back leaves room, however many were refused meanwhile', async () => {
+  const counters = createMemoryCounters();
+  for (let n = 0; n < 3; n += 1) await counters.consume(limit, 'a');
+  for (let n = 0; n < 500; n += 1) expect((await counters.consume(limit, 'a')).isAllowed).toBe(false);
+  for (let n = 0; n < 3; n += 1) await counters.giveBack(limit, 'a');
+  expect(await counters.look(limit, 'a')).toEqual({ isAllowed: true, remaining: 3, resetSeconds: 60 });
+});

@@ -56,14 +56,20 @@ export function createMemoryCounters(): Counters {
   const exhaustionsOf = ({ name }: Limit): RateLimiterAbstract =>
     limiterOf({ name: `${name}_exhausted`, points: 1, windowSeconds: exhaustionsKeptSeconds });
 
-  /** Begins a wait, longer than the one before. Only the first call beyond the limit begins one; the rest wait with it. */
+  /**
+   * What was refused was not done, so it is not counted either. Where waits grow, the first call beyond the limit begins
+   * one, longer than the one before; whoever goes on trying waits with it and is not put off any further.
+   */
   const refuse = async (limit: Limit, key: string, answer: RateLimiterRes, cost: number): Promise<Verdict> => {
     const isFirstBeyond = answer.consumedPoints - cost <= limit.points;
-    if (limit.longestWaitSeconds === undefined || !isFirstBeyond) return refusal(answer);
+    if (limit.longestWaitSeconds === undefined || !isFirstBeyond) {
+      await limiterOf(limit).reward(key, cost);
+      return refusal(answer);
+    }
     const { consumedPoints: times } = await exhaustionsOf(limit).penalty(key);
+    const rest = secondsOf(answer.msBeforeNext);
     const wait = Math.min(limit.windowSeconds * 2 ** (times - 1), limit.longestWaitSeconds);
-    if (wait * 1000 <= answer.msBeforeNext || times === 1) return refusal(answer);
-    return refusal(await limiterOf(limit).block(key, wait));
+    return refusal(await limiterOf(limit).block(key, times === 1 ? rest : Math.max(rest, wait)));
   };
 
   return {

@@ -17,7 +17,7 @@ const refusals: Readonly<Record<string, () => Problem>> = {
  */
 export const refuseUnreadable =
   (publicUrl: string, headers: Readonly<Record<string, string>>) =>
-  (error: Error & { code?: string }, socket: Socket): void => {
+  (error: Error & { code?: string; rawPacket?: unknown }, socket: Socket): void => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return;
     const problem = refusals[error.code ?? '']?.() ?? new Problem('invalid_request');
     const requestId = randomUUID();
@@ -32,7 +32,11 @@ export const refuseUnreadable =
       connection: 'close',
     };
     const head = Object.entries(lines).map(([name, value]) => `${name}: ${value}\r\n`);
+    // RFC 9110 §9.3.2: an answer to HEAD has no body, and what followed would be read as the next answer.
+    const isHead = Buffer.isBuffer(error.rawPacket) && error.rawPacket.toString('latin1', 0, 5) === 'HEAD ';
     if (socket.writable)
-      socket.write(`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n${head.join('')}\r\n${body}`);
+      socket.write(
+        `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\n${head.join('')}\r\n${isHead ? '' : body}`,
+      );
     socket.destroy();
   };

@@ -10,8 +10,7 @@ import { Problem } from '#platform/errors.ts';
 import { type LoadWatch, overloadSeconds, refuseUnderStrain } from '#platform/http/load-watch.ts';
 import type { RequestFacts } from '#platform/http/request-facts.ts';
 import { pickLocale } from '#platform/locales.ts';
-import type { Log } from '#platform/log.ts';
-import { forgetFailures, giveBackFailure, mostFailures, takeDecoyGuess, takeStoredGuess } from './store.ts';
+import { giveBackFailure, mostFailures, takeDecoyGuess, takeStoredGuess } from './store.ts';
 import { type GuessContext, takePasswordGuess } from './throttle-guesses.ts';
 import { type VerifyPasswordContext, verifyPassword } from './verify-password.ts';
 
@@ -19,7 +18,6 @@ export type ProvePasswordContext = GuessContext &
   VerifyPasswordContext & {
     database: Database;
     secrets: Secrets;
-    log: Log;
     load: LoadWatch;
     outbox: { wake(): void };
     config: { publicUrl: string; mail: 'smtp' | 'inbox' | 'off' };
@@ -43,15 +41,15 @@ export type PasswordVerdict = { isRight: boolean; isKnownDevice: boolean };
 
 /**
  * Whether this is the password of an active account. Every way that takes a password comes through here, so that all of
- * them share one count (B7, B9): sign-in by any name, the token endpoint, reauthentication.
+ * them share one count (B7, B9): sign-in by any name, the token endpoint, reauthentication. After a right one the caller
+ * forgets the failures on disk, in the transaction of what the password was proved for.
  *
  * @throws Problem 429, 503 `overloaded`
  */
 export async function provePassword(context: ProvePasswordContext, proof: PasswordProof): Promise<PasswordVerdict> {
   const { account, name, password, facts, carried } = proof;
-  const { database, passwordHashing } = context;
-  refuseUnderStrain(context);
-  if (!passwordHashing.hasRoom()) throw new Problem('overloaded', { retryAfterSeconds: overloadSeconds() });
+  const { database } = context;
+  refuseCrowd(context);
   const deviceKey = await findKnownDevice(context, { accountId: account?.id ?? '', facts, carried });
   const isKnownDevice = deviceKey !== undefined;
   const guess = await takePasswordGuess(context, { accountKey: account?.id ?? name, deviceKey, facts });
@@ -64,11 +62,20 @@ export async function provePassword(context: ProvePasswordContext, proof: Passwo
   });
   if (account?.status === 'active' && isRight) {
     await guess.forgive();
-    forgetFailuresLater(context, account.id);
     return { isRight: true, isKnownDevice };
   }
   await recordFailure(context, proof, stored?.failures);
   return { isRight: false, isKnownDevice };
+}
+
+/**
+ * Where there is too much to do already, a guess is refused before anything is looked up or counted for it.
+ *
+ * @throws Problem 503 `overloaded`
+ */
+export function refuseCrowd(context: Pick<ProvePasswordContext, 'load' | 'passwordHashing'>): void {
+  refuseUnderStrain(context);
+  if (!context.passwordHashing.hasRoom()) throw new Problem('overloaded', { retryAfterSeconds: overloadSeconds() });
 }
 
 /**
@@ -83,13 +90,6 @@ async function countOnDisk({ database }: ProvePasswordContext, account: Account 
   }
   await takeDecoyGuess(database.write);
   return undefined;
-}
-
-/** Off the request's path: when it is lost, the next right password makes up for it. */
-function forgetFailuresLater({ database, log }: ProvePasswordContext, accountId: string): void {
-  forgetFailures(database.write, accountId).catch((error: unknown) =>
-    log.warn({ err: error }, 'wrong guesses could not be forgotten'),
-  );
 }
 
 async function recordFailure(
