@@ -235,6 +235,7 @@ describeApp('random histories of one session', (open: OpenApp) => {
             await proveArrival(app.database.write, {
               sessionId: session.id,
               generation: model.generation,
+              epoch: 0,
               issuedAt,
               graceSeconds: grace,
             });

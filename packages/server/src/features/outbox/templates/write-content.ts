@@ -23,6 +23,8 @@ export function writeContent(mail: Mail, product: string, ageSeconds: number): M
       return signUpAttempted(mail, words, product);
     case 'password_was_reset':
       return passwordWasReset(mail, words, product);
+    case 'password_was_changed':
+      return passwordWasChanged(mail, words, product);
     case 'session_looks_shared':
       return sessionLooksShared(mail, words, product);
   }
@@ -80,11 +82,22 @@ function passwordWasReset(mail: MailOf<'password_was_reset'>, words: Phrases, pr
   return { locale: mail.locale, subject: subject(product), heading, blocks, notYou: null };
 }
 
+function passwordWasChanged(mail: MailOf<'password_was_changed'>, words: Phrases, product: string): MailContent {
+  const { subject, heading, body, wasYou, action, notYou } = words.passwordWasChanged;
+  const when = instantIn(mail.locale, mail.at);
+  const blocks: Block[] = [
+    { kind: 'text', text: body(product, when, deviceIn(mail)) },
+    { kind: 'text', text: wasYou },
+    { kind: 'text', text: notYou },
+    { kind: 'action', label: action, link: mail.resetLink, works: null },
+  ];
+  return { locale: mail.locale, subject: subject(product), heading, blocks, notYou: null };
+}
+
 function sessionLooksShared(mail: MailOf<'session_looks_shared'>, words: Phrases, product: string): MailContent {
   const { subject, heading, body, action, notYou } = words.sessionLooksShared;
-  const device = mail.deviceName === null ? null : shortened(oneLine(mail.deviceName));
   const blocks: Block[] = [
-    { kind: 'text', text: body(product, device) },
+    { kind: 'text', text: body(product, deviceIn(mail)) },
     { kind: 'action', label: action, link: mail.sessionsLink, works: null },
   ];
   return { locale: mail.locale, subject: subject(product), heading, blocks, notYou };
@@ -99,6 +112,10 @@ function remaining(words: Phrases, lifetimeSeconds: number, ageSeconds: number):
 
 const instantIn = (locale: Locale, milliseconds: number): string =>
   `${new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(milliseconds)} UTC`;
+
+/** What a client says of itself: one line, and not endless. */
+const deviceIn = ({ deviceName }: { deviceName: string | null }): string | null =>
+  deviceName === null ? null : shortened(oneLine(deviceName));
 
 const longestDeviceName = 80;
 const shortened = (text: string): string =>
