@@ -80,6 +80,15 @@ const nextCredentialVersion = statement<{ id: string }, Account>(
   'accounts.next_credential_version',
   'UPDATE accounts SET credential_version = credential_version + 1, updated_at = now_ms() WHERE id = :id RETURNING *',
 );
+const nextProvedCredential = statement<{ id: string; credential_version: number }, Account>(
+  'accounts.next_proved_credential',
+  `UPDATE accounts SET credential_version = credential_version + 1, epoch = epoch + 1, updated_at = now_ms()
+   WHERE id = :id AND credential_version = :credential_version RETURNING *`,
+);
+const lockOne = statement<{ id: string }, { id: string }>(
+  'accounts.lock',
+  'SELECT id FROM accounts WHERE id = :id {for update}',
+);
 const nextEpoch = statement<{ id: string }, Pick<Account, 'epoch'>>(
   'accounts.next_epoch',
   'UPDATE accounts SET epoch = epoch + 1 WHERE id = :id RETURNING epoch',
@@ -129,6 +138,23 @@ export const verifyAccountEmail = (
 export const advanceCredentialVersion = (transaction: Transaction, id: string): Promise<Account | undefined> => {
   transaction.announce('accounts', id);
   return transaction.first(nextCredentialVersion, { id });
+};
+
+/**
+ * The same for a change by whoever proved the present password, and the epoch with it. Only under the version that was
+ * proved: of any number of parallel changes one gets the account, the others get undefined.
+ */
+export const advanceProvedCredential = (
+  transaction: Transaction,
+  proved: Pick<Account, 'id' | 'credential_version'>,
+): Promise<Account | undefined> => {
+  transaction.announce('accounts', proved.id);
+  return transaction.first(nextProvedCredential, { id: proved.id, credential_version: proved.credential_version });
+};
+
+/** Makes everybody else who changes this account, or ends its sessions, wait for this transaction. */
+export const lockAccount = async (transaction: Transaction, id: string): Promise<void> => {
+  await transaction.first(lockOne, { id });
 };
 
 /** @returns the new epoch; undefined for an unknown account */

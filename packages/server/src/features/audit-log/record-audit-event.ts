@@ -13,6 +13,7 @@ export const auditEventTypes = [
   'email_verified',
   'password_reset_requested',
   'password_reset',
+  'password_changed',
   'sign_in_succeeded',
   'sign_in_failed',
   'reauthentication_failed',

@@ -27,6 +27,12 @@ const deeds: Deed[] = [
     devicesLink: `${url}/account/devices`,
   },
   { kind: 'password_disabled', resetLink: `${url}/forgotten-password` },
+  {
+    kind: 'password_was_changed',
+    at: Date.UTC(2026, 10, 21, 7, 12),
+    deviceName: 'Firefox on Linux',
+    resetLink: `${url}/forgotten-password`,
+  },
   { kind: 'session_looks_shared', deviceName: 'Firefox on Linux', sessionsLink: `${url}/account/devices` },
 ];
 const mailOf = (deed: Deed, locale: Mail['locale'] = 'en'): Mail => ({ accountId: null, to, locale, ...deed });

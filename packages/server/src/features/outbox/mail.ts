@@ -23,6 +23,13 @@ export const mailSchema = z.intersection(
     }),
     /** A hundred wrong passwords in a row. */
     z.object({ kind: z.literal('password_disabled'), resetLink: link }),
+    /** `at` in milliseconds; the device that asked for it. */
+    z.object({
+      kind: z.literal('password_was_changed'),
+      at: z.number(),
+      deviceName: z.string().nullable(),
+      resetLink: link,
+    }),
     /** Three late re-issues in a row: a poor connection, or a thief. */
     z.object({ kind: z.literal('session_looks_shared'), deviceName: z.string().nullable(), sessionsLink: link }),
   ]),

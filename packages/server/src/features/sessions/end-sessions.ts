@@ -1,5 +1,5 @@
 import { clockToleranceSeconds } from '#features/access-tokens/parse-claims.ts';
-import { advanceEpoch } from '#features/accounts/store.ts';
+import { advanceEpoch, lockAccount } from '#features/accounts/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import type { Revocations } from '#features/revocations/follow-revocations.ts';
 import { createRevocation, type Revocation } from '#features/revocations/store.ts';
@@ -25,11 +25,15 @@ const ended = (context: EndContext, endedSessions: number, revocations: Revocati
 /** As long as the last access token of what ended may live, also where clocks are as far apart as is tolerated. */
 const lifetimeOf = (context: EndContext): number => context.config.accessTokenSeconds + clockToleranceSeconds;
 
-/** Ends one session of an account. Of a session that has ended already, or is not the account's, nothing happens. */
+/**
+ * Ends one session of an account. Of a session that has ended already, or is not the account's, nothing happens.
+ *
+ * @param session `epoch` of the access token by which it is asked for: a token from before a re-seed ends nothing
+ */
 export async function endSession(
   context: EndContext,
   transaction: Transaction,
-  session: { id: string; accountId: string; reason: EndReason; facts: RequestFacts | null },
+  session: { id: string; accountId: string; reason: EndReason; facts: RequestFacts | null; epoch?: number },
 ): Promise<Ended> {
   if (!(await endSessionRow(transaction, session))) return nothing;
   return revokeSession(context, transaction, session);
@@ -66,6 +70,15 @@ async function revokeSession(
   return ended(context, 1, [revocation]);
 }
 
+export type SessionsToEnd = {
+  accountId: string;
+  reason: EndReason;
+  facts: RequestFacts | null;
+  keepSessionId?: string;
+  /** Where this transaction has advanced the epoch already: the kept session's older access tokens end as well. */
+  epoch?: number;
+};
+
 /**
  * Ends all sessions of an account, or all but one. Ending all advances the epoch first, which locks the account's row:
  * no session can begin under the old epoch afterwards, and one line revokes every access token there is.
@@ -73,10 +86,10 @@ async function revokeSession(
 export async function endSessionsOfAccount(
   context: EndContext,
   transaction: Transaction,
-  sessions: { accountId: string; reason: EndReason; facts: RequestFacts | null; keepSessionId?: string },
+  sessions: SessionsToEnd,
 ): Promise<Ended> {
   const keepSessionId = sessions.keepSessionId ?? null;
-  const epoch = keepSessionId === null ? await advanceEpoch(transaction, sessions.accountId) : undefined;
+  const epoch = await holdAccount(transaction, sessions);
   const rows = await endSessionRows(transaction, {
     accountId: sessions.accountId,
     keepSessionId,
@@ -102,4 +115,15 @@ export async function endSessionsOfAccount(
     for (const row of rows)
       revocations.push(await createRevocation(transaction, { kind: 'session', subjectId: row.id, lifetimeSeconds }));
   return ended(context, liveSessions, revocations);
+}
+
+/** Two that end several sessions of one account would wait for each other's rows; so the account's row comes first. */
+async function holdAccount(
+  transaction: Transaction,
+  { accountId, keepSessionId, epoch }: SessionsToEnd,
+): Promise<number | undefined> {
+  if (epoch !== undefined) return epoch;
+  if (keepSessionId === undefined) return advanceEpoch(transaction, accountId);
+  await lockAccount(transaction, accountId);
+  return undefined;
 }

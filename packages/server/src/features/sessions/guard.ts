@@ -14,6 +14,7 @@ import {
   sessionEnded,
 } from './presented-tokens.ts';
 import { parseRefreshToken } from './refresh-token.ts';
+import { findReseededSession, isTokenOf } from './reseed-session.ts';
 import { type RotateContext, rotateRefreshToken } from './rotate-refresh-token.ts';
 import { proveArrival } from './store.ts';
 import { attachTokens } from './token-answer.ts';
@@ -81,7 +82,7 @@ async function admitBearer(
   bearer: string,
 ): Promise<Caller> {
   const verdict = context.accessTokens.verify(bearer);
-  if ('token' in verdict) return admitVerified(context, verdict.token);
+  if ('token' in verdict) return admitVerified(context, exchange, verdict.token, presented.refreshCookie);
   if (verdict.refusal === 'expired' && belongsTogether(context, verdict.claims, presented.refreshCookie))
     return reauthenticate(context, exchange, presented.refreshCookie);
   throw badAccessToken();
@@ -91,21 +92,45 @@ async function admitBearer(
 async function admitCookies(context: GuardContext, exchange: Exchange, presented: PresentedTokens): Promise<Caller> {
   const verdict = presented.accessCookie === null ? null : context.accessTokens.verify(presented.accessCookie);
   if (verdict !== null && 'token' in verdict && context.revocations.revokedBy(revocable(verdict.token)) !== 'key')
-    return admitVerified(context, verdict.token);
+    return admitVerified(context, exchange, verdict.token, presented.refreshCookie);
   if (presented.refreshCookie !== null) return reauthenticate(context, exchange, presented.refreshCookie);
   throw presented.accessCookie === null ? notSignedIn() : badAccessToken();
 }
 
 const revocable = ({ claims: { sid, sub, epoch }, kid }: VerifiedAccessToken) => ({ sid, sub, epoch, kid });
 
-async function admitVerified(context: GuardContext, token: VerifiedAccessToken): Promise<Caller> {
+async function admitVerified(
+  context: GuardContext,
+  exchange: Exchange,
+  token: VerifiedAccessToken,
+  refreshCookie: string | null,
+): Promise<Caller> {
   if (!context.revocations.isFresh()) await context.revocations.refresh();
   const revokedBy = context.revocations.revokedBy(revocable(token));
-  if (revokedBy !== undefined) throw revokedBy === 'key' ? badAccessToken() : sessionEnded();
+  if (revokedBy === 'key') throw badAccessToken();
+  if (revokedBy === 'account') return admitOutlived(context, exchange, token, refreshCookie);
+  if (revokedBy === 'session') throw sessionEnded();
   tellArrival(context, token);
   const account = await context.accounts.find(token.claims.sub);
   if (account === undefined || account.status !== 'active') throw sessionEnded();
   return { account, accountId: account.id, sessionId: token.claims.sid };
+}
+
+/**
+ * Another tab may still use a token from before the password was changed, when the session goes on with new ones. Told
+ * that the session has ended, it would sign the person out; so its token counts as expired. The refresh cookie of the new
+ * chain re-authenticates it, and one of the old chain is not even tried: "refresh" is an answer that a client survives.
+ */
+async function admitOutlived(
+  context: GuardContext,
+  exchange: Exchange,
+  token: VerifiedAccessToken,
+  refreshCookie: string | null,
+): Promise<Caller> {
+  const session = await findReseededSession(context, token.claims);
+  if (session === undefined) throw sessionEnded();
+  if (refreshCookie === null || !isTokenOf(context, session, refreshCookie)) throw badAccessToken();
+  return reauthenticate(context, exchange, refreshCookie);
 }
 
 /**
@@ -117,9 +142,9 @@ function tellArrival(context: GuardContext, token: VerifiedAccessToken): void {
   const issuedAt = token.claims.iat * 1000;
   if (token.isArrivalTold || issuedAt + graceSeconds * 1000 > context.clock.now()) return;
   token.isArrivalTold = true;
-  const { sid: sessionId, gen: generation } = token.claims;
-  proveArrival(context.database.write, { sessionId, generation, issuedAt, graceSeconds }).catch((error: unknown) =>
-    context.log.warn({ err: error }, 'the arrival of a refresh token could not be noted'),
+  const { sid: sessionId, gen: generation, epoch } = token.claims;
+  proveArrival(context.database.write, { sessionId, generation, epoch, issuedAt, graceSeconds }).catch(
+    (error: unknown) => context.log.warn({ err: error }, 'the arrival of a refresh token could not be noted'),
   );
 }
 

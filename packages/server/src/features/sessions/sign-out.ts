@@ -29,10 +29,14 @@ export async function signOut(
   const accessToken = presented.bearer ?? presented.accessCookie;
   const verdict = accessToken === null ? null : context.accessTokens.verify(accessToken);
   if (verdict !== null && 'token' in verdict) {
-    const { sid: id, sub: accountId } = verdict.token.claims;
-    return commit(context, (transaction) =>
-      endSession(context, transaction, { id, accountId, reason: 'signed_out', facts }),
+    const { sid: id, sub: accountId, epoch } = verdict.token.claims;
+    const endedSessions = await commit(context, (transaction) =>
+      endSession(context, transaction, { id, accountId, epoch, reason: 'signed_out', facts }),
     );
+    // From before a new password, an access token ends nothing any more; the cookie that came along may be the new one.
+    if (endedSessions > 0 || presented.refreshCookie === null) return;
+    if (parseRefreshToken(context.secrets, presented.refreshCookie)?.sessionId !== id) return;
+    return endByRefreshToken(context, presented.refreshCookie, 'signed_out', facts);
   }
   const isForged =
     presented.bearer !== null && verdict !== null && 'refusal' in verdict && verdict.refusal === 'invalid';
@@ -59,7 +63,8 @@ async function endByRefreshToken(
 async function commit(
   { database }: SignOutContext,
   end: (transaction: Parameters<Parameters<Database['transaction']>[0]>[0]) => Promise<Ended>,
-): Promise<void> {
+): Promise<number> {
   const ended = await database.transaction(end);
   ended.publish();
+  return ended.endedSessions;
 }

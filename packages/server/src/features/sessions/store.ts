@@ -8,7 +8,8 @@ export type EndReason =
   | 'ended_by_account'
   | 'replaced'
   | 'replay'
-  | 'password_reset';
+  | 'password_reset'
+  | 'password_changed';
 
 /** One signed-in device. Instants are milliseconds by the database's clock. */
 export type Session = {
@@ -102,15 +103,31 @@ const insert = statement<
    RETURNING ${rotatedColumns}`,
 );
 
+/**
+ * Gives a session another chain of tokens, from generation 1 on. The absolute timeout stays: a new password makes no
+ * session live longer.
+ */
+const reseed = statement<
+  { id: string; account_id: string; seed_hash: Uint8Array; key: number; epoch: number; idle: number },
+  RotatedSession
+>(
+  'sessions.reseed',
+  `UPDATE sessions SET seed_hash = :seed_hash, key_id = :key, generation = 1, window_at = now_ms(), generation_at = now_ms(),
+     reissues = 0, proved_at = NULL, late_generation = 0, late_streak = 0, epoch = :epoch
+   WHERE id = :id AND account_id = :account_id AND ended_at IS NULL AND absolute_at > now_ms() AND window_at + :idle > now_ms()
+   RETURNING ${rotatedColumns}`,
+);
+
 const byId = statement<{ id: string }, Session & { now: number }>(
   'sessions.find',
   'SELECT sessions.*, now_ms() AS now FROM sessions WHERE id = :id',
 );
 
-const prove = statement<{ id: string; gen: number; issued_at: number; grace: number }>(
+const prove = statement<{ id: string; gen: number; epoch: number; issued_at: number; grace: number }>(
   'sessions.prove_arrival',
   `UPDATE sessions SET proved_at = now_ms()
-   WHERE id = :id AND generation = :gen AND proved_at IS NULL AND ended_at IS NULL AND CAST(:issued_at AS bigint) + :grace <= now_ms()`,
+   WHERE id = :id AND generation = :gen AND epoch = :epoch AND proved_at IS NULL AND ended_at IS NULL
+     AND CAST(:issued_at AS bigint) + :grace <= now_ms()`,
 );
 
 const noteLate = statement<{ id: string; gen: number }, Pick<Session, 'late_streak' | 'account_id' | 'device_name'>>(
@@ -121,10 +138,10 @@ const noteLate = statement<{ id: string; gen: number }, Pick<Session, 'late_stre
    RETURNING late_streak, account_id, device_name`,
 );
 
-const endOne = statement<{ id: string; account_id: string; reason: EndReason }, { id: string }>(
+const endOne = statement<{ id: string; account_id: string; epoch: number; reason: EndReason }, { id: string }>(
   'sessions.end',
   `UPDATE sessions SET ended_at = now_ms(), ended_reason = :reason
-   WHERE id = :id AND account_id = :account_id AND ended_at IS NULL RETURNING id`,
+   WHERE id = :id AND account_id = :account_id AND ended_at IS NULL AND epoch <= CAST(:epoch AS bigint) RETURNING id`,
 );
 /** Bound to the seed: only whoever holds a token of this very chain can end it so. */
 const endBySeed = statement<
@@ -214,17 +231,32 @@ export const createSession = (
     ip: session.ip,
   });
 
+/** @returns undefined when there is no such session of the account, or it has ended or timed out */
+export const reseedSessionRow = (
+  transaction: Transaction,
+  session: { id: string; accountId: string; seedHash: Uint8Array; keyId: number; epoch: number; idleSeconds: number },
+): Promise<RotatedSession | undefined> =>
+  transaction.first(reseed, {
+    id: session.id,
+    account_id: session.accountId,
+    seed_hash: session.seedHash,
+    key: session.keyId,
+    epoch: session.epoch,
+    idle: session.idleSeconds * 1000,
+  });
+
 export const findSession = (executor: Executor, id: string): Promise<(Session & { now: number }) | undefined> =>
   executor.first(byId, { id });
 
-/** Bound to the generation: a late proof of an older one changes nothing. */
+/** Bound to generation and epoch: a late proof of an older one, or of the chain before a re-seed, changes nothing. */
 export const proveArrival = (
   executor: Executor,
-  proof: { sessionId: string; generation: number; issuedAt: number; graceSeconds: number },
+  proof: { sessionId: string; generation: number; epoch: number; issuedAt: number; graceSeconds: number },
 ): Promise<number> =>
   executor.change(prove, {
     id: proof.sessionId,
     gen: proof.generation,
+    epoch: proof.epoch,
     issued_at: proof.issuedAt,
     grace: proof.graceSeconds * 1000,
   });
@@ -237,12 +269,19 @@ export const noteLateReissue = (
 ): Promise<Pick<Session, 'late_streak' | 'account_id' | 'device_name'> | undefined> =>
   transaction.first(noteLate, { id, gen: generation });
 
+/** @param session `epoch` of the access token that asks for it: of an older chain than the session's it ends nothing */
 export const endSessionRow = async (
   transaction: Transaction,
-  session: { id: string; accountId: string; reason: EndReason },
-): Promise<boolean> =>
-  (await transaction.first(endOne, { id: session.id, account_id: session.accountId, reason: session.reason })) !==
-  undefined;
+  session: { id: string; accountId: string; reason: EndReason; epoch?: number },
+): Promise<boolean> => {
+  const ended = await transaction.first(endOne, {
+    id: session.id,
+    account_id: session.accountId,
+    epoch: session.epoch ?? Number.MAX_SAFE_INTEGER,
+    reason: session.reason,
+  });
+  return ended !== undefined;
+};
 
 export const endSessionRowBySeed = (
   transaction: Transaction,

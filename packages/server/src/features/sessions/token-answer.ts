@@ -8,6 +8,8 @@ import type { IssuedTokens } from './issue-tokens.ts';
 
 export const accessCookie = 'access_token';
 export const refreshCookie = 'refresh_token';
+const accessHeader = 'x-access-token';
+const accessSecondsHeader = 'x-access-token-expires-in';
 
 type CookieConfig = { isSecure: boolean; publicPath: string };
 
@@ -17,6 +19,8 @@ export function answerTokens(
   reply: FastifyReply,
   tokens: IssuedTokens,
 ): z.input<typeof tokenAnswerSchema> {
+  // What a re-authentication of the same request attached is outlived by these.
+  for (const name of ['set-cookie', accessHeader, accessSecondsHeader]) reply.removeHeader(name);
   setTokenCookies(cookieScopeOf(config), reply, tokens);
   reply.header('cache-control', 'no-store');
   return {
@@ -36,8 +40,8 @@ export function attachTokens(config: CookieConfig, reply: FastifyReply, tokens: 
   setTokenCookies(cookieScopeOf(config), reply, tokens);
   reply.header('cache-control', 'no-store');
   if (tokens.transport !== 'split') return;
-  reply.header('x-access-token', tokens.accessToken);
-  reply.header('x-access-token-expires-in', String(tokens.accessSeconds));
+  reply.header(accessHeader, tokens.accessToken);
+  reply.header(accessSecondsHeader, String(tokens.accessSeconds));
 }
 
 function setTokenCookies(scope: CookieScope, reply: FastifyReply, tokens: IssuedTokens): void {

@@ -21,11 +21,12 @@ export type Statement<P extends SqlParameters, R> = {
 const parameter = /'[^']*'|(?<![:\w]):([a-z_]\w*)/gi;
 
 /**
- * Two places where the dialects part, and nothing else:
- * `{for share}` locks the row read on PostgreSQL; SQLite has a single writer and needs no lock;
- * `{bytes}`-like types belong to migrations.
+ * Where the dialects part, and nothing else: `{for share}` and `{for update}` lock the rows read on PostgreSQL; SQLite has
+ * a single writer and needs no lock. The latter takes what an UPDATE takes, and no more, so that a row which refers to the
+ * locked one may still be inserted. `{bytes}`-like types belong to migrations.
  */
-const forShare = /\{for share\}/g;
+const locks = /\{for (share|update)\}/g;
+const lockClauses = { share: 'FOR SHARE', update: 'FOR NO KEY UPDATE' } as const;
 
 /**
  * @param name what the statement does, unique in the service, e.g. `sessions.rotate`
@@ -43,8 +44,8 @@ export function statement<P extends SqlParameters, R = never>(name: string, text
     );
   return {
     name,
-    postgres: numbered('$').replace(forShare, 'FOR SHARE'),
-    sqlite: numbered('?').replace(forShare, ''),
+    postgres: numbered('$').replace(locks, (_, lock: keyof typeof lockClauses) => lockClauses[lock]),
+    sqlite: numbered('?').replace(locks, ''),
     parameters,
   };
 }

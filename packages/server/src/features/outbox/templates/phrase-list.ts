@@ -59,6 +59,15 @@ export type Phrases = {
     action: string;
     notYou: string;
   };
+  passwordWasChanged: {
+    subject(product: string): string;
+    heading: string;
+    /** `device` as the browser names itself; null when it says nothing that can be named. */
+    body(product: string, when: string, device: string | null): string;
+    wasYou: string;
+    action: string;
+    notYou: string;
+  };
   sessionLooksShared: {
     subject(product: string): string;
     heading: string;

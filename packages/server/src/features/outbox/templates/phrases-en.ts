@@ -63,6 +63,16 @@ export const english: Phrases = {
     action: 'Choose a new password',
     notYou: 'If it wasn’t you, nobody got in by these attempts. Choose a password that you use nowhere else.',
   },
+  passwordWasChanged: {
+    subject: (product) => `Your password at ${product} was changed`,
+    heading: 'Your password was changed',
+    body: (product, when, device) =>
+      `On ${when} the password of your account at ${product} was changed${device === null ? '' : `, on the device “${device}”`}. That device stayed signed in, every other one was signed out.`,
+    wasYou: 'If it was you, there is nothing more to do.',
+    action: 'Choose a new password',
+    notYou:
+      'If it wasn’t you, somebody else knew your password. Choose a new one: that signs every device out, theirs too. If you used the old one elsewhere, change it there as well.',
+  },
   sessionLooksShared: {
     subject: (product) => `Please look at your devices at ${product}`,
     heading: 'One session, perhaps two devices',

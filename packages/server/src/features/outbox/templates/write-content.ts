@@ -27,6 +27,8 @@ export function writeContent(mail: Mail, product: string, ageSeconds: number): M
       return newDevice(mail, words, product);
     case 'password_disabled':
       return passwordDisabled(mail, words, product);
+    case 'password_was_changed':
+      return passwordWasChanged(mail, words, product);
     case 'session_looks_shared':
       return sessionLooksShared(mail, words, product);
   }
@@ -103,6 +105,18 @@ function passwordDisabled(mail: MailOf<'password_disabled'>, words: Phrases, pro
     { kind: 'action', label: action, link: mail.resetLink, works: null },
   ];
   return { locale: mail.locale, subject: subject(product), heading, blocks, notYou };
+}
+
+function passwordWasChanged(mail: MailOf<'password_was_changed'>, words: Phrases, product: string): MailContent {
+  const { subject, heading, body, wasYou, action, notYou } = words.passwordWasChanged;
+  const when = instantIn(mail.locale, mail.at);
+  const blocks: Block[] = [
+    { kind: 'text', text: body(product, when, deviceIn(mail)) },
+    { kind: 'text', text: wasYou },
+    { kind: 'text', text: notYou },
+    { kind: 'action', label: action, link: mail.resetLink, works: null },
+  ];
+  return { locale: mail.locale, subject: subject(product), heading, blocks, notYou: null };
 }
 
 function sessionLooksShared(mail: MailOf<'session_looks_shared'>, words: Phrases, product: string): MailContent {
