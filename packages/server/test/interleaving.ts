@@ -10,9 +10,8 @@ function createScheduler(requests: number) {
     do await new Promise<void>((resolve) => setImmediate(resolve));
     while (!finished.has(request) && gates[request]?.length === 0);
   };
-  const step =
-    <A extends unknown[], T>(request: number, deed: (...args: A) => Promise<T>) =>
-    async (...args: A): Promise<T> => {
+  const step = <Deed extends (...args: never[]) => Promise<unknown>>(request: number, deed: Deed): Deed => {
+    const stepped = async (...args: Parameters<Deed>): Promise<unknown> => {
       await wait(request);
       try {
         return await deed(...args);
@@ -20,10 +19,12 @@ function createScheduler(requests: number) {
         await wait(request);
       }
     };
+    return stepped as Deed;
+  };
   const stepped = (request: number, { first, all, change }: Executor): Executor => ({
-    first: step(request, first) as Executor['first'],
-    all: step(request, all) as Executor['all'],
-    change: step(request, change) as Executor['change'],
+    first: step(request, first),
+    all: step(request, all),
+    change: step(request, change),
   });
   return {
     databaseOf: (request: number, database: Database): Database => ({
@@ -31,7 +32,7 @@ function createScheduler(requests: number) {
       read: stepped(request, database.read),
       write: stepped(request, database.write),
       // One step, whatever is in it: what holds inside is the database's to keep.
-      transaction: step(request, database.transaction) as Database['transaction'],
+      transaction: step(request, database.transaction),
     }),
     finish: (request: number) => finished.add(request),
     isFinished: (request: number) => finished.has(request),

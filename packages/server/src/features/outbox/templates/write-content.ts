@@ -88,10 +88,9 @@ function passwordWasReset(mail: MailOf<'password_was_reset'>, words: Phrases, pr
 
 function newDevice(mail: MailOf<'new_device'>, words: Phrases, product: string): MailContent {
   const { subject, heading, body, unknownDevice, wasYou, action, notYou } = words.newDevice;
-  const device = mail.deviceName === null ? unknownDevice : shortened(oneLine(mail.deviceName));
   const blocks: Block[] = [
     { kind: 'text', text: body(product, instantIn(mail.locale, mail.at)) },
-    { kind: 'text', text: `${device} · ${oneLine(mail.ip)}` },
+    { kind: 'text', text: `${deviceIn(mail) ?? unknownDevice} · ${oneLine(mail.ip)}` },
     { kind: 'text', text: wasYou },
     { kind: 'action', label: action, link: mail.devicesLink, works: null },
   ];
@@ -121,9 +120,8 @@ function passwordWasChanged(mail: MailOf<'password_was_changed'>, words: Phrases
 
 function sessionLooksShared(mail: MailOf<'session_looks_shared'>, words: Phrases, product: string): MailContent {
   const { subject, heading, body, action, notYou } = words.sessionLooksShared;
-  const device = mail.deviceName === null ? null : shortened(oneLine(mail.deviceName));
   const blocks: Block[] = [
-    { kind: 'text', text: body(product, device) },
+    { kind: 'text', text: body(product, deviceIn(mail)) },
     { kind: 'action', label: action, link: mail.sessionsLink, works: null },
   ];
   return { locale: mail.locale, subject: subject(product), heading, blocks, notYou };
@@ -138,6 +136,10 @@ function remaining(words: Phrases, lifetimeSeconds: number, ageSeconds: number):
 
 const instantIn = (locale: Locale, milliseconds: number): string =>
   `${new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(milliseconds)} UTC`;
+
+/** What a client says of itself: one line, and not endless. */
+const deviceIn = ({ deviceName }: { deviceName: string | null }): string | null =>
+  deviceName === null ? null : shortened(oneLine(deviceName));
 
 const longestDeviceName = 80;
 const shortened = (text: string): string =>
