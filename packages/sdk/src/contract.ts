@@ -58,6 +58,14 @@ export interface TokenAnswer {
 /** A token answer without the tokens: those stay inside the client. */
 export type SignedIn = Pick<TokenAnswer, 'account' | 'session_id' | 'session_expires_at'>;
 
+export interface PasswordChange {
+  currentPassword: string;
+  password: string;
+}
+
+/** This session goes on; `ended_sessions` counts the others. */
+export type PasswordChanged = SignedIn & { ended_sessions: number };
+
 export interface SignUp {
   email: string;
   password: string;

@@ -3,6 +3,8 @@ import type {
   Account,
   EmailProof,
   Page,
+  PasswordChange,
+  PasswordChanged,
   Session,
   SignedIn,
   SignIn,
@@ -54,6 +56,8 @@ export interface Portress {
   requestVerification(email: string): Promise<void>;
   requestPasswordReset(email: string): Promise<void>;
   resetPassword(proof: { token: string; password: string }): Promise<void>;
+  /** Ends every other session; this one goes on, with new tokens. A wrong present password is `invalid_credentials`. */
+  changePassword(change: PasswordChange): Promise<PasswordChanged>;
   /** Makes the first administrator. */
   setUp(proof: { token: string; email: string; password: string }): Promise<void>;
   account: { find(options?: CallOptions): Promise<Account> };
@@ -89,7 +93,7 @@ export function createPortress(options: PortressOptions): Portress {
   const call = <Body>(request: Exchange) => gate.pass(() => callNow<Body>(request));
   const ask = async <Body>(path: string, body: object) =>
     (await exchange<Body>(wire, { method: 'POST', path, body })).body;
-  const sitting = createSignInAndOut({ wire, transport, standing, store, gate, tabs, call: callNow });
+  const sitting = createSignInAndOut({ wire, transport, standing, store, gate, tabs, refresh, call: callNow });
 
   return {
     transport,
@@ -110,6 +114,7 @@ export function createPortress(options: PortressOptions): Portress {
     requestVerification: (email) => ask('api/auth/verify-email/request', { email }),
     requestPasswordReset: (email) => ask('api/auth/password-reset/request', { email }),
     resetPassword: (proof) => ask('api/auth/password-reset', proof),
+    changePassword: sitting.changePassword,
     setUp: (proof) => ask('api/setup', proof),
     account: { find: (options) => call({ method: 'GET', path: 'api/account', ...options }) },
     sessions: {

@@ -2,6 +2,8 @@ export type {
   Account,
   EmailProof,
   Page,
+  PasswordChange,
+  PasswordChanged,
   Role,
   Session,
   SignedIn,

@@ -48,6 +48,10 @@ export const fieldProblemCodes = [
   'invalid_time_zone',
   'reserved',
   'weak_password',
+  'common_password',
+  'common_password_other_layout',
+  'personal_password',
+  'same_password',
   'domain_not_allowed',
 ] as const;
 

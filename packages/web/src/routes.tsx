@@ -56,6 +56,11 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...page,
+    path: '/account/password',
+    component: lazyRouteComponent(() => import('./pages/password/password-page.tsx'), 'PasswordPage'),
+  }),
+  createRoute({
+    ...page,
     path: '/account/devices',
     component: lazyRouteComponent(() => import('./pages/devices/devices-page.tsx'), 'DevicesPage'),
   }),

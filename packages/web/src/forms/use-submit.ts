@@ -17,6 +17,8 @@ const fieldOfCode: Partial<Record<PortressProblem['code'], string>> = {
   email_taken: 'email',
   domain_not_allowed: 'email',
   username_taken: 'username',
+  // Where somebody who is signed in proves themselves again; the sign-in form has no such field.
+  invalid_credentials: 'current_password',
 };
 
 /**

@@ -1,6 +1,6 @@
 import type { Account } from '@portress/sdk';
 import { Link } from '@tanstack/react-router';
-import { House, MonitorSmartphone, UserRound } from 'lucide-react';
+import { House, KeyRound, MonitorSmartphone, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Email } from '../ui/email.tsx';
@@ -12,6 +12,7 @@ import { useSignOut } from './use-sign-out.ts';
 const pages = [
   { to: '/', word: 'home', Icon: House },
   { to: '/account', word: 'profile', Icon: UserRound },
+  { to: '/account/password', word: 'password', Icon: KeyRound },
   { to: '/account/devices', word: 'devices', Icon: MonitorSmartphone },
 ] as const;
 

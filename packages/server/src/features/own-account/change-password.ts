@@ -55,7 +55,7 @@ export async function changePassword(
   if (!isRight) throw new Problem('invalid_credentials');
   // Told only now: before the proof it would be an answer to a guess.
   if (password.normalize('NFC') === currentPassword.normalize('NFC'))
-    throw fieldProblem('password', 'invalid_value', 'must be another one than your present password');
+    throw fieldProblem('password', 'same_password', 'must be another one than your present password');
 
   const hash = await context.passwordHashing.hash(password);
   const { changed, session, ended } = await context.database.transaction((transaction) =>
