@@ -131,6 +131,31 @@ export const scenes: Record<string, Scene> = {
   'not-found': visit('no/such/page'),
   'home-signed-in': async (stage) => void (await signedIn(stage, '')),
   profile: async (stage) => void (await signedIn(stage, 'account')),
+  password: async (stage) => {
+    await signedIn(stage, 'account/password');
+    await expect(stage.page.locator('input[name=password]')).toBeVisible();
+  },
+  'password-refused': async (stage) => {
+    stage.watch.expectAnswer(422, /password$/);
+    const person = await signedIn(stage, 'account/password');
+    await fill(stage.page, { current_password: person.password, password: 'зфыыцщкв' });
+    await submit(stage.page);
+    await expect(stage.page.locator('main p[id$=fault]')).toHaveCount(1);
+  },
+  'password-wrong': async (stage) => {
+    stage.watch.expectAnswer(401, /password$/);
+    await signedIn(stage, 'account/password');
+    await fill(stage.page, { current_password: 'not this one', password: 'four words nobody heard' });
+    await submit(stage.page);
+    await expect(stage.page.locator('main p[id$=fault]')).toBeVisible();
+  },
+  'password-saved': async (stage) => {
+    const person = await signedIn(stage, 'account/password');
+    for (let count = 0; count < 2; count += 1) await stage.signInElsewhere(person);
+    await fill(stage.page, { current_password: person.password, password: 'four words nobody heard' });
+    await submit(stage.page);
+    await expect(stage.page.locator('main [role=status]')).not.toBeEmpty();
+  },
   'devices-one': async (stage) => {
     await signedIn(stage, 'account/devices');
     await expect(stage.page.locator('main li')).toHaveCount(1);
