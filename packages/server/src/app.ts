@@ -3,6 +3,7 @@ import { createAccessTokenVerifier } from '#features/access-tokens/verify-access
 import { createAccountCache } from '#features/accounts/account-cache.ts';
 import { hasAdmin } from '#features/accounts/store.ts';
 import { createPasswordHashing } from '#features/authenticators/passwords/password-hashing.ts';
+import { createPasswordJudging, type PasswordJudging } from '#features/authenticators/passwords/password-judging.ts';
 import { emailVerificationRoutes } from '#features/email-verification/routes.ts';
 import { oauthRoutes } from '#features/oauth/routes.ts';
 import { mountInbox } from '#features/outbox/inbox-routes.ts';
@@ -31,6 +32,8 @@ export type AppOptions = {
   database: Database;
   log: Log;
   clock?: Clock;
+  /** One that is there already: tests of many applications share its lists. */
+  passwordJudging?: PasswordJudging;
   /** Where the built web client lies; null serves the API alone. */
   webDirectory: string | null;
   version: string;
@@ -39,7 +42,8 @@ export type AppOptions = {
 export type App = Awaited<ReturnType<typeof createApp>>;
 
 /** The whole wiring: what the features need, the routes, and how it all stops. */
-export async function createApp({ config, database, log, clock = systemClock, webDirectory, version }: AppOptions) {
+export async function createApp(options: AppOptions) {
+  const { config, database, log, clock = systemClock, webDirectory, version } = options;
   const secrets = createSecrets(config.secretKeys);
   const counters = createMemoryCounters();
   await renewSigningKey({ database, secrets, config });
@@ -48,6 +52,7 @@ export async function createApp({ config, database, log, clock = systemClock, we
   const accounts = createAccountCache({ database });
   const accessTokens = createAccessTokenVerifier({ signingKeys, clock, config });
   const passwordHashing = createPasswordHashing();
+  const passwordJudging = options.passwordJudging ?? createPasswordJudging();
   const outbox = startOutbox({ config, database, secrets, log });
   const context = {
     config,
@@ -61,6 +66,7 @@ export async function createApp({ config, database, log, clock = systemClock, we
     accounts,
     accessTokens,
     passwordHashing,
+    passwordJudging,
     outbox,
   };
 
@@ -109,6 +115,7 @@ export async function createApp({ config, database, log, clock = systemClock, we
     revocations.stop();
     signingKeys.stop();
     await outbox.stop();
+    await passwordJudging.close();
     await passwordHashing.close();
   });
   return { server, context, routes: routes.map((route) => route.definition) };

@@ -53,6 +53,9 @@ export const fieldCodes = [
   'invalid_time_zone',
   'reserved',
   'weak_password',
+  'common_password',
+  'common_password_other_layout',
+  'personal_password',
   'domain_not_allowed',
 ] as const;
 export type FieldCode = (typeof fieldCodes)[number];
