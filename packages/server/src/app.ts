@@ -3,6 +3,7 @@ import { createAccessTokenVerifier } from '#features/access-tokens/verify-access
 import { createAccountCache } from '#features/accounts/account-cache.ts';
 import { hasAdmin } from '#features/accounts/store.ts';
 import { createPasswordHashing } from '#features/authenticators/passwords/password-hashing.ts';
+import { createPasswordJudging, type PasswordJudging } from '#features/authenticators/passwords/password-judging.ts';
 import { emailVerificationRoutes } from '#features/email-verification/routes.ts';
 import { oauthRoutes } from '#features/oauth/routes.ts';
 import { mountInbox } from '#features/outbox/inbox-routes.ts';
@@ -33,6 +34,8 @@ export type AppOptions = {
   database: Database;
   log: Log;
   clock?: Clock;
+  /** One that is there already: tests of many applications share its lists. */
+  passwordJudging?: PasswordJudging;
   /** Where the built web client lies; null serves the API alone. */
   webDirectory: string | null;
   version: string;
@@ -43,15 +46,8 @@ export type AppOptions = {
 export type App = Awaited<ReturnType<typeof createApp>>;
 
 /** The whole wiring: what the features need, the routes, and how it all stops. */
-export async function createApp({
-  config,
-  database,
-  log,
-  clock = systemClock,
-  webDirectory,
-  version,
-  bounds,
-}: AppOptions) {
+export async function createApp(options: AppOptions) {
+  const { config, database, log, clock = systemClock, webDirectory, version, bounds } = options;
   const secrets = createSecrets(config.secretKeys);
   const counters = createMemoryCounters();
   await renewSigningKey({ database, secrets, config });
@@ -61,6 +57,7 @@ export async function createApp({
   const accessTokens = createAccessTokenVerifier({ signingKeys, clock, config });
   const passwordHashing = createPasswordHashing();
   const load = createLoadWatch();
+  const passwordJudging = options.passwordJudging ?? createPasswordJudging();
   const outbox = startOutbox({ config, database, secrets, log });
   const context = {
     config,
@@ -75,6 +72,7 @@ export async function createApp({
     accessTokens,
     passwordHashing,
     load,
+    passwordJudging,
     outbox,
   };
 
@@ -124,6 +122,7 @@ export async function createApp({
     revocations.stop();
     signingKeys.stop();
     await outbox.stop();
+    await passwordJudging.close();
     await passwordHashing.close();
   });
   return { server, context, routes: routes.map((route) => route.definition) };

@@ -2,6 +2,7 @@ import { hash } from '@node-rs/argon2';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import { afterEach, describe } from 'vitest';
 import type { Role } from '#features/accounts/store.ts';
+import { createPasswordJudging } from '#features/authenticators/passwords/password-judging.ts';
 import { randomId } from '#platform/crypto/random.ts';
 import { statement } from '#platform/database/statement.ts';
 import { createLog, silentLog } from '#platform/log.ts';
@@ -37,6 +38,8 @@ export const testSecret = 'a-secret-for-tests-only-0123456789-abcdefghij';
 const password = 'correct horse battery staple';
 // Hashed once and cheaply: what is tested with it is not the cost of the hash.
 const passwordHash = hash(password, { memoryCost: 19456, timeCost: 2, parallelism: 1 });
+// One for all applications of a test file: its lists take half a second to read. It ends by itself when it is idle.
+const passwordJudging = { ...createPasswordJudging(), close: async () => {} };
 
 const insertAccount = statement<{
   id: string;
@@ -92,6 +95,7 @@ export async function openApp(
     database: test.database,
     log,
     clock: test.clock,
+    passwordJudging,
     webDirectory: null,
     version: '0.0.0-test',
     ...more,

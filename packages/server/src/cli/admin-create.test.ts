@@ -48,7 +48,11 @@ describe('admin create', () => {
   it.each([
     ['nobody', password, 'The e-mail address must be'],
     [email, 'short', 'The password must have 8 characters or more.'],
-    [email, email, 'The password must not be your e-mail address'],
+    [email, email, 'The password must not be made of your name, your address'],
+    [email, 'пароль123', 'The password must not be a password that is used by many'],
+    [email, 'gfhjkm123', 'The password must not be a common password typed with another keyboard layout'],
+    [email, 'portress2026', 'The password must not be made of your name, your address or the name of this service'],
+    [email, '1990-02-01', 'The password must not be a date'],
     [email, '', 'There is no password on standard input.'],
   ])('refuses %s with the password "%s"', async (address, typed, sentence) => {
     const told = await openCommandLine().run(`admin create --email ${address}`, { input: typed });

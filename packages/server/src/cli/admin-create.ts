@@ -1,4 +1,5 @@
 import { createPasswordHashing } from '#features/authenticators/passwords/password-hashing.ts';
+import { createPasswordJudging } from '#features/authenticators/passwords/password-judging.ts';
 import { createAdmin } from '#features/setup/create-admin.ts';
 import { command } from './command.ts';
 import { withOperatorContext } from './open-operator-context.ts';
@@ -23,15 +24,17 @@ from standard input; it is never taken from the command line, where other people
     if (email === undefined) throw new UsageError('--email is missing.');
     const password = await readPassword(terminal, values['password-stdin'] === true);
     const passwordHashing = createPasswordHashing(1);
+    const passwordJudging = createPasswordJudging();
     try {
       const admin = await withOperatorContext((context) =>
-        createAdmin({ ...context, passwordHashing }, { email, password }),
+        createAdmin({ ...context, passwordHashing, passwordJudging }, { email, password }),
       );
       return {
         text: `${admin.email} is an administrator now and can sign in.`,
         json: { account: { id: admin.id, email: admin.email, role: admin.role } },
       };
     } finally {
+      await passwordJudging.close();
       await passwordHashing.close();
     }
   },

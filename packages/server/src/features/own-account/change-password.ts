@@ -1,8 +1,12 @@
 import { mailAddressOf } from '#features/accounts/parse-email.ts';
 import { type Account, advanceProvedCredential, findAccount } from '#features/accounts/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
-import { findPasswordFault } from '#features/authenticators/passwords/parse-new-password.ts';
 import { type ProvePasswordContext, provePassword } from '#features/authenticators/passwords/prove-password.ts';
+import {
+  namesOf,
+  refuseWeakPassword,
+  type WeakPasswordContext,
+} from '#features/authenticators/passwords/refuse-weak-password.ts';
 import { setPassword } from '#features/authenticators/passwords/store.ts';
 import { deleteOneTimeTokensOf } from '#features/one-time-tokens/store.ts';
 import { queueMail } from '#features/outbox/queue-mail.ts';
@@ -19,12 +23,14 @@ import { pickLocale } from '#platform/locales.ts';
 
 export type ChangePasswordContext = IssueContext &
   EndContext &
-  ProvePasswordContext & {
+  ProvePasswordContext &
+  WeakPasswordContext & {
     clock: Clock;
     outbox: { wake(): void };
     config: IssueContext['config'] &
       EndContext['config'] &
-      ProvePasswordContext['config'] & { mail: 'smtp' | 'inbox' | 'off'; passwordMinLength: number };
+      ProvePasswordContext['config'] &
+      WeakPasswordContext['config'] & { mail: 'smtp' | 'inbox' | 'off' };
   };
 
 export type PasswordChange = {
@@ -49,7 +55,7 @@ export async function changePassword(
   // As it is now, not as it is remembered: its version is what the proof will be bound to.
   const account = await findAccount(context.database.read, caller.accountId);
   if (account === undefined) throw new Problem('session_ended');
-  refuseBadPassword(context, account, password);
+  await refuseWeakPassword(context, { password, names: namesOf(account) });
   const proof = { account, name: account.id, password: currentPassword, failure: 'reauthentication_failed' } as const;
   const { isRight } = await provePassword(context, { ...proof, facts });
   if (!isRight) throw new Problem('invalid_credentials');
@@ -64,12 +70,6 @@ export async function changePassword(
   ended.publish();
   context.outbox.wake();
   return { tokens: issueTokens(context, session, changed), endedSessions: ended.endedSessions };
-}
-
-function refuseBadPassword({ config }: ChangePasswordContext, account: Account, password: string): void {
-  const names = [account.email, account.email_canonical, account.username];
-  const fault = findPasswordFault(password, { minLength: config.passwordMinLength, names });
-  if (fault !== undefined) throw fieldProblem('password', fault.code, fault.message);
 }
 
 /**

@@ -5,7 +5,7 @@ import { type Route, route } from '#platform/http/route.ts';
 import { type ChangePasswordContext, changePassword } from './change-password.ts';
 import { changeOwnPasswordContract, findOwnAccountContract } from './contract.ts';
 
-type Context = GuardContext & ChangePasswordContext;
+type Context = GuardContext & ChangePasswordContext & { config: { passwordMinLength: number } };
 
 export const ownAccountRoutes = (context: Context): Route[] => [
   route({

@@ -1,8 +1,12 @@
 import { mailAddressOf } from '#features/accounts/parse-email.ts';
 import { type Account, advanceCredentialVersion, findAccount, verifyAccountEmail } from '#features/accounts/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
-import { findPasswordFault } from '#features/authenticators/passwords/parse-new-password.ts';
 import type { PasswordHashing } from '#features/authenticators/passwords/password-hashing.ts';
+import {
+  namesOf,
+  refuseWeakPassword,
+  type WeakPasswordContext,
+} from '#features/authenticators/passwords/refuse-weak-password.ts';
 import { setPassword } from '#features/authenticators/passwords/store.ts';
 import { consumeOneTimeToken, findOneTimeToken } from '#features/one-time-tokens/consume-one-time-token.ts';
 import { deleteOneTimeTokensOf } from '#features/one-time-tokens/store.ts';
@@ -13,23 +17,23 @@ import type { Clock } from '#platform/clock.ts';
 import type { Counters } from '#platform/counters/counters.ts';
 import type { Secrets } from '#platform/crypto/secrets.ts';
 import type { Database, Transaction } from '#platform/database/database.ts';
-import { fieldProblem, Problem } from '#platform/errors.ts';
+import { Problem } from '#platform/errors.ts';
 import type { RequestFacts } from '#platform/http/request-facts.ts';
 import { pickLocale } from '#platform/locales.ts';
 
-export type ResetPasswordContext = EndContext & {
-  database: Database;
-  secrets: Secrets;
-  counters: Counters;
-  clock: Clock;
-  passwordHashing: PasswordHashing;
-  outbox: { wake(): void };
-  config: EndContext['config'] & {
-    publicUrl: string;
-    mail: 'smtp' | 'inbox' | 'off';
-    passwordMinLength: number;
+export type ResetPasswordContext = EndContext &
+  WeakPasswordContext & {
+    database: Database;
+    secrets: Secrets;
+    counters: Counters;
+    clock: Clock;
+    passwordHashing: PasswordHashing;
+    outbox: { wake(): void };
+    config: EndContext['config'] & {
+      publicUrl: string;
+      mail: 'smtp' | 'inbox' | 'off';
+    };
   };
-};
 
 const purpose = 'reset_password';
 
@@ -47,7 +51,7 @@ export async function resetPassword(
   const tryOut = await takeProofTry(context, facts);
   const account = await findTokenOwner(context, token);
   await tryOut.giveBack();
-  refuseBadPassword(context, account, password);
+  await refuseWeakPassword(context, { password, names: namesOf(account) });
   const hash = await context.passwordHashing.hash(password);
   const ended = await context.database.transaction((transaction) =>
     changePassword(context, transaction, { token, hash, facts }),
@@ -62,12 +66,6 @@ async function findTokenOwner({ database }: ResetPasswordContext, token: string)
   const account = proof && (await findAccount(database.read, proof.accountId));
   if (account === undefined || account.status !== 'active') throw new Problem('invalid_token');
   return account;
-}
-
-function refuseBadPassword({ config }: ResetPasswordContext, account: Account, password: string): void {
-  const names = [account.email, account.email_canonical, account.username];
-  const fault = findPasswordFault(password, { minLength: config.passwordMinLength, names });
-  if (fault !== undefined) throw fieldProblem('password', fault.code, fault.message);
 }
 
 /** The version comes before the sessions: from here on no sign-in with the old password can begin one. */

@@ -4,7 +4,7 @@ import { changePasswordContract, resetPasswordContract } from './contract.ts';
 import { type RequestResetContext, requestPasswordReset } from './request-password-reset.ts';
 import { type ResetPasswordContext, resetPassword } from './reset-password.ts';
 
-type Context = RequestResetContext & ResetPasswordContext & { config: { publicUrl: string } };
+type Context = RequestResetContext & ResetPasswordContext & { config: { passwordMinLength: number } };
 
 export const passwordResetRoutes = (context: Context): Route[] => [
   route({

@@ -5,17 +5,21 @@ import { takenNameProblem } from '#features/accounts/taken-names.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import { findPasswordFault } from '#features/authenticators/passwords/parse-new-password.ts';
 import type { PasswordHashing } from '#features/authenticators/passwords/password-hashing.ts';
+import {
+  refuseWeakPassword,
+  type WeakPasswordContext,
+} from '#features/authenticators/passwords/refuse-weak-password.ts';
 import { setPassword } from '#features/authenticators/passwords/store.ts';
 import { dropSetupToken } from '#features/one-time-tokens/setup-token.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
 import { fieldProblem } from '#platform/errors.ts';
 
-export type CreateAdminContext = {
+export type CreateAdminContext = WeakPasswordContext & {
   database: Database;
   clock: Clock;
   passwordHashing: PasswordHashing;
-  config: { passwordMinLength: number };
+  config: WeakPasswordContext['config'] & { passwordMinLength: number };
 };
 
 /**
@@ -29,7 +33,7 @@ export async function createAdmin(
   given: { email: string; password: string },
 ): Promise<Account> {
   const email = readEmail(given.email);
-  refuseBadPassword(context, email, given.password);
+  await refuseBadPassword(context, email, given.password);
   const hash = await context.passwordHashing.hash(given.password);
   const row = { ...newAccount({ email }), role: 'admin', email_verified_at: context.clock.now() } as const;
   try {
@@ -58,8 +62,8 @@ function readEmail(text: string): ParsedEmail {
   return email;
 }
 
-function refuseBadPassword({ config }: CreateAdminContext, email: ParsedEmail, password: string): void {
-  const names = [email.email, email.canonical];
-  const fault = findPasswordFault(password, { minLength: config.passwordMinLength, names });
+async function refuseBadPassword(context: CreateAdminContext, email: ParsedEmail, password: string): Promise<void> {
+  const fault = findPasswordFault(password, { minLength: context.config.passwordMinLength });
   if (fault !== undefined) throw fieldProblem('password', fault.code, fault.message);
+  await refuseWeakPassword(context, { password, names: [email.email, email.canonical] });
 }

@@ -3,6 +3,10 @@ import { type Account, createFirstAdmin, hasAdmin } from '#features/accounts/sto
 import { takenNameProblem } from '#features/accounts/taken-names.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import type { PasswordHashing } from '#features/authenticators/passwords/password-hashing.ts';
+import {
+  refuseWeakPassword,
+  type WeakPasswordContext,
+} from '#features/authenticators/passwords/refuse-weak-password.ts';
 import { setPassword } from '#features/authenticators/passwords/store.ts';
 import { consumeSetupToken, isSetupToken } from '#features/one-time-tokens/setup-token.ts';
 import { takeProofTry } from '#features/one-time-tokens/throttle-proofs.ts';
@@ -12,7 +16,11 @@ import type { Database, Transaction } from '#platform/database/database.ts';
 import { Problem } from '#platform/errors.ts';
 import type { RequestFacts } from '#platform/http/request-facts.ts';
 
-export type SetUpContext = { database: Database; counters: Counters; passwordHashing: PasswordHashing };
+export type SetUpContext = WeakPasswordContext & {
+  database: Database;
+  counters: Counters;
+  passwordHashing: PasswordHashing;
+};
 
 export type SetUp = { token: string; email: ParsedEmail; password: string; locale: string | null };
 
@@ -20,7 +28,7 @@ export type SetUp = { token: string; email: ParsedEmail; password: string; local
  * Makes the first administrator by the link that was printed at start. It works once, and only while there is none: both
  * are conditions of the statements themselves, so of parallel calls one succeeds (N8).
  *
- * @throws Problem 400 `invalid_token`, 409 `setup_done` or `email_taken`, 429, 503 `overloaded`
+ * @throws Problem 400 `invalid_token`, 409 `setup_done` or `email_taken`, 422 for a weak password, 429, 503 `overloaded`
  */
 export async function setUp(
   context: SetUpContext,
@@ -32,6 +40,7 @@ export async function setUp(
   if (await hasAdmin(database.read)) throw new Problem('setup_done');
   if (!(await isSetupToken(database.read, token))) throw new Problem('invalid_token');
   await tryOut.giveBack();
+  await refuseWeakPassword(context, { password, names: [email.email, email.canonical] });
   const hash = await context.passwordHashing.hash(password);
   return database.transaction(async (transaction) => {
     if (!(await consumeSetupToken(transaction, token))) throw new Problem('setup_done');

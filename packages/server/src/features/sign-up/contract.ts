@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accountSchema } from '#features/accounts/contract.ts';
 import { emailField, localeField, personalNameField, timeZoneField, usernameField } from '#features/accounts/fields.ts';
-import { findOwnNameIssue, newPasswordField } from '#features/authenticators/passwords/parse-new-password.ts';
+import { newPasswordField } from '#features/authenticators/passwords/parse-new-password.ts';
 import { mailRequestedSchema } from '#features/email-verification/contract.ts';
 
 export type SignUpSettings = { passwordMinLength: number; signUpDisclosure: 'conflict' | 'silent' };
@@ -17,20 +17,9 @@ const person = {
 /** Unknown fields are refused, so `role`, `id` and their like have no effect (I2). */
 export const signUpContract = ({ passwordMinLength, signUpDisclosure }: SignUpSettings) => {
   const proof = { email: emailField, password: newPasswordField(passwordMinLength) };
-  const open = z
-    .strictObject({ ...proof, username: usernameField.optional(), ...person })
-    .superRefine(({ password, email, username }, issues) => {
-      const issue = findOwnNameIssue(password, [email.email, email.canonical, username?.username]);
-      if (issue !== undefined) issues.addIssue(issue);
-    });
+  const open = z.strictObject({ ...proof, username: usernameField.optional(), ...person });
   // A username that is taken would tell that an account exists.
-  const silent = z
-    .strictObject({ ...proof, ...person })
-    .transform((body) => ({ ...body, username: undefined }))
-    .superRefine(({ password, email }, issues) => {
-      const issue = findOwnNameIssue(password, [email.email, email.canonical]);
-      if (issue !== undefined) issues.addIssue(issue);
-    });
+  const silent = z.strictObject({ ...proof, ...person }).transform((body) => ({ ...body, username: undefined }));
   return {
     body: signUpDisclosure === 'silent' ? silent : open,
     answers: {

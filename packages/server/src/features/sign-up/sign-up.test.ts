@@ -253,17 +253,17 @@ describeApp('sign-up', (open) => {
     const codeOf = async (body: object) => (await signUp(app, body)).json().errors[0];
     expect(await codeOf({ email: 'ann@example.com', password: 'ANN@example.com' })).toMatchObject({
       field: 'password',
-      code: 'weak_password',
+      code: 'personal_password',
     });
     expect(await codeOf({ ...ann, username: 'annamaria', password: 'AnnaMaria' })).toMatchObject({
-      code: 'weak_password',
+      code: 'personal_password',
     });
   });
 
   test('the strict profile wants 15 characters', async () => {
     const app = await open({ PASSWORD_PROFILE: 'nist' });
-    expect((await signUp(app, { ...ann, password: 'x7'.repeat(7) })).json().errors[0].code).toBe('too_short');
-    expect((await signUp(app, { ...ann, password: 'x7y'.repeat(5) })).statusCode).toBe(201);
+    expect((await signUp(app, { ...ann, password: 'a door that op' })).json().errors[0].code).toBe('too_short');
+    expect((await signUp(app, { ...ann, password: 'a door that ope' })).statusCode).toBe(201);
   });
 
   test.each(['invite', 'closed'])(

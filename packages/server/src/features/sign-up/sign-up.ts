@@ -4,6 +4,10 @@ import { type Account, createAccount, findAccountByEmail, type NewAccount } from
 import { takenNameProblem } from '#features/accounts/taken-names.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import type { PasswordHashing } from '#features/authenticators/passwords/password-hashing.ts';
+import {
+  refuseWeakPassword,
+  type WeakPasswordContext,
+} from '#features/authenticators/passwords/refuse-weak-password.ts';
 import { setPassword } from '#features/authenticators/passwords/store.ts';
 import { mailVerification, type VerificationContext } from '#features/email-verification/issue-verification.ts';
 import { takeMailAllowance } from '#features/email-verification/limit-mails.ts';
@@ -16,17 +20,18 @@ import type { RequestFacts } from '#platform/http/request-facts.ts';
 import { pickLocale } from '#platform/locales.ts';
 import { admitSignUp, type SignUpRules } from './admit-sign-up.ts';
 
-export type SignUpContext = VerificationContext & {
-  database: Database;
-  counters: Counters;
-  load: LoadWatch;
-  passwordHashing: PasswordHashing;
-  outbox: { wake(): void };
-  config: SignUpRules & {
-    mail: 'smtp' | 'inbox' | 'off';
-    limits: { mailsPerHour: number };
+export type SignUpContext = VerificationContext &
+  WeakPasswordContext & {
+    database: Database;
+    counters: Counters;
+    load: LoadWatch;
+    passwordHashing: PasswordHashing;
+    outbox: { wake(): void };
+    config: SignUpRules & {
+      mail: 'smtp' | 'inbox' | 'off';
+      limits: { mailsPerHour: number };
+    };
   };
-};
 
 export type SignUp = Person & { password: string };
 
@@ -35,7 +40,8 @@ export type SignUp = Person & { password: string };
  * address or the username at the same moment loses to the unique constraint (A9).
  *
  * @returns the account; undefined with `SIGN_UP_DISCLOSURE=silent`, for known and unknown addresses alike
- * @throws Problem 403 `sign_up_closed`, 409 `email_taken` or `username_taken`, 422 `domain_not_allowed`, 429, 503
+ * @throws Problem 403 `sign_up_closed`, 409 `email_taken` or `username_taken`, 422 `domain_not_allowed` or for a weak
+ *   password, 429, 503
  */
 export async function signUp(
   context: SignUpContext,
@@ -43,12 +49,22 @@ export async function signUp(
   facts: RequestFacts,
 ): Promise<Account | undefined> {
   await admitSignUp(context, person.email, facts);
+  await refuseWeakPassword(context, { password: person.password, names: namesOf(person) });
   const hash = await context.passwordHashing.hash(person.password);
   const row = newAccount(person);
   if (context.config.signUpDisclosure === 'conflict') return createSignedUp(context, row, hash, facts);
   await signUpSilently(context, row, hash, facts);
   return undefined;
 }
+
+/** From the request alone, so that the answer says nothing about accounts. */
+const namesOf = ({ email, username, firstName, lastName }: SignUp) => [
+  email.email,
+  email.canonical,
+  username?.username,
+  firstName,
+  lastName,
+];
 
 async function createSignedUp(
   context: SignUpContext,

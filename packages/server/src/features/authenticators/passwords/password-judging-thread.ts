@@ -1,0 +1,31 @@
+import { setPriority } from 'node:os';
+import { parentPort } from 'node:worker_threads';
+import { createPasswordJudge, type PasswordQuestion, type Weakness } from './judge-password.ts';
+
+export type JudgingWork = PasswordQuestion & { id: number };
+export type JudgingOutcome = { id: number; weakness: Weakness | null } | { id: number; error: string };
+
+const leastUrgent = 19;
+
+// As for hashing: on Linux the niceness is the thread's, and judging yields to the event loop.
+if (process.platform === 'linux') setPriority(leastUrgent);
+
+// zxcvbn looks words up in plain objects. What those inherit must not be taken for a word with a rank: the estimate
+// would be no number for every password that has "constructor" in it.
+for (const name of ['constructor', '__proto__']) Reflect.deleteProperty(Object.prototype, name);
+
+const judge = createPasswordJudge();
+
+parentPort?.on('message', ({ id, password, names }: JudgingWork) => {
+  const outcome: JudgingOutcome = { id, ...attempt({ password, names }) };
+  parentPort?.postMessage(outcome);
+});
+
+function attempt(question: PasswordQuestion): { weakness: Weakness | null } | { error: string } {
+  try {
+    return { weakness: judge(question) };
+  } catch (error) {
+    // Its kind only: a message might quote the password.
+    return { error: error instanceof Error ? error.name : 'unknown' };
+  }
+}
