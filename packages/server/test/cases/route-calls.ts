@@ -61,20 +61,22 @@ const together: Readonly<Record<string, Record<string, string>>> = {
   'POST /api/auth/token body.refresh_token': { grant_type: 'refresh_token' },
 };
 
-/**
- * The call with this text in this field and good values in the others that it needs; where one has to be signed in, with
- * the access token.
- */
-export function callWith(field: TextField, text: string, accessToken: string, others: object = {}): InjectOptions {
+/** This text in this field, and good values in the others that the call needs. */
+export function valuesWith(field: TextField, text: string): Record<Place, Record<string, string>> {
   const { route, place, name } = field;
-  const params: Record<string, string> = {};
-  for (const [, parameter = ''] of route.path.matchAll(/:(\w+)/g)) params[parameter] = sampleOf(parameter);
-  const query: Record<string, string> = {};
-  const body: Record<string, unknown> = {};
-  const needed = schemaOf(route.contract.body)?.required ?? [];
-  for (const other of needed) body[other] = sampleOf(other);
-  Object.assign(body, together[fieldTitle(field)], others);
-  ({ params, query, body })[place][name] = text;
+  const values: Record<Place, Record<string, string>> = { params: {}, query: {}, body: {} };
+  for (const [, parameter = ''] of route.path.matchAll(/:(\w+)/g)) values.params[parameter] = sampleOf(parameter);
+  for (const needed of schemaOf(route.contract.body)?.required ?? []) values.body[needed] = sampleOf(needed);
+  Object.assign(values.body, together[fieldTitle(field)]);
+  values[place][name] = text;
+  return values;
+}
+
+/** The call with this text in this field; where one has to be signed in, with the access token. */
+export function callWith(field: TextField, text: string, accessToken: string, others: object = {}): InjectOptions {
+  const { route } = field;
+  const { params, query, body } = valuesWith(field, text);
+  const sent = { ...body, ...others };
   const search = new URLSearchParams(query).toString();
   const path = route.path.replace(/:(\w+)/g, (_, parameter: string) => encodeURIComponent(params[parameter] ?? ''));
   const isForm = path === '/api/auth/token';
@@ -86,8 +88,6 @@ export function callWith(field: TextField, text: string, accessToken: string, ot
       ...(route.guard.name !== 'anyone' && bearer(accessToken)),
       ...(hasBody && { 'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json' }),
     },
-    ...(hasBody && {
-      payload: isForm ? new URLSearchParams(body as Record<string, string>).toString() : JSON.stringify(body),
-    }),
+    ...(hasBody && { payload: isForm ? new URLSearchParams(sent).toString() : JSON.stringify(sent) }),
   };
 }
