@@ -53,7 +53,7 @@ test('C14: pages of mailed links send no Referer, load nothing of others, and le
     expect(requests.length).toBeGreaterThan(3);
     for (const { url, headers } of requests) {
       expect(new URL(url).origin).toBe(new URL(service.url).origin);
-      expect([url, headers.referer]).toEqual([url, undefined]);
+      expect([url, headers.referer ?? '']).toEqual([url, '']);
       const address = new URL(url);
       expect(address.pathname + address.search).not.toContain(token);
     }
