@@ -41,6 +41,7 @@ const steps = {
     isShown: true,
   },
   openapi: { title: 'OpenAPI document', commands: () => [script('openapi.mjs', '--compare')] },
+  cases: { title: 'misuse cases and tests', commands: () => [script('cases.mjs', '--compare')] },
   licences: { title: 'licences', commands: () => [script('licences.mjs')] },
   secrets: { title: 'secrets', commands: secretCommands },
   web: { title: 'web build and size', commands: () => [script('web-size.mjs')] },

@@ -6,7 +6,7 @@ import {
 import type { SigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { deleteExpiredSigningKeys } from '#features/access-tokens/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
-import { deleteOldAuditEvents } from '#features/audit-log/store.ts';
+import { deleteEventsOfUnverified, deleteOldAuditEvents } from '#features/audit-log/store.ts';
 import { deleteUnseenDevices } from '#features/devices/store.ts';
 import { removeUnverifiedAccounts } from '#features/email-verification/remove-unverified-accounts.ts';
 import { sweepOneTimeTokens } from '#features/one-time-tokens/sweep-one-time-tokens.ts';
@@ -49,7 +49,8 @@ export function startHousekeeping(context: HousekeepingContext): { stop(): void 
   };
 }
 
-async function removeWhatExpired(context: HousekeepingContext): Promise<void> {
+/** One round of it. */
+export async function removeWhatExpired(context: HousekeepingContext): Promise<void> {
   const { database, config, signingKeys } = context;
   await deleteOldSessions(database.write, {
     keptSeconds: endedSessionsKeptSeconds,
@@ -58,6 +59,7 @@ async function removeWhatExpired(context: HousekeepingContext): Promise<void> {
   await sweepOneTimeTokens(context);
   await removeUnverifiedAccounts(context);
   await deleteOldAuditEvents(database.write, strangersEvents, strangersEventsKeptSeconds);
+  await deleteEventsOfUnverified(database.write, strangersEventsKeptSeconds);
   await deleteUnseenDevices(database.write, devicesKeptSeconds);
   await deleteExpiredSigningKeys(database.write);
   if (await renewSigningKey(context)) await signingKeys.reload();

@@ -27,8 +27,15 @@ function isoTime(): string {
   return timeOf.text;
 }
 
+/** What JSON leaves as it is and a terminal obeys: DEL and the C1 controls (U+009B begins a command), line ends, directions. */
+const unescaped = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+const escapeRest = (line: string): string =>
+  line.replace(unescaped, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /**
- * Structured JSON lines. Newlines and control characters in values are escaped by JSON itself, so one event stays one line.
+ * Structured JSON lines. Whatever in a value would end a line or speak to a terminal is escaped, so one event stays one
+ * line (N1).
  *
  * @param destination where lines go; tests hand in their own. The default collects lines and writes off the request's path.
  */
@@ -39,6 +46,7 @@ export function createLog(level: string, destination?: DestinationStream): Log {
     timestamp: isoTime,
     redact: { paths: redactedPaths, censor: '[secret]' },
     formatters: { level: (label: string) => ({ level: label }) },
+    hooks: { streamWrite: escapeRest },
   };
   return pino(options, destination ?? collectingDestination());
 }

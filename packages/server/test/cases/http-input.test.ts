@@ -1,10 +1,8 @@
-import { request as httpRequest } from 'node:http';
 import { expect, test } from 'vitest';
 import { statement } from '#platform/database/statement.ts';
 import { bearer, describeApp, openApp, type TestApp } from '#test/test-app.ts';
 import { describeHttp } from './describe-http.ts';
 import { fromOurPage, givenSession } from './given-session.ts';
-import { exchangeBytes, listen, readAnswer } from './over-the-wire.ts';
 
 type Answer = Awaited<ReturnType<TestApp['get']>>;
 
@@ -412,95 +410,6 @@ describeHttp('bodies', (open) => {
     );
     const granted = await grant(app, `grant_type=${'a'.repeat(65 * 1024)}`);
     expect([granted.statusCode, granted.json().error]).toEqual([413, 'invalid_request']);
-  });
-});
-
-describeHttp('over a socket', (open) => {
-  test('J12, J13: too large headers are 431, unreadable messages 400, both problems, and the connection ends', async () => {
-    const app = await open();
-    const port = await listen(app);
-    const host = 'Host: localhost\r\n';
-    const ask = async (bytes: string | Buffer) => {
-      const { status, headers, body } = readAnswer(await exchangeBytes(port, bytes));
-      return { statusCode: status, headers, body };
-    };
-    for (const headers of [
-      `X: ${'a'.repeat(17 * 1024)}\r\n`,
-      `X: ${'a'.repeat(90)}\r\n`.repeat(200),
-      `Cookie: ${'a=b; '.repeat(4000)}\r\n`,
-    ]) {
-      const answer = await ask(`GET /api/account HTTP/1.1\r\n${host}${headers}\r\n`);
-      expectProblem(answer, 431, 'headers_too_large');
-      expect(answer.headers.connection).toBe('close');
-      expect(answer.headers['x-content-type-options']).toBe('nosniff');
-    }
-    for (const bytes of [
-      `POST /api/auth/sign-in HTTP/1.1\r\n${host}Content-Length: 1\r\nContent-Length: 2\r\n\r\n{}`,
-      `POST /api/auth/sign-in HTTP/1.1\r\n${host}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}`,
-      `POST /api/auth/sign-in HTTP/1.1\r\n${host}Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n`,
-      `POST /api/auth/sign-in HTTP/1.1\r\n${host}Content-Length: -1\r\n\r\n`,
-      `GET /api/account HTTP/1.1\nHost: localhost\n\n`,
-      `GET /api/account HTTP/1.1\r\n${host}X: a\r\n b\r\n\r\n`,
-      `GET /api/account HTTP/1.1\r\n${host}X : a\r\n\r\n`,
-      `GET /api/account HTTP/1.1\r\n${host}X: a\u0000b\r\n\r\n`,
-      `GET /api/account HTTP/9.9\r\n${host}\r\n`,
-      `FOO /api/account HTTP/1.1\r\n${host}\r\n`,
-      'not http at all\r\n\r\n',
-      Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03]),
-    ])
-      expectProblem(await ask(bytes), 400, 'invalid_request');
-    // No Host: refused by Node itself, before anything of ours.
-    expect((await ask('GET /api/account HTTP/1.1\r\nConnection: close\r\n\r\n')).statusCode).toBe(400);
-    expect((await app.get('/healthz')).statusCode).toBe(200);
-  });
-
-  test('J13: nothing that a client sends comes back as a header', async () => {
-    const app = await open();
-    const port = await listen(app);
-    for (const path of [
-      '/x%0d%0aSet-Cookie:%20a=b',
-      '/problems/x%0d%0aSet-Cookie:%20a=b',
-      '/?return_to=%0d%0aSet-Cookie:%20a=b',
-    ]) {
-      const text = await exchangeBytes(
-        port,
-        `GET ${path} HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: mine\r\nConnection: close\r\n\r\n`,
-      );
-      const { headers } = readAnswer(text);
-      expect(headers['set-cookie']).toBeUndefined();
-      expect(headers['x-request-id']).not.toBe('mine');
-    }
-  });
-
-  test('an absolute address is the same route with the same guard', async () => {
-    const app = await open();
-    const port = await listen(app);
-    const text = await exchangeBytes(
-      port,
-      'GET http://evil.example/api/account HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
-    );
-    expect(readAnswer(text).status).toBe(401);
-  });
-
-  test('a body that is larger than it may be is refused before it has all come', async () => {
-    const app = await open();
-    const port = await listen(app);
-    const status = await new Promise<number>((resolve, reject) => {
-      const request = httpRequest({
-        port,
-        host: '127.0.0.1',
-        method: 'POST',
-        path: '/api/auth/sign-in',
-        headers: { ...json, 'content-length': String(50 * 1024 * 1024) },
-      });
-      request.on('response', (response) => {
-        resolve(response.statusCode ?? 0);
-        request.destroy();
-      });
-      request.on('error', reject);
-      request.write('{');
-    });
-    expect(status).toBe(413);
   });
 });
 

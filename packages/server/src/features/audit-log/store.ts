@@ -45,3 +45,21 @@ export async function deleteOldAuditEvents(
 ): Promise<void> {
   for (const type of types) await executor.change(insertedBefore, { type, kept: keptSeconds * 1000 });
 }
+
+const ofRemoved = statement<{ kept: number; limit: number }>(
+  'audit_events.delete_of_removed',
+  `DELETE FROM audit_events WHERE account_id IN
+     (SELECT account_id FROM audit_events
+      WHERE type = 'unverified_account_removed' AND created_at < now_ms() - CAST(:kept AS bigint)
+      ORDER BY created_at LIMIT CAST(:limit AS bigint))`,
+);
+/** Short enough for PostgreSQL's statement timeout and for SQLite's single writer. */
+const batch = 200;
+
+/**
+ * Removes everything about accounts that were removed, never verified, longer than `keptSeconds` ago: a stranger made
+ * them, and can make any number (O6).
+ */
+export async function deleteEventsOfUnverified(executor: Executor, keptSeconds: number): Promise<void> {
+  for (;;) if ((await executor.change(ofRemoved, { kept: keptSeconds * 1000, limit: batch })) === 0) return;
+}

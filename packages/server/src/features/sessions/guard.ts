@@ -160,10 +160,17 @@ async function reauthenticate(
   { request, reply }: Exchange,
   refreshToken: string,
 ): Promise<Caller> {
-  const tokens = await rotateRefreshToken(context, refreshToken, factsOf(request));
+  const tokens = await rotateRefreshToken(context, refreshToken, factsOf(request)).catch(throwAsRefusal);
   // A body session's token in a cookie was put there by a script: it must not turn into cookies of ours.
   if (tokens.transport === 'body') throw notSignedIn();
   if (tokens.account.status !== 'active') throw sessionEnded();
   attachTokens(context.config, reply, tokens);
   return { account: tokens.account, accountId: tokens.account.id, sessionId: tokens.sessionId };
+}
+
+/** A refresh cookie that we never signed counts as absent (D14), and each 401 has its challenge (RFC 6750 §3). */
+function throwAsRefusal(error: unknown): never {
+  if (!(error instanceof Problem)) throw error;
+  if (error.code === 'invalid_refresh_token') throw notSignedIn();
+  throw error.code === 'session_ended' ? sessionEnded() : error;
 }

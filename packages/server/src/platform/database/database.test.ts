@@ -54,6 +54,13 @@ describeOnEveryDatabase('the database', (open) => {
     expect(await database.read.first(current, {})).toEqual({ last: 2 });
   });
 
+  it('finds nothing by a text with a NUL in it, which is no fault', async () => {
+    const { database } = await open();
+    const byName = statement<{ name: string }, { id: string }>('test.nul', 'SELECT id FROM accounts WHERE id = :name');
+    expect(await database.read.first(byName, { name: 'a\u0000b' })).toBeUndefined();
+    expect(await database.transaction((transaction) => transaction.all(byName, { name: '\0' }))).toEqual([]);
+  });
+
   it('names the constraint that a duplicate met, and the rest of its group stands', async () => {
     const { database } = await open();
     const [failed, written] = await Promise.allSettled([

@@ -8,7 +8,7 @@ import {
   type Transaction,
   UniqueViolation,
 } from './database.ts';
-import { bind, type SqlParameters, type Statement } from './statement.ts';
+import { bind, type SqlParameters, type SqlValue, type Statement } from './statement.ts';
 
 /** Counts and instants in milliseconds fit in 2^53; without this they come back as strings. */
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -33,6 +33,12 @@ function translatePostgresError(error: unknown): unknown {
   return error;
 }
 
+/** PostgreSQL has no NUL in texts and refuses the statement (22021): an id that holds one must be unknown, and no fault. */
+function toPostgresValue(value: SqlValue): SqlValue | Buffer {
+  if (value instanceof Uint8Array) return Buffer.from(value);
+  return typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : value;
+}
+
 type Queryable = Pick<pg.Pool | pg.PoolClient, 'query'>;
 
 const executorOf = (client: Queryable): Executor => {
@@ -41,7 +47,7 @@ const executorOf = (client: Queryable): Executor => {
       return await client.query<R & pg.QueryResultRow>({
         name: statement.name,
         text: statement.postgres,
-        values: bind(statement, parameters).map((value) => (value instanceof Uint8Array ? Buffer.from(value) : value)),
+        values: bind(statement, parameters).map(toPostgresValue),
       });
     } catch (error) {
       throw translatePostgresError(error);

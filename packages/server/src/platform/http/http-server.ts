@@ -12,6 +12,7 @@ import { acceptJson } from './json-body.ts';
 import { createOriginRule, type OriginConfig } from './origins.ts';
 import { refuseUnreadable } from './parser-refusals.ts';
 import { answerWithProblems, refuseBadAddress } from './problem-answers.ts';
+import { refuseManyHeaders } from './refuse-many-headers.ts';
 import { rateLimitHeaders } from './request-limits.ts';
 import { dataHeaders } from './security-headers.ts';
 
@@ -88,6 +89,7 @@ export async function createHttpServer({
     reply.headers(headers);
     done();
   });
+  refuseManyHeaders(server);
   server.addHook('onSend', (request, reply, payload, done) => {
     reply.header('server-timing', `total;dur=${elapsed(request).toFixed(2)}`);
     const limits = request.facts?.limits;

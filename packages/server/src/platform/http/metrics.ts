@@ -8,7 +8,9 @@ import { Problem } from '#platform/errors.ts';
 export async function mountMetrics(server: FastifyInstance, prefix: string, token: string): Promise<void> {
   const expected = digest(`Bearer ${token}`);
   server.addHook('onRequest', async (request) => {
-    if (request.routeOptions.url !== `${prefix}/metrics`) return;
+    // Also under another method: 405 would tell that there is something.
+    const isAsked = [request.routeOptions.url, request.url.split('?', 1)[0]].includes(`${prefix}/metrics`);
+    if (!isAsked) return;
     if (!equalBytes(digest(request.headers.authorization ?? ''), expected)) throw new Problem('not_found');
   });
   await server.register(fastifyMetrics.default, {

@@ -4,6 +4,8 @@ export const dataHeaders = (isSecure: boolean): Readonly<Record<string, string>>
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-site',
+  // Data can be opened in a window too: whoever opened it keeps no hold of that window.
+  'cross-origin-opener-policy': 'same-origin',
   // What may be stored says so itself (ASVS 14.3.2).
   'cache-control': 'no-store',
   ...(isSecure && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
@@ -24,6 +26,5 @@ export const pageHeaders = (isSecure: boolean): Readonly<Record<string, string>>
     "form-action 'self'",
     "frame-ancestors 'none'",
   ].join('; '),
-  'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
 });

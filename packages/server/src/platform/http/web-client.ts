@@ -20,12 +20,17 @@ export type WebClientOptions = {
 const escapeAttribute = (text: string): string =>
   text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
+/** Mail scanners ask with HEAD first, and take a link for dead that does not answer it (C12). */
+const pageMethods = new Set(['GET', 'HEAD']);
+
 /** `GET /` and every path that is nobody else's: the web client, which has its own page for an unknown address. */
 export async function mountWebClient(server: FastifyInstance, options: WebClientOptions): Promise<void> {
   const { prefix, directory } = options;
   const page = directory === null ? undefined : readPage(directory);
   const headers = pageHeaders(options.isSecure);
-  const apiPrefixes = [`${prefix}/api/`, `${prefix}/.well-known/`, `${prefix}/dev/`];
+  const apiPrefixes = [`${prefix}/api/`, `${prefix}/.well-known/`, `${prefix}/dev/`, `${prefix}/docs/`];
+  // Missing where they are switched off, not a page of the client (N9).
+  const apiPaths = new Set([`${prefix}/metrics`, `${prefix}/docs`]);
 
   const sendPage = async (reply: FastifyReply, html: string): Promise<FastifyReply> => {
     const settings = escapeAttribute(JSON.stringify(await options.settings()));
@@ -38,7 +43,10 @@ export async function mountWebClient(server: FastifyInstance, options: WebClient
   server.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
     const isPage =
-      request.method === 'GET' && path.startsWith(`${prefix}/`) && !apiPrefixes.some((api) => path.startsWith(api));
+      pageMethods.has(request.method) &&
+      path.startsWith(`${prefix}/`) &&
+      !apiPaths.has(path) &&
+      !apiPrefixes.some((api) => path.startsWith(api));
     // A missing file is missing: the client's page in its place would be read as a script or a picture.
     if (page === undefined || !isPage || /\.\w{1,5}$/.test(path))
       return sendProblem(reply, request, refusalOf(server, request), options.publicUrl);
