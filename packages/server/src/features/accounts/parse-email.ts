@@ -15,6 +15,8 @@ const longestUnits = 1024;
  */
 const localPart =
   /^(?!\p{M})[\p{L}\p{M}\p{Nd}!#$%&'*+/=?^_`{|}~-]+(?:\.(?!\p{M})[\p{L}\p{M}\p{Nd}!#$%&'*+/=?^_`{|}~-]+)*$/u;
+/** Marks and fillers that are letters to Unicode and nothing to the eye; UTS-46 leaves them out of a domain without a word (A7). */
+const unseen = /\p{Default_Ignorable_Code_Point}/u;
 /** What may go to UTS-46 at all: the URL parser behind it would also take ports, paths, escapes and IP addresses. */
 const domainLetters = /^[\p{L}\p{M}\p{Nd}.\u3002\uff0e\uff61\u00b7\u0375\u05f3\u05f4\u30fb-]+$/u;
 const domainLabel = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
@@ -46,7 +48,10 @@ export function parseEmail(text: string): ParsedEmail | undefined {
 
 /** Letters with a compatibility form (ﬁ, ａ, ²) are refused: whether two mailers take them for one mailbox is unknown. */
 const isLocalPart = (local: string): boolean =>
-  octets(local) <= longestLocalOctets && localPart.test(local) && local.normalize('NFKC') === local;
+  octets(local) <= longestLocalOctets &&
+  localPart.test(local) &&
+  !unseen.test(local) &&
+  local.normalize('NFKC') === local;
 
 const withoutRootDot = (domain: string): string => domain.replace(/(?<=[^.])\.$/, '');
 
@@ -56,7 +61,7 @@ const withoutRootDot = (domain: string): string => domain.replace(/(?<=[^.])\.$/
  * @returns lower-case labels in ASCII (`xn--…`), at least two of them; undefined for IP addresses and what is no domain
  */
 export function parseDomain(domain: string): string | undefined {
-  if (!domainLetters.test(domain)) return undefined;
+  if (!domainLetters.test(domain) || unseen.test(domain)) return undefined;
   const ascii = domainToASCII(domain);
   const labels = ascii.split('.');
   if (labels.length < 2 || !labels.every((label) => domainLabel.test(label))) return undefined;
