@@ -17,6 +17,7 @@ export const problemCodes = [
   'email_taken',
   'username_taken',
   'setup_done',
+  'last_admin',
   'state_conflict',
   'payload_too_large',
   'uri_too_long',

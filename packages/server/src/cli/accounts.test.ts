@@ -77,3 +77,43 @@ describe('accounts verify', () => {
     }
   });
 });
+
+describe('accounts suspend, accounts restore', () => {
+  it('stop an account of a running service, and let it sign in again', async () => {
+    const { run, json, serve } = openCommandLine();
+    const app = await serve();
+    const account = await app.givenAccount();
+    const { access_token: token } = (await app.signIn(account)).json<{ access_token: string }>();
+    expect(await run(`accounts suspend ${account.email}`)).toEqual({
+      exitCode: 0,
+      out: `${account.email} is suspended; 1 session has ended.\n`,
+      error: '',
+    });
+    const whoAmI = () => app.get('/api/account', { authorization: `Bearer ${token}` });
+    await expect.poll(async () => (await whoAmI()).statusCode, { timeout: 2000 }).toBe(401);
+    expect((await app.signIn(account)).statusCode).toBe(401);
+    expect(await json(`accounts restore ${account.email}`)).toEqual({
+      exitCode: 0,
+      email: account.email,
+      status: 'active',
+    });
+    expect((await app.signIn(account)).statusCode).toBe(200);
+    expect((await whoAmI()).statusCode).toBe(401);
+  });
+
+  it('say what cannot be done, as a sentence and as JSON', async () => {
+    const { run, json, serve } = openCommandLine();
+    const app = await serve();
+    const admin = await app.givenAccount({ role: 'admin' });
+    expect(await run(`accounts suspend ${admin.email}`)).toMatchObject({
+      exitCode: 1,
+      error: 'This is the only administrator who can sign in. Make another one first.\n',
+    });
+    expect(await json(`accounts restore ${admin.email}`)).toMatchObject({
+      exitCode: 1,
+      error: { code: 'state_conflict', message: 'This account is not suspended.' },
+    });
+    expect(await run('accounts suspend nobody@example.com')).toMatchObject({ exitCode: 1 });
+    expect((await run('accounts suspend --help')).out).toContain('accounts suspend bob@example.com');
+  });
+});

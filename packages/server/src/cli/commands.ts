@@ -24,6 +24,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Print a link for setting a new password',
     load: async () => (await import('./accounts-reset-link.ts')).accountsResetLink,
   },
+  'accounts suspend': {
+    summary: 'Stop an account until it is restored',
+    load: async () => (await import('./accounts-suspend.ts')).accountsSuspend,
+  },
+  'accounts restore': {
+    summary: 'Let a suspended account sign in again',
+    load: async () => (await import('./accounts-restore.ts')).accountsRestore,
+  },
   'keys rotate': {
     summary: 'Replace the key that signs access tokens',
     load: async () => (await import('./keys-rotate.ts')).keysRotate,

@@ -21,6 +21,7 @@ export const problems = {
   email_taken: { status: 409, title: 'An account with this e-mail address exists' },
   username_taken: { status: 409, title: 'The username is taken' },
   setup_done: { status: 409, title: 'There is an administrator already' },
+  last_admin: { status: 409, title: 'The last administrator has to stay' },
   state_conflict: { status: 409, title: 'The present state does not allow this' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   uri_too_long: { status: 414, title: 'The address is too long' },

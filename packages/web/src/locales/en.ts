@@ -303,6 +303,10 @@ export const en = {
     },
     username_taken: { title: 'This username is taken', about: 'Nothing was changed. Choose another.' },
     setup_done: { title: 'There is an administrator already', about: 'Nothing was changed. Sign in instead.' },
+    last_admin: {
+      title: 'The last administrator has to stay',
+      about: 'Nothing was changed. Make another administrator first.',
+    },
     state_conflict: {
       title: 'Things have changed meanwhile',
       about: 'Nothing was changed by you. Load the page again to see how things are.',

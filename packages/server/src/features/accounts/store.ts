@@ -89,6 +89,22 @@ const lockOne = statement<{ id: string }, { id: string }>(
   'accounts.lock',
   'SELECT id FROM accounts WHERE id = :id {for update}',
 );
+const lockAdmins = statement<Record<never, never>, { id: string }>(
+  'accounts.lock_active_admins',
+  "SELECT id FROM accounts WHERE role = 'admin' AND status = 'active' ORDER BY id {for update}",
+);
+const suspend = statement<{ id: string }, Account>(
+  'accounts.suspend',
+  `UPDATE accounts SET status = 'suspended', updated_at = now_ms()
+   WHERE id = :id AND status = 'active'
+     AND (role <> 'admin' OR EXISTS
+       (SELECT 1 FROM accounts AS others WHERE others.role = 'admin' AND others.status = 'active' AND others.id <> :id))
+   RETURNING *`,
+);
+const restore = statement<{ id: string }, Account>(
+  'accounts.restore',
+  `UPDATE accounts SET status = 'active', updated_at = now_ms() WHERE id = :id AND status = 'suspended' RETURNING *`,
+);
 const nextEpoch = statement<{ id: string }, Pick<Account, 'epoch'>>(
   'accounts.next_epoch',
   'UPDATE accounts SET epoch = epoch + 1 WHERE id = :id RETURNING epoch',
@@ -161,6 +177,23 @@ export const lockAccount = async (transaction: Transaction, id: string): Promise
 export const advanceEpoch = async (transaction: Transaction, id: string): Promise<number | undefined> => {
   transaction.announce('accounts', id);
   return (await transaction.first(nextEpoch, { id }))?.epoch;
+};
+
+/** Comes first where one of them may go: two who do so at once must not each count on the other to stay. */
+export const lockActiveAdmins = async (transaction: Transaction): Promise<void> => {
+  await transaction.all(lockAdmins, {});
+};
+
+/** @returns undefined for the last administrator who can sign in, and for one who is suspended or gone already */
+export const suspendAccountRow = (transaction: Transaction, id: string): Promise<Account | undefined> => {
+  transaction.announce('accounts', id);
+  return transaction.first(suspend, { id });
+};
+
+/** @returns undefined for one that is not suspended */
+export const restoreAccountRow = (transaction: Transaction, id: string): Promise<Account | undefined> => {
+  transaction.announce('accounts', id);
+  return transaction.first(restore, { id });
 };
 
 /** Removes accounts that nobody ever verified or signed in to, with all that hangs on them. @returns their ids */

@@ -9,6 +9,8 @@ export const auditEventTypes = [
   'admin_created',
   'sign_up_attempted',
   'unverified_account_removed',
+  'account_suspended',
+  'account_restored',
   'verification_requested',
   'email_verified',
   'password_reset_requested',

@@ -9,6 +9,7 @@ export type EndReason =
   | 'replaced'
   | 'replay'
   | 'password_reset'
+  | 'suspended'
   | 'password_changed';
 
 /** One signed-in device. Instants are milliseconds by the database's clock. */

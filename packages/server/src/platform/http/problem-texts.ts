@@ -121,6 +121,11 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     developer:
       'Further administrators are made by an administrator, or by the command “portress admin create” on the server.',
   },
+  last_admin: {
+    meaning: 'Without this account there would be no administrator left who can sign in.',
+    person: 'Make another administrator first, then try again.',
+    developer: 'Look at it as a refusal that stands until there is another active administrator; nothing was changed.',
+  },
   state_conflict: {
     meaning: 'What you asked for does not fit the present state: something has changed in the meantime.',
     person: 'Reload, look at how it stands now, and try again if you still want it.',
