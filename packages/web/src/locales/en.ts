@@ -7,7 +7,6 @@ export const en = {
     loading: 'Loading',
     try_again: 'Try again',
     cancel: 'Cancel',
-    home: 'Home',
     optional: 'optional',
     show_password: 'Show password',
     hide_password: 'Hide password',

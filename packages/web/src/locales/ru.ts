@@ -9,7 +9,6 @@ export const ru: Words = {
     loading: 'Загрузка',
     try_again: 'Попробовать ещё раз',
     cancel: 'Отмена',
-    home: 'Главная',
     optional: 'необязательно',
     show_password: 'Показать пароль',
     hide_password: 'Скрыть пароль',

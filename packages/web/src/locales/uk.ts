@@ -9,7 +9,6 @@ export const uk: Words = {
     loading: 'Завантаження',
     try_again: 'Спробувати ще раз',
     cancel: 'Скасувати',
-    home: 'Головна',
     optional: 'необов’язково',
     show_password: 'Показати пароль',
     hide_password: 'Сховати пароль',

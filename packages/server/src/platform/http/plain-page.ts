@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { coloursWith } from '#platform/colours.ts';
 import { type Html, html, htmlText } from '#platform/html.ts';
+import type { Locale } from '#platform/locales.ts';
 import { plainStyle } from './plain-style.ts';
 
 export type PlainLook = {
@@ -11,6 +12,8 @@ export type PlainLook = {
 
 export type PlainPage = {
   title: string;
+  /** English where left out: pages for developers. */
+  locale?: Locale;
   /** Where one is, at the right of the head. */
   place: string;
   body: Html;
@@ -79,7 +82,7 @@ const logoUrl = ({ product, publicUrl }: PlainLook): URL | null => {
 function layOut(look: PlainLook, page: PlainPage): Html {
   const { product, publicPath } = look;
   return html`<!doctype html>
-<html lang="en">
+<html lang="${page.locale ?? 'en'}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { problems } from '#platform/errors.ts';
 import { silentLog } from '#platform/log.ts';
+import { developerTexts } from './developer-texts.ts';
 import { createHttpServer } from './http-server.ts';
 import { mountProblemPages } from './problem-pages.ts';
-import { problemTexts } from './problem-texts.ts';
+import { problemPageWords, problemTexts } from './problem-texts.ts';
 
 const codes = Object.keys(problems) as (keyof typeof problems)[];
 const evil = '<script>alert("1")</script>';
@@ -21,7 +22,8 @@ async function given(more: { logo?: string } = {}) {
   };
   const server = await createHttpServer({ config, log: silentLog });
   mountProblemPages(server, { config }, config.publicPath);
-  return (url: string) => server.inject({ method: 'GET', url: `/accounts${url}` });
+  return (url: string, headers: Record<string, string> = {}) =>
+    server.inject({ method: 'GET', url: `/accounts${url}`, headers });
 }
 const textOf = (body: string): string =>
   body
@@ -41,15 +43,39 @@ it('each code of the closed list has a page that explains it', async () => {
     expect(page.statusCode).toBe(200);
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
     const shown = textOf(page.body);
-    expect(shown).toContain(problems[code].title);
     expect(shown).toContain(`HTTP ${problems[code].status}`);
-    for (const text of Object.values(problemTexts[code])) expect(shown).toContain(text);
+    for (const text of Object.values(problemTexts.en[code])) expect(shown).toContain(text);
+    expect(shown).toContain(developerTexts[code]);
     expect(shown).toContain(`https://app.example/accounts/problems/${code}`);
   }
 });
 
+it.each(['uk', 'ru'] as const)(
+  'a reader of %s has the pages in that language, and caches keep them apart',
+  async (locale) => {
+    const get = await given();
+    const inLanguage = { 'accept-language': `${locale}-UA,${locale};q=0.9,en;q=0.5` };
+    expect(textOf((await get('/problems', inLanguage)).body)).toContain(problemPageWords[locale].about);
+    for (const code of codes) {
+      const page = await get(`/problems/${code}`, inLanguage);
+      expect([page.headers['content-language'], String(page.headers.vary)]).toEqual([
+        locale,
+        expect.stringContaining('Accept-Language'),
+      ]);
+      expect(page.body).toContain(`<html lang="${locale}">`);
+      const shown = textOf(page.body);
+      for (const text of Object.values(problemTexts[locale][code])) expect(shown).toContain(text);
+    }
+    const unknown = await get('/problems/nothing', inLanguage);
+    expect([unknown.statusCode, textOf(unknown.body)]).toEqual([
+      404,
+      expect.stringContaining(problemPageWords[locale].unknown),
+    ]);
+  },
+);
+
 it('no two codes are explained by the same words', () => {
-  const meanings = codes.map((code) => problemTexts[code].meaning);
+  const meanings = codes.map((code) => problemTexts.en[code].meaning);
   expect(new Set(meanings).size).toBe(meanings.length);
 });
 
