@@ -66,7 +66,7 @@ async function crash(
     dataDir: join(bench.directory, 'crash'),
     historyFile: join(bench.directory, 'history.jsonl'),
     secretKey: randomBytes(36).toString('base64'),
-    loadMilliseconds: bench.isQuick ? 800 : 1500,
+    loadMilliseconds: bench.isQuick ? 2000 : 2500,
     sessionsPerLoad: 200,
     tell: bench.tell,
   };

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { compressFiles } from './compress-files.mjs';
 import { withFileLock } from './file-lock.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -23,6 +24,7 @@ const sources = [
   'packages/web/src',
   'packages/web/tsconfig.json',
   'packages/web/vite.config.ts',
+  'scripts/compress-files.mjs',
 ];
 
 /**
@@ -43,6 +45,7 @@ async function buildUnlessDone() {
   rmSync(stampFile, { force: true });
   const code = await runVite();
   if (code !== 0) throw new Error(`building the web client failed with exit code ${code}; its message stands above`);
+  compressFiles(dirname(page));
   writeFileSync(stampFile, JSON.stringify({ sources: digest }));
   console.error(`The web client is built (${((performance.now() - startedAt) / 1000).toFixed(1)} s).`);
 }

@@ -22,7 +22,7 @@ import type { Database } from '#platform/database/database.ts';
 import type { ConnectionBounds } from '#platform/http/connection-bounds.ts';
 import { mountHealth } from '#platform/http/health.ts';
 import { createHttpServer } from '#platform/http/http-server.ts';
-import { createLoadWatch } from '#platform/http/load-watch.ts';
+import { createLoadWatch, type LoadWatch } from '#platform/http/load-watch.ts';
 import { mountProblemPages } from '#platform/http/problem-pages.ts';
 import { mountWebClient } from '#platform/http/web-client.ts';
 import type { Log } from '#platform/log.ts';
@@ -39,6 +39,8 @@ export type AppOptions = {
   /** Where the built web client lies; null serves the API alone. */
   webDirectory: string | null;
   version: string;
+  /** A machine that is busy with tests is strained all the time. */
+  load?: LoadWatch;
   /** Shorter ones, for tests. */
   bounds?: ConnectionBounds;
 };
@@ -56,7 +58,7 @@ export async function createApp(options: AppOptions) {
   const accounts = createAccountCache({ database });
   const accessTokens = createAccessTokenVerifier({ signingKeys, clock, config });
   const passwordHashing = createPasswordHashing();
-  const load = createLoadWatch();
+  const load = options.load ?? createLoadWatch();
   const passwordJudging = options.passwordJudging ?? createPasswordJudging();
   const outbox = startOutbox({ config, database, secrets, log });
   const context = {

@@ -22,7 +22,8 @@ describe('kill -9 under load (SQLite)', () => {
       dataDir: join(directory, 'data'),
       historyFile: join(directory, 'history.jsonl'),
       secretKey: randomBytes(36).toString('base64'),
-      loadMilliseconds: 900,
+      // The first sign-up after a start waits for the thread that judges passwords.
+      loadMilliseconds: 2500,
       sessionsPerLoad: 60,
     };
     run = await runCrashes(options);

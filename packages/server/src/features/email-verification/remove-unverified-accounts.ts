@@ -2,14 +2,15 @@ import { deleteUnverifiedAccounts } from '#features/accounts/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import type { Database } from '#platform/database/database.ts';
 
-const unverifiedSeconds = 7 * 24 * 3600;
+const day = 24 * 3600;
+/** Where verification is optional nobody is waited for, but what strangers make has an end all the same (O6). */
+const unverifiedSeconds = { required: 7 * day, optional: 30 * day } as const;
 /** Short enough for PostgreSQL's statement timeout and for SQLite's single writer. */
 const batch = 200;
 
 /**
- * Removes accounts whose address nobody proved within seven days, so that an address cannot be held by somebody else.
- * Only where verification is required: nobody can have signed in to them. An account that once did, under another
- * setting, and an administrator stay.
+ * Removes accounts whose address nobody proved within seven days, so that an address cannot be held by somebody else;
+ * within thirty where verification is optional. An account that somebody once signed in to, and an administrator, stay.
  *
  * @returns how many were removed
  */
@@ -20,11 +21,11 @@ export async function removeUnverifiedAccounts({
   database: Database;
   config: { emailVerification: 'required' | 'optional' };
 }): Promise<number> {
-  if (config.emailVerification !== 'required') return 0;
+  const olderThanSeconds = unverifiedSeconds[config.emailVerification];
   let removed = 0;
   for (;;) {
     const some = await database.transaction(async (transaction) => {
-      const ids = await deleteUnverifiedAccounts(transaction, { olderThanSeconds: unverifiedSeconds, limit: batch });
+      const ids = await deleteUnverifiedAccounts(transaction, { olderThanSeconds, limit: batch });
       for (const accountId of ids)
         await recordAuditEvent(transaction, { type: 'unverified_account_removed', accountId, facts: null });
       return ids.length;

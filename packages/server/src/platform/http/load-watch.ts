@@ -11,7 +11,7 @@ export type LoadWatch = {
 const resolutionMilliseconds = 20;
 const sampleMilliseconds = 1000;
 /** From here on dear work of strangers is refused, so that what is under way stays quick. */
-export const strainedMilliseconds = 200;
+export const strainedMilliseconds = 300;
 /** From here on the process is no place to send anybody to: `/readyz` says so. */
 export const unreadyMilliseconds = 1000;
 

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import compress from '@fastify/compress';
 import staticFiles from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '#platform/errors.ts';
@@ -57,21 +56,21 @@ export async function mountWebClient(server: FastifyInstance, options: WebClient
     sendPage(reply, page),
   );
   if (prefix !== '') server.get(prefix, { schema: { hide: true } }, (_request, reply) => reply.redirect(`${prefix}/`));
-  await server.register(async (scope) => {
-    await scope.register(compress, { encodings: ['br', 'gzip'], threshold: 1024 });
-    await scope.register(staticFiles, {
-      root: directory,
-      prefix: `${prefix}/`,
-      wildcard: false,
-      index: false,
-      globIgnore: ['**/index.html'],
-      cacheControl: false,
-      setHeaders: (reply, file) => {
-        // The names of assets hold a hash of their content; the few other files may change with the next build.
-        const isHashed = file.startsWith(join(directory, 'assets'));
-        reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'public, max-age=300');
-      },
-    });
+  await server.register(staticFiles, {
+    root: directory,
+    prefix: `${prefix}/`,
+    wildcard: false,
+    index: false,
+    // Compressed at build time: a stream that compresses holds memory for each client that does not read (O5), and costs
+    // a stranger nothing to ask for.
+    preCompressed: true,
+    globIgnore: ['**/index.html', '**/*.{br,gz}'],
+    cacheControl: false,
+    setHeaders: (reply, file) => {
+      // The names of assets hold a hash of their content; the few other files may change with the next build.
+      const isHashed = file.startsWith(join(directory, 'assets'));
+      reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'public, max-age=300');
+    },
   });
 }
 
