@@ -305,6 +305,19 @@ describeHttp('bodies', (open) => {
     }
   });
 
+  test('J5: 32 levels and 10,000 values are read, and one more of either is 400', async () => {
+    const app = await open();
+    const nested = (depth: number) => `${'['.repeat(depth)}"[{,:"${']'.repeat(depth)}`;
+    const listed = (values: number) => `[${Array.from({ length: values }, () => '"\\","').join()}]`;
+    for (const [body, status] of [
+      [nested(32), 422],
+      [nested(33), 400],
+      [listed(10_000), 422],
+      [listed(10_001), 400],
+    ] as const)
+      expect((await send(app, '/api/auth/sign-in', body)).statusCode).toBe(status);
+  });
+
   test('J6: a value of another JSON type is 422, and nothing is turned into what was wanted', async () => {
     const app = await open();
     const { accessToken } = await givenSession(app);
