@@ -3,6 +3,7 @@ import type { PasswordHashing } from '#features/authenticators/passwords/passwor
 import { findPasswordHash, setPassword } from '#features/authenticators/passwords/store.ts';
 import { issueOneTimeToken } from '#features/one-time-tokens/issue-one-time-token.ts';
 import { resetPassword } from '#features/password-reset/reset-password.ts';
+import { endSessionsOfAccount } from '#features/sessions/end-sessions.ts';
 import { mintRefreshToken, parseRefreshToken, type RefreshToken } from '#features/sessions/refresh-token.ts';
 import { rotateRefreshToken } from '#features/sessions/rotate-refresh-token.ts';
 import { signOut } from '#features/sessions/sign-out.ts';
@@ -195,4 +196,63 @@ describeApp('a password change among other deeds', (open: OpenApp) => {
       expect([...winners].toSorted()).toEqual(canWin ? ['the change', 'the other'] : ['the change']);
     },
   );
+
+  test('deeds on the sessions of one account that meet never wait for each other in a circle', {
+    timeout: 120_000,
+  }, async () => {
+    const app = await open({ SIGN_IN_FAILURES_PER_15_MINUTES: '0' });
+    const database = app.database;
+    for (let round = 0; round < 60; round += 1) {
+      const scene = await givenScene(app, 1);
+      const others = [];
+      for (let count = 0; count < 5; count += 1)
+        others.push({ ...scene, ...(await givenSession(app, { account: scene.account })) });
+      const [one = scene, two = scene, three = scene, four = scene] = others;
+      const keepOnly =
+        ({ account, sessionId: keepSessionId }: Scene) =>
+        () =>
+          outcomeOf(
+            database
+              .transaction((transaction) =>
+                endSessionsOfAccount(app.app.context, transaction, {
+                  accountId: account.id,
+                  reason: 'signed_out_everywhere',
+                  facts,
+                  keepSessionId,
+                }),
+              )
+              .then(() => null),
+          );
+      const met: (() => Promise<Outcome>)[] = [
+        () => change(app, scene, database, newPassword),
+        () => leave(app, database, scene.accessToken, null),
+        keepOnly(one),
+        () => change(app, two, database, anotherPassword),
+        keepOnly(three),
+        () => leave(app, database, null, four.refreshToken),
+        () =>
+          outcomeOf(
+            resetPassword(contextOf(app, database), { token: scene.resetToken, password: newPassword }, facts).then(
+              () => null,
+            ),
+          ),
+        keepOnly(two),
+      ];
+      // A deadlock is broken by the database with an error that is no refusal: it fails the test.
+      await Promise.all([...met.slice(round % met.length), ...met.slice(0, round % met.length)].map((deed) => deed()));
+    }
+  });
+
+  test('a sign-out of the very session that a change keeps never waits for the change in a circle', {
+    timeout: 120_000,
+  }, async () => {
+    const app = await open({ SIGN_IN_FAILURES_PER_15_MINUTES: '0' });
+    for (let round = 0; round < 120; round += 1) {
+      const scene = await givenScene(app, 1);
+      const changing = change(app, scene, app.database, newPassword);
+      // The change has more to do before they could meet; so many turns later they do.
+      for (let turn = 0; turn < round % 40; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
+      await Promise.all([changing, leave(app, app.database, scene.accessToken, null)]);
+    }
+  });
 });
