@@ -202,7 +202,7 @@ describeApp('a password change among other deeds', (open: OpenApp) => {
   }, async () => {
     const app = await open({ SIGN_IN_FAILURES_PER_15_MINUTES: '0' });
     const database = app.database;
-    for (let round = 0; round < 60; round += 1) {
+    for (let round = 0; round < 20; round += 1) {
       const scene = await givenScene(app, 1);
       const others = [];
       for (let count = 0; count < 5; count += 1)
@@ -247,7 +247,7 @@ describeApp('a password change among other deeds', (open: OpenApp) => {
     timeout: 120_000,
   }, async () => {
     const app = await open({ SIGN_IN_FAILURES_PER_15_MINUTES: '0' });
-    for (let round = 0; round < 120; round += 1) {
+    for (let round = 0; round < 40; round += 1) {
       const scene = await givenScene(app, 1);
       const changing = change(app, scene, app.database, newPassword);
       // The change has more to do before they could meet; so many turns later they do.
