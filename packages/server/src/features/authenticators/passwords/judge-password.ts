@@ -16,7 +16,7 @@ export type PasswordJudge = (question: PasswordQuestion) => Weakness | null;
  * Fewer guesses than this are too few (docs/decisions/0014). Eight characters at random withstand ten times as many, so
  * no kind of character has to be asked for.
  */
-export const leastGuesses = 10_000_000;
+const leastGuesses = 10_000_000;
 /** Longer ones are phrases: a layout that was not switched shows in the words one by one. */
 const longestOnOtherLayout = 32;
 /** Where so few signs are all there is, it is a pattern: of eight letters at random, one in 14,000 has no more. */
