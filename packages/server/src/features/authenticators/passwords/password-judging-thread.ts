@@ -10,10 +10,6 @@ const leastUrgent = 19;
 // As for hashing: on Linux the niceness is the thread's, and judging yields to the event loop.
 if (process.platform === 'linux') setPriority(leastUrgent);
 
-// zxcvbn looks words up in plain objects. What those inherit must not be taken for a word with a rank: the estimate
-// would be no number for every password that has "constructor" in it.
-for (const name of ['constructor', '__proto__']) Reflect.deleteProperty(Object.prototype, name);
-
 const judge = createPasswordJudge();
 
 parentPort?.on('message', ({ id, password, names }: JudgingWork) => {
