@@ -77,6 +77,13 @@ test('the shape of a weak one is told', () => {
   expect(shapeOf('сонечко12')).toEqual({ code: 'weak_password', shape: 'words' });
 });
 
+test('words that every object inherits are words like others, though zxcvbn looks them up in plain objects', () => {
+  for (const password of ['constructor', 'c0nstruct0r', 'rotcurtsnoc', 'constructorconstructor'])
+    expect([password, codeOf(password)]).toEqual([password, 'weak_password']);
+  for (const password of ['__proto__ of a green lamp', 'c0nstructor of a green lamp', 'lamp and hasOwnProperty'])
+    expect([password, codeOf(password)]).toEqual([password, undefined]);
+});
+
 test('J15: no password takes long to judge, however it is made', () => {
   const long = (signs: string) =>
     Array.from({ length: 256 }, (_, i) => signs[(i * i * 7 + i * 3) % signs.length]).join('');

@@ -14,8 +14,11 @@ type Pending = { resolve(weakness: Weakness | null): void; reject(reason: unknow
 
 /** A thread that has not answered for this long hangs: it is ended, and those who wait hear of it. */
 const longestAnswerMilliseconds = 20_000;
-/** Some three times what the lists were measured to take, and a bound all the same. */
-const resourceLimits = { maxOldGenerationSizeMb: 192 };
+/**
+ * Some three times what the lists were measured to take, and a bound all the same. Of short-lived memory little: it is
+ * not needed, and without a limit the thread takes 60 MB more while it reads the lists.
+ */
+const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 4 };
 
 /** @param onEnd when the thread is gone, by `end` or by a fault */
 export function startJudgingThread(file: URL, onEnd: () => void): JudgingThread {

@@ -27,14 +27,6 @@ test('judges in a thread, and the event loop goes on meanwhile', async () => {
   expect(turns).toBeGreaterThan(5);
 });
 
-test('words that every object inherits are words like others', async () => {
-  const judging = open();
-  for (const password of ['constructor', 'c0nstruct0r', 'rotcurtsnoc'])
-    expect(await judging.judge({ password, names: [] }), password).not.toBeNull();
-  for (const password of ['__proto__ of a green lamp', 'constructor of a green lamp', 'a lamp and hasOwnProperty'])
-    expect(await judging.judge({ password, names: [] }), password).toBeNull();
-});
-
 test('beyond the queue it is 503 at once, and what was taken is answered', async () => {
   const judging = open();
   const outcomes = await Promise.allSettled(Array.from({ length: 80 }, () => judging.judge(good)));
