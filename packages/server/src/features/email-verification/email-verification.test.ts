@@ -13,6 +13,11 @@ const changeAddress = statement<{ id: string; email: string }>(
   'UPDATE accounts SET email = :email, email_canonical = :email WHERE id = :id',
 );
 
+const liveRows = statement<Record<never, never>, { id: string }>(
+  'test.live_rows',
+  'SELECT id FROM one_time_tokens WHERE consumed_at IS NULL',
+);
+
 const verify = (app: TestApp, body: unknown) => app.post('/api/auth/verify-email', body);
 const request = (app: TestApp, email: string) => app.post('/api/auth/verify-email/request', { email });
 const signUp = async (app: TestApp, email = 'ann@example.com') =>
@@ -106,6 +111,28 @@ describeApp('e-mail verification', (open) => {
     expect((await findAccount(app.database.read, account.id))?.email_verified_at).toBeNull();
   });
 
+  test('C7: the code is dead ten minutes and a second after it was mailed, the link after a day, before any sweep', async () => {
+    const app = await open();
+    const { email } = await signUp(app);
+    const [late, other] = [await newestMail(app), await signUp(app, 'bob@example.com')];
+    const bobs = await newestMail(app);
+    await app.clock.wind({ seconds: 590 });
+    expect((await verify(app, { email: other.email, code: bobs.code })).statusCode).toBe(200);
+    await app.clock.wind({ seconds: 11 });
+    expect((await verify(app, { email, code: late.code })).json().code).toBe('invalid_token');
+
+    const carol = await signUp(app, 'carol@example.com');
+    const carols = await newestMail(app);
+    const { link } = await createVerificationLink(app.app.context, email);
+    await app.clock.wind({ seconds: 24 * 3600 - 60 });
+    expect((await verify(app, { token: carols.token })).json().id).toBe(carol.id);
+    await app.clock.wind({ seconds: 61 });
+    expect(await app.database.read.all(liveRows, {})).toHaveLength(1);
+    // Mailed or printed, it is one token.
+    expect((await verify(app, { token: link.split('#token=')[1] ?? '' })).json().code).toBe('invalid_token');
+    expect((await findAccountByEmail(app.database.read, email))?.email_verified_at).toBeNull();
+  });
+
   test('after five wrong codes the right one is refused too, and the link still works', async () => {
     const app = await open();
     const { email } = await signUp(app);
@@ -192,11 +219,22 @@ describeApp('e-mail verification', (open) => {
     const app = await open();
     await signUp(app);
     const { token } = await newestMail(app);
+    await signUp(app, 'carol@example.com');
+    const carols = await newestMail(app);
     const bob = await app.givenAccount({ isVerified: true });
     const { access_token } = (await app.signIn(bob)).json();
+    const browser = cookiesOf(await app.signIn(bob, { transport: 'cookie' })).header;
     const before = await findAccount(app.database.read, bob.id);
-    const answer = await app.post('/api/auth/verify-email', { token }, { authorization: `Bearer ${access_token}` });
-    expect(answer.json().email).toBe('ann@example.com');
+    const byCookie = { cookie: browser, 'sec-fetch-site': 'same-origin' };
+    for (const [proof, headers, email] of [
+      [token, { authorization: `Bearer ${access_token}` }, 'ann@example.com'],
+      [carols.token, byCookie, 'carol@example.com'],
+    ] as const) {
+      const answer = await app.post('/api/auth/verify-email', { token: proof }, headers);
+      expect(answer.json().email).toBe(email);
+      expect(cookiesOf(answer).lines).toEqual([]);
+      expect((await app.get('/api/account', headers)).json().id).toBe(bob.id);
+    }
     expect(await findAccount(app.database.read, bob.id)).toEqual(before);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listAuditEvents } from '#features/audit-log/store.ts';
-import { bearer, describeApp, openApp, type TestAccount, type TestApp } from '#test/test-app.ts';
+import { bearer, cookiesOf, describeApp, openApp, type TestAccount, type TestApp } from '#test/test-app.ts';
 import { findSession } from './store.ts';
 
 const grace = 60;
@@ -227,6 +227,50 @@ describeApp('an exchange', (open) => {
     const idle = await begin(app);
     await app.clock.wind({ seconds: 1001 });
     expect(await codeOf(app, idle.refresh_token)).toEqual([401, 'session_ended']);
+  });
+
+  it('E5: after either timeout access token, cookies and list are over too, and nothing that is sent can put it off', async () => {
+    const app = await open({
+      REFRESH_IDLE_SECONDS: '600',
+      REFRESH_ABSOLUTE_SECONDS: '1200',
+      ACCESS_TOKEN_SECONDS: '900',
+    });
+    const account = await app.givenAccount();
+    const browser = () => app.signIn(account, { transport: 'cookie' });
+    const [idle, used] = [cookiesOf(await browser()).header, cookiesOf(await browser()).header];
+    const fromOurPage = { 'sec-fetch-site': 'same-origin' };
+    const renew = (cookie: string) => app.post('/api/auth/refresh', undefined, { ...fromOurPage, cookie });
+    for (const body of [{ expires_at: null }, { session_expires_at: null }, { absolute_at: 9e15 }])
+      expect((await app.post('/api/auth/refresh', body, { ...fromOurPage, cookie: used })).statusCode).toBe(422);
+    for (const url of ['/api/account', '/api/account/sessions/x'])
+      for (const method of ['PATCH', 'PUT'] as const)
+        expect((await app.inject({ method, url, payload: { expires_at: null } })).statusCode).toBe(405);
+
+    await app.clock.wind({ seconds: 590 });
+    const renewed = await renew(used);
+    const end = renewed.json().session_expires_at;
+    await app.clock.wind({ seconds: 11 });
+    // 601 s: the one that was not used has timed out, whatever its cookies say.
+    const refreshCookie = (cookie: string) => cookie.split('; ').find((pair) => pair.startsWith('refresh')) ?? '';
+    for (const answer of [await renew(idle), await app.get('/api/account', { cookie: refreshCookie(idle) })])
+      expect([answer.statusCode, answer.json().code]).toEqual([401, 'session_ended']);
+    const kept = { cookie: cookiesOf(renewed).header };
+    const list = (await app.get('/api/account/sessions', kept)).json().items;
+    expect(list).toEqual([expect.objectContaining({ current: true })]);
+
+    // A new password gives new tokens and no more time.
+    const changed = await app.inject({
+      method: 'PUT',
+      url: '/api/account/password',
+      headers: { ...fromOurPage, ...kept },
+      payload: { current_password: account.password, password: 'quite another password' },
+    });
+    expect([changed.statusCode, changed.json().session_expires_at]).toEqual([200, end]);
+    await app.clock.wind({ seconds: 600 });
+    // 1,201 s: so soon after its last use, and still over.
+    const { header } = cookiesOf(changed);
+    for (const answer of [await renew(header), await app.get('/api/account', { cookie: header })])
+      expect([answer.statusCode, answer.json().code]).toEqual([401, 'session_ended']);
   });
 
   it('three late re-issues in a row are told to the person, once', async () => {
