@@ -417,6 +417,28 @@ describeApp('changing the own password', (open) => {
     }
   });
 
+  test('M1: the link of the notice is on the configured origin, whatever the request says', async () => {
+    const app = await open({ PUBLIC_URL: 'https://id.example/accounts' });
+    const account = await app.givenAccount();
+    const mine = await begin(app, account);
+    const answer = await app.inject({
+      method: 'PUT',
+      url: '/accounts/api/account/password',
+      headers: {
+        ...bearer(mine.access_token),
+        host: 'evil.example',
+        'x-forwarded-host': 'evil.example',
+        forwarded: 'host=evil.example',
+        'user-agent': '<a href="https://evil.example">x</a>/1.0',
+      },
+      payload: { current_password: account.password, password: newPassword },
+    });
+    expect(answer.statusCode, answer.body).toBe(200);
+    const [mail] = await app.mails();
+    expect(mail?.text).toContain('https://id.example/accounts/forgotten-password');
+    expect(`${mail?.text}${mail?.html}`).not.toContain('evil.example');
+  });
+
   test('N5: it is never limited, and with MAIL=off nothing waits to be sent', async () => {
     const app = await open({ MAILS_PER_HOUR: '1' });
     let account = await app.givenAccount();
