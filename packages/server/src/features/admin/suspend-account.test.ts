@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { listAuditEvents } from '#features/audit-log/store.ts';
+import { createResetLink } from '#features/password-reset/create-reset-link.ts';
+import { resetPassword } from '#features/password-reset/reset-password.ts';
+import type { Database, Transaction } from '#platform/database/database.ts';
 import { givenSession } from '#test/cases/given-session.ts';
 import { bearer, cookiesOf, describeApp, openApp, type TestApp } from '#test/test-app.ts';
 import { restoreAccount } from './restore-account.ts';
@@ -10,6 +13,12 @@ const asCommand = (app: TestApp) => ({ ...app.app.context, revocations: { publis
 const codeOf = async (answer: Promise<{ statusCode: number; json(): { code?: string } }>) => {
   const { statusCode, json } = await answer;
   return [statusCode, json().code];
+};
+
+/** All but what differs from answer to answer by its nature. */
+const comparable = (answer: Awaited<ReturnType<TestApp['get']>>) => {
+  const { 'x-request-id': _, 'server-timing': __, date: ___, ...headers } = answer.headers;
+  return { status: answer.statusCode, headers, body: answer.body.replace(/"request_id":"[^"]*"/, '') };
 };
 
 describeApp('suspending an account', (open) => {
@@ -76,5 +85,88 @@ describeApp('suspending an account', (open) => {
     expect(refused.map(({ reason }) => reason.code)).toEqual(['last_admin']);
     const signedIn = await Promise.all(admins.map((admin) => app.signIn(admin)));
     expect(signedIn.filter((answer) => answer.statusCode === 200)).toHaveLength(1);
+  });
+
+  test('B4: the right password of a suspended account is answered as a wrong one of another, by either name', async () => {
+    const app = await open();
+    const [account, other] = [await app.givenAccount({ username: 'ann' }), await app.givenAccount()];
+    await suspendAccount(asCommand(app), account.email);
+    const grant = (username: string, password: string) =>
+      app.inject({
+        method: 'POST',
+        url: '/api/auth/token',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        payload: new URLSearchParams({ grant_type: 'password', username, password }).toString(),
+      });
+    const wrong = comparable(await app.signIn({ ...other, password: 'wrong' }));
+    for (const login of [account.email, 'ann'])
+      expect(comparable(await app.signIn({ ...account, email: login }))).toEqual(wrong);
+    expect(comparable(await grant('ann', account.password))).toEqual(comparable(await grant(other.email, 'wrong')));
+  });
+
+  test('of parallel suspensions of one account one ends its sessions, the others are told why they did nothing', async () => {
+    const app = await open();
+    const { account } = await givenSession(app);
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 8 }, () => suspendAccount(asCommand(app), account.email)),
+    );
+    const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+    expect(refused.map(({ reason }) => reason.code)).toEqual(Array(7).fill('state_conflict'));
+    const types = (await listAuditEvents(app.database.read, account.id, 20)).map((event) => event.type);
+    expect(types.filter((type) => type === 'account_suspended')).toHaveLength(1);
+  });
+
+  test('a suspension of an administrator waits for the reset of their password, and never in a circle', async () => {
+    const app = await open();
+    await app.givenAccount({ role: 'admin' });
+    const admin = await app.givenAccount({ role: 'admin' });
+    const { link } = await createResetLink(app.app.context, admin.email);
+    const body = { token: link.split('#token=')[1] ?? '', password: 'four words nobody heard' };
+    const { promise: isSpent, resolve: tellSpent } = Promise.withResolvers<void>();
+    /** Stops between token and account, where the two may meet. */
+    const pausing = (transaction: Transaction): Transaction => ({
+      ...transaction,
+      first: async (statement, parameters) => {
+        const row = await transaction.first(statement, parameters);
+        if (statement.name !== 'one_time_tokens.consume') return row;
+        tellSpent();
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        return row;
+      },
+    });
+    const { database } = app;
+    const paused: Database = {
+      ...database,
+      transaction: (work) => database.transaction((transaction) => work(pausing(transaction))),
+    };
+    const resetting = resetPassword({ ...app.app.context, database: paused }, body, {
+      requestId: 'r',
+      ip: '127.0.0.1',
+      network: '127.0.0.1',
+      userAgent: null,
+    });
+    await isSpent;
+    // A deadlock would be broken by the database, and one of the two would fail.
+    const [, { account }] = await Promise.all([resetting, suspendAccount(asCommand(app), admin.email)]);
+    expect(account.status).toBe('suspended');
+  });
+
+  test('a password change that meets a suspension leaves nothing that is alive', async () => {
+    const app = await open();
+    for (let round = 0; round < 5; round += 1) {
+      const { account, accessToken } = await givenSession(app);
+      const changing = app.inject({
+        method: 'PUT',
+        url: '/api/account/password',
+        headers: bearer(accessToken),
+        payload: { current_password: account.password, password: 'four words nobody heard' },
+      });
+      await new Promise((resolve) => setTimeout(resolve, round * 20));
+      await suspendAccount(app.app.context, account.email);
+      const changed = await changing;
+      expect([200, 401]).toContain(changed.statusCode);
+      for (const token of [accessToken, changed.json().access_token ?? accessToken])
+        expect(await codeOf(app.get('/api/account', bearer(token)))).toEqual([401, 'session_ended']);
+    }
   });
 });

@@ -1,5 +1,5 @@
 import { findAddressedAccount } from '#features/accounts/find-addressed-account.ts';
-import { type Account, lockActiveAdmins, suspendAccountRow } from '#features/accounts/store.ts';
+import { type Account, findAccount, lockActiveAdmins, suspendAccountRow } from '#features/accounts/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import { deleteOneTimeTokensOf } from '#features/one-time-tokens/store.ts';
 import { type EndContext, type Ended, endSessionsOfAccount } from '#features/sessions/end-sessions.ts';
@@ -19,12 +19,8 @@ export async function suspendAccount(
   context: SuspendContext,
   emailText: string,
 ): Promise<{ account: Account; endedSessions: number }> {
-  const found = await findAddressedAccount(context.database, emailText);
-  if (found.status === 'suspended')
-    throw new Problem('state_conflict', { detail: 'This account is suspended already.' });
-  const { account, ended } = await context.database.transaction((transaction) =>
-    suspend(context, transaction, found.id),
-  );
+  const { id } = await findAddressedAccount(context.database, emailText);
+  const { account, ended } = await context.database.transaction((transaction) => suspend(context, transaction, id));
   ended.publish();
   return { account, endedSessions: ended.endedSessions };
 }
@@ -34,15 +30,12 @@ async function suspend(
   transaction: Transaction,
   id: string,
 ): Promise<{ account: Account; ended: Ended }> {
+  // Tokens before any account, as in a reset: of an administrator, the next line locks the account itself.
+  await deleteOneTimeTokensOf(transaction, id);
   // Whoever suspends another administrator at this moment waits here, and then sees that one of the two has gone.
   await lockActiveAdmins(transaction);
-  // Tokens before the account, as in a reset, so that the two never wait for each other.
-  await deleteOneTimeTokensOf(transaction, id);
   const account = await suspendAccountRow(transaction, id);
-  if (account === undefined)
-    throw new Problem('last_admin', {
-      detail: 'This is the only administrator who can sign in. Make another one first.',
-    });
+  if (account === undefined) throw await refusal(transaction, id);
   const ended = await endSessionsOfAccount(context, transaction, { accountId: id, reason: 'suspended', facts: null });
   await recordAuditEvent(transaction, {
     type: 'account_suspended',
@@ -51,4 +44,15 @@ async function suspend(
     details: { by: 'command_line' },
   });
   return { account, ended };
+}
+
+/** Why the statement found nothing to do: somebody else may have been faster. */
+async function refusal(transaction: Transaction, id: string): Promise<Problem> {
+  const account = await findAccount(transaction, id);
+  if (account === undefined) return new Problem('not_found', { detail: 'The account has gone.' });
+  if (account.status === 'suspended')
+    return new Problem('state_conflict', { detail: 'This account is suspended already.' });
+  return new Problem('last_admin', {
+    detail: 'This is the only administrator who can sign in. Make another one first.',
+  });
 }
