@@ -8,7 +8,7 @@ import { type OpenApiDocument, operationsOf } from './operations.ts';
 import { type HostileRun, runHostileRequests } from './run-hostile-requests.ts';
 
 /** `npm run hostile` sets them; the suite sends a few from a fixed seed. */
-const requests = Number(process.env.HOSTILE_REQUESTS ?? 4000);
+const requests = Number(process.env.HOSTILE_REQUESTS ?? 6000);
 const seed = Number(process.env.HOSTILE_SEED ?? 1);
 const isAsked = process.env.HOSTILE_REQUESTS !== undefined;
 
@@ -25,7 +25,7 @@ const settings = {
 };
 
 async function runAgainst(given: TestApp, count: number): Promise<HostileRun> {
-  const people = await Promise.all(Array.from({ length: 20 }, () => given.givenAccount()));
+  const people = await Promise.all(Array.from({ length: 4 }, () => given.givenAccount()));
   const setupLink = await findSetupLink(given.app.context);
   return runHostileRequests({
     url: `http://127.0.0.1:${await listen(given)}`,

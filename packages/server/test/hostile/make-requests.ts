@@ -56,6 +56,7 @@ const otherPaths = [
 
 const good = (schema: Schema, name: string, operation: string): fc.Arbitrary<unknown> => {
   if (/\/(?:sign-up|setup)$/.test(operation) && name === 'email') return fc.constant(newAddress);
+  if (operation.endsWith('/account/password') && name === 'password') return fc.constant('{{new-password}}');
   if (operation.endsWith('/setup') && name === 'token') return fc.constant('{{setup}}');
   if (places[name] !== undefined) return fc.constant(places[name]);
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
@@ -74,6 +75,12 @@ const good = (schema: Schema, name: string, operation: string): fc.Arbitrary<unk
 };
 
 const goodObject = (schema: Schema, operation: string): fc.Arbitrary<Record<string, unknown>> =>
+  // The document cannot say which of its fields go together.
+  operation.endsWith('/verify-email')
+    ? fc.oneof(fc.constant({ token: '{{verify}}' }), anyFields(schema, operation))
+    : anyFields(schema, operation);
+
+const anyFields = (schema: Schema, operation: string): fc.Arbitrary<Record<string, unknown>> =>
   fc.record(
     Object.fromEntries(
       Object.entries(schema.properties ?? {}).map(([name, one]) => [name, good(one, name, operation)]),

@@ -37,6 +37,8 @@ const batch = 64;
 const mostKept = 50;
 const mostFaults = 20;
 const knownPassword = 'correct horse battery staple';
+/** A change takes one of them, and from then on it is known as well. */
+const newPasswords = ['four words nobody heard', 'three patient lanterns', knownPassword];
 
 /**
  * Sends requests made from the service's own document, with what it has answered so far in them, and judges each answer.
@@ -48,7 +50,9 @@ export async function runHostileRequests({ url, requests, seed, known, tell }: O
   const judge = createJudge(document, operations);
   const arbitrary = hostileRequests(operations);
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
-  const pools = new Map<string, string[]>(Object.entries({ password: [knownPassword], ...known }));
+  const pools = new Map<string, string[]>(
+    Object.entries({ password: [knownPassword, knownPassword, ...newPasswords], ...known }),
+  );
   const run: HostileRun = { counts: new Map(), faults: [], requests: 0 };
   let sent = 0;
 
@@ -72,7 +76,7 @@ export async function runHostileRequests({ url, requests, seed, known, tell }: O
     for (let start = 0; start < made.length; start += atOnce)
       await Promise.all(made.slice(start, start + atOnce).map(one));
     run.requests += made.length;
-    if (batches % 20 === 0) await readInbox(url, pools);
+    if (batches % 4 === 0) await readInbox(url, pools);
     if (tell && batches % 100 === 99) tell(`${run.requests} of ${requests}`);
   }
   agent.destroy();
@@ -84,6 +88,7 @@ function fillIn(made: HostileRequest, pools: ReadonlyMap<string, string[]>, turn
   const fill = (text: string): string =>
     text.replace(/\{\{([\w-]+)\}\}/g, (_, name: string) => {
       if (name === 'new-email') return `new-${turn}-${Math.trunc(performance.now() * 1000)}@example.com`;
+      if (name === 'new-password') return newPasswords[turn % newPasswords.length] ?? '';
       if (name === 'grant') return turn % 2 === 0 ? 'password' : 'refresh_token';
       const pool = pools.get(name) ?? [];
       return pool[turn % Math.max(1, pool.length)] ?? `no-${name}`;
@@ -173,7 +178,8 @@ async function readInbox(url: string, pools: Map<string, string[]>): Promise<voi
   const answer = await fetch(`${url}/dev/inbox.json`);
   const { items } = (await answer.json()) as { items: { text: string; to: string }[] };
   for (const { text } of items.slice(0, mostKept)) {
-    keep(pools, 'link', /#token=([\w-]+)/.exec(text)?.[1]);
+    keep(pools, 'link', /reset-password#token=([\w-]+)/.exec(text)?.[1]);
+    keep(pools, 'verify', /verify-email#token=([\w-]+)/.exec(text)?.[1]);
     keep(pools, 'code', / {4}(\d{8})/.exec(text)?.[1]);
   }
   for (const { to } of items.slice(0, 5)) keep(pools, 'email', to);
