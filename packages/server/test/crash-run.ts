@@ -57,6 +57,8 @@ async function addSessions(client: CrashClient, accounts: Account[], options: Cr
 
 /** Each lane sends one request after another, until the first that is not answered. */
 async function killUnderLoad(client: CrashClient, service: RunningService, milliseconds: number): Promise<void> {
+  // The first one waits for the lists by which passwords are judged, longer than some loads go on.
+  await client.signUp();
   let isOver = false;
   const lane = async (step: () => Promise<{ outcome: string } | undefined>): Promise<void> => {
     while (!isOver) if ((await step())?.outcome === 'unknown') return;

@@ -5,10 +5,10 @@ import { createPasswordJudge, type PasswordQuestion, type Weakness } from './jud
 export type JudgingWork = PasswordQuestion & { id: number };
 export type JudgingOutcome = { id: number; weakness: Weakness | null } | { id: number; error: string };
 
-const leastUrgent = 19;
-
-// As for hashing: on Linux the niceness is the thread's, and judging yields to the event loop.
-if (process.platform === 'linux') setPriority(leastUrgent);
+// On Linux the niceness is the thread's, and judging yields to the event loop. Not as far as hashing does: reading the
+// lists is some 300 ms of work, which the least urgent thread of a busy machine has not done after ten seconds.
+const lessUrgent = 5;
+if (process.platform === 'linux') setPriority(lessUrgent);
 
 const judge = createPasswordJudge();
 
