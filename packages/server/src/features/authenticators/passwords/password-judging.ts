@@ -19,7 +19,7 @@ export type PasswordJudgingOptions = {
   thread?: URL;
 };
 
-/** Waiting at most. A judgement takes a millisecond or two and the worst one some fifty: the last waits seconds. */
+/** Waiting at most. A judgement takes some 5 ms and the worst one some 30: the last waits a second or two. */
 const longestQueue = 64;
 const retryAfterSeconds = 2;
 const longestIdleMilliseconds = 30_000;
