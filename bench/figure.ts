@@ -44,7 +44,7 @@ export type Findings = {
 };
 
 export type Figure = {
-  /** As goals.md and the command line call it. */
+  /** As the tables and the command line call it. */
   id: string;
   title: string;
   measure(bench: Bench): Promise<Findings>;
