@@ -1,6 +1,6 @@
 /**
  * The closed list of problems this service answers with: one code, one status, one title.
- * `api.md` of the wire contract and the SDK name the same codes; clients translate by code.
+ * The SDK names the same codes; clients translate by code.
  */
 export const problems = {
   invalid_request: { status: 400, title: 'The request cannot be read' },

@@ -14,7 +14,7 @@ const send = (app: TestApp, url: string, payload: string | Buffer, headers: Reco
 const grant = (app: TestApp, payload: string, headers: Record<string, string> = {}) =>
   send(app, '/api/auth/token', payload, { ...form, ...headers });
 
-/** A refusal as RFC 9457 and api.md want it, whatever refused. */
+/** A refusal as RFC 9457 wants it, whatever refused. */
 function expectProblem(answer: Pick<Answer, 'statusCode' | 'headers' | 'body'>, status: number, code: string): void {
   expect([answer.statusCode, JSON.parse(answer.body).code]).toEqual([status, code]);
   expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');

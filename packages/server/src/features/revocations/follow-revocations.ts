@@ -18,7 +18,7 @@ export type Revocations = {
 };
 
 const pollMilliseconds = 1000;
-/** A node that has not completed a poll for this long answers nobody: `sessions.md`, "Ending a session". */
+/** A node that has not completed a poll for this long answers nobody: it can no longer know who was signed out. */
 const stalestMilliseconds = 2000;
 const dropEveryPolls = 60;
 
