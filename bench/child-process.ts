@@ -16,7 +16,7 @@ export function startPlanProcess<Plan extends object, Result>(file: string): Pla
     pid: child.pid ?? 0,
     run: (plan) => ask<Plan, Result>(child, plan, file),
     stop: async () => {
-      child.disconnect();
+      if (child.connected) child.disconnect();
       await ended;
     },
   };

@@ -12,24 +12,39 @@ answerPlans<PacedPlan, PacedResult>(async ({ url, headers, perSecond, seconds })
   const milliseconds: number[] = [];
   const total = Math.round(perSecond * seconds);
   const startedAt = performance.now();
-  const answers: Promise<void>[] = [];
+  const answers: Promise<Error | undefined>[] = [];
   const send = (dueAt: number) =>
     new Promise<void>((resolve, reject) => {
-      get(url, { agent, headers }, (answer) => {
-        answer.resume();
-        answer.on('end', () => {
-          milliseconds.push(performance.now() - dueAt);
-          if (answer.statusCode === 200) resolve();
-          else reject(new Error(`${url} answered ${answer.statusCode}`));
+      const ask = () => {
+        const sent = get(url, { agent, headers }, (answer) => {
+          answer.resume();
+          answer.on('end', () => {
+            milliseconds.push(performance.now() - dueAt);
+            if (answer.statusCode === 200) resolve();
+            else reject(new Error(`${url} answered ${answer.statusCode}`));
+          });
         });
-      }).on('error', reject);
+        // A kept connection may be closed for its idleness while a request is on its way; whoever waits asks again
+        // (RFC 9112 section 9.3.1), and the time goes on.
+        sent.on('error', (error: NodeJS.ErrnoException) =>
+          sent.reusedSocket && error.code === 'ECONNRESET' ? ask() : reject(error),
+        );
+      };
+      ask();
     });
+  /** Held instead of thrown: the next ones have to be sent first. */
+  const answerOf = (dueAt: number) =>
+    send(dueAt).then(
+      () => undefined,
+      (error: Error) => error,
+    );
   while (answers.length < total) {
     const due = Math.min(total, Math.floor(((performance.now() - startedAt) / 1000) * perSecond));
-    while (answers.length < due) answers.push(send(startedAt + ((answers.length + 1) * 1000) / perSecond));
+    while (answers.length < due) answers.push(answerOf(startedAt + ((answers.length + 1) * 1000) / perSecond));
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
-  await Promise.all(answers);
+  const failure = (await Promise.all(answers)).find((answer) => answer !== undefined);
+  if (failure !== undefined) throw failure;
   agent.destroy();
   return {
     p50: percentileOf(milliseconds, 0.5),
