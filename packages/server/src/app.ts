@@ -1,6 +1,7 @@
 import { openSigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { createAccessTokenVerifier } from '#features/access-tokens/verify-access-token.ts';
 import { createAccountCache } from '#features/accounts/account-cache.ts';
+import { createAvatarUrls } from '#features/accounts/avatar-urls.ts';
 import { hasAdmin } from '#features/accounts/store.ts';
 import { createPasswordHashing } from '#features/authenticators/passwords/password-hashing.ts';
 import { createPasswordJudging, type PasswordJudging } from '#features/authenticators/passwords/password-judging.ts';
@@ -56,6 +57,7 @@ export async function createApp(options: AppOptions) {
   const signingKeys = await openSigningKeys({ database, secrets, log });
   const revocations = await followRevocations({ database, clock, log });
   const accounts = createAccountCache({ database });
+  const avatarUrls = createAvatarUrls();
   const accessTokens = createAccessTokenVerifier({ signingKeys, clock, config });
   const passwordHashing = createPasswordHashing();
   const load = options.load ?? createLoadWatch();
@@ -71,6 +73,7 @@ export async function createApp(options: AppOptions) {
     signingKeys,
     revocations,
     accounts,
+    avatarUrls,
     accessTokens,
     passwordHashing,
     load,

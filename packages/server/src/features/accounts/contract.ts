@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { toWireInstant } from '#platform/clock.ts';
+import type { AvatarContext } from './avatar-urls.ts';
 import type { Account } from './store.ts';
 
 /** An account as its owner sees it. The key set is closed: a new column does not appear on the wire by itself. */
@@ -27,15 +28,15 @@ export type AccountOnWire = z.output<typeof accountSchema>;
 /** Accounts are rows that nobody changes in memory, so each is put into its wire form once. */
 const wireForms = new WeakMap<Account, AccountOnWire>();
 
-export function toWireAccount(account: Account): AccountOnWire {
+export function toWireAccount(context: AvatarContext, account: Account): AccountOnWire {
   const known = wireForms.get(account);
   if (known !== undefined) return known;
-  const form = wireFormOf(account);
+  const form = wireFormOf(account, context.avatarUrls.urlOf(account));
   wireForms.set(account, form);
   return form;
 }
 
-const wireFormOf = (account: Account): AccountOnWire => ({
+const wireFormOf = (account: Account, avatarUrl: string | null): AccountOnWire => ({
   id: account.id,
   email: account.email,
   email_verified: account.email_verified_at !== null,
@@ -44,7 +45,7 @@ const wireFormOf = (account: Account): AccountOnWire => ({
   last_name: account.last_name,
   role: account.role,
   status: account.status,
-  avatar_url: null,
+  avatar_url: avatarUrl,
   locale: account.locale,
   time_zone: account.time_zone,
   country: account.country,

@@ -1,10 +1,13 @@
+import type { AvatarContext } from '#features/accounts/avatar-urls.ts';
 import { toWireAccount } from '#features/accounts/contract.ts';
 import { anyone, type Route, route } from '#platform/http/route.ts';
 import { checkYourMail, requestMailContract, verifyEmailContract } from './contract.ts';
 import { type RequestVerificationContext, requestVerification } from './request-verification.ts';
 import { type VerifyEmailContext, verifyEmail } from './verify-email.ts';
 
-export const emailVerificationRoutes = (context: VerifyEmailContext & RequestVerificationContext): Route[] => [
+export const emailVerificationRoutes = (
+  context: AvatarContext & VerifyEmailContext & RequestVerificationContext,
+): Route[] => [
   route({
     method: 'POST',
     path: '/api/auth/verify-email',
@@ -17,7 +20,7 @@ export const emailVerificationRoutes = (context: VerifyEmailContext & RequestVer
     problems: ['invalid_token', 'too_many_requests'],
     answer: async ({ body, facts }) => ({
       status: 200,
-      body: toWireAccount(await verifyEmail(context, body, facts)),
+      body: toWireAccount(context, await verifyEmail(context, body, facts)),
     }),
   }),
   route({

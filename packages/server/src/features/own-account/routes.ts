@@ -1,3 +1,4 @@
+import type { AvatarContext } from '#features/accounts/avatar-urls.ts';
 import { toWireAccount } from '#features/accounts/contract.ts';
 import { type GuardContext, signedIn } from '#features/sessions/guard.ts';
 import { answerTokens } from '#features/sessions/token-answer.ts';
@@ -5,7 +6,7 @@ import { type Route, route } from '#platform/http/route.ts';
 import { type ChangePasswordContext, changePassword } from './change-password.ts';
 import { changeOwnPasswordContract, findOwnAccountContract } from './contract.ts';
 
-type Context = GuardContext & ChangePasswordContext & { config: { passwordMinLength: number } };
+type Context = AvatarContext & GuardContext & ChangePasswordContext & { config: { passwordMinLength: number } };
 
 export const ownAccountRoutes = (context: Context): Route[] => [
   route({
@@ -15,7 +16,7 @@ export const ownAccountRoutes = (context: Context): Route[] => [
     tag: 'Account',
     guard: signedIn(context),
     contract: findOwnAccountContract,
-    answer: ({ caller }) => ({ status: 200, body: toWireAccount(caller.account) }),
+    answer: ({ caller }) => ({ status: 200, body: toWireAccount(context, caller.account) }),
   }),
   route({
     method: 'PUT',
@@ -30,7 +31,7 @@ export const ownAccountRoutes = (context: Context): Route[] => [
     answer: async ({ body, caller, facts, exchange: { reply } }) => {
       const { current_password: currentPassword, password } = body;
       const { tokens, endedSessions } = await changePassword(context, { caller, currentPassword, password, facts });
-      return { status: 200, body: { ...answerTokens(context.config, reply, tokens), ended_sessions: endedSessions } };
+      return { status: 200, body: { ...answerTokens(context, reply, tokens), ended_sessions: endedSessions } };
     },
   }),
 ];

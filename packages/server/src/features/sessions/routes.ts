@@ -1,3 +1,4 @@
+import type { AvatarContext } from '#features/accounts/avatar-urls.ts';
 import { Problem } from '#platform/errors.ts';
 import { openCursor, sealCursor } from '#platform/http/cursor.ts';
 import { anyone, type Route, route } from '#platform/http/route.ts';
@@ -17,7 +18,7 @@ import { signOut } from './sign-out.ts';
 import { listSessions } from './store.ts';
 import { answerTokens, clearTokenCookies } from './token-answer.ts';
 
-export const sessionRoutes = (context: GuardContext): Route[] => [
+export const sessionRoutes = (context: AvatarContext & GuardContext): Route[] => [
   route({
     method: 'POST',
     path: '/api/auth/refresh',
@@ -38,7 +39,7 @@ export const sessionRoutes = (context: GuardContext): Route[] => [
       const tokens = await rotateRefreshToken(context, presented, facts);
       // A session keeps the transport it began with: changing it would carry the token out of the HttpOnly cookie (E16).
       if ((tokens.transport === 'body') !== (bodyToken !== null)) throw new Problem('invalid_refresh_token');
-      return { status: 200, body: answerTokens(context.config, reply, tokens) };
+      return { status: 200, body: answerTokens(context, reply, tokens) };
     },
   }),
   route({

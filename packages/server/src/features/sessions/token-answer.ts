@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
+import type { AvatarContext } from '#features/accounts/avatar-urls.ts';
 import { toWireAccount } from '#features/accounts/contract.ts';
 import { toWireInstant } from '#platform/clock.ts';
 import { type CookieScope, cookieScopeOf, writeCookie } from '#platform/http/cookies.ts';
@@ -15,13 +16,13 @@ type CookieConfig = { isSecure: boolean; publicPath: string };
 
 /** The tokens as the session's transport carries them: what travels in a cookie never stands in the body as well. */
 export function answerTokens(
-  config: CookieConfig,
+  context: AvatarContext & { config: CookieConfig },
   reply: FastifyReply,
   tokens: IssuedTokens,
 ): z.input<typeof tokenAnswerSchema> {
   // What a re-authentication of the same request attached is outlived by these.
   for (const name of ['set-cookie', accessHeader, accessSecondsHeader]) reply.removeHeader(name);
-  setTokenCookies(cookieScopeOf(config), reply, tokens);
+  setTokenCookies(cookieScopeOf(context.config), reply, tokens);
   reply.header('cache-control', 'no-store');
   return {
     token_type: 'Bearer',
@@ -31,7 +32,7 @@ export function answerTokens(
     refresh_expires_in: tokens.refreshSeconds,
     session_expires_at: toWireInstant(tokens.sessionExpiresAt),
     session_id: tokens.sessionId,
-    account: toWireAccount(tokens.account),
+    account: toWireAccount(context, tokens.account),
   };
 }
 

@@ -1,10 +1,11 @@
+import type { AvatarContext } from '#features/accounts/avatar-urls.ts';
 import { toWireAccount } from '#features/accounts/contract.ts';
 import { anyone, type Route, route } from '#platform/http/route.ts';
 import { findLocale } from '#platform/locales.ts';
 import { setupContract } from './contract.ts';
 import { type SetUpContext, setUp } from './set-up.ts';
 
-type RoutesContext = SetUpContext & { config: { publicUrl: string; passwordMinLength: number } };
+type RoutesContext = AvatarContext & SetUpContext & { config: { publicUrl: string; passwordMinLength: number } };
 
 export const setupRoutes = (context: RoutesContext): Route[] => [
   route({
@@ -21,7 +22,7 @@ export const setupRoutes = (context: RoutesContext): Route[] => [
       const locale = findLocale(request.headers['accept-language'] ?? null) ?? null;
       const admin = await setUp(context, { ...body, locale }, facts);
       const headers = { Location: `${context.config.publicUrl}/api/account` };
-      return { status: 201, body: toWireAccount(admin), headers };
+      return { status: 201, body: toWireAccount(context, admin), headers };
     },
   }),
 ];

@@ -1,10 +1,12 @@
+import type { AvatarContext } from '#features/accounts/avatar-urls.ts';
 import { readPresentedTokens } from '#features/sessions/presented-tokens.ts';
 import { answerTokens } from '#features/sessions/token-answer.ts';
 import { anyone, type Route, route } from '#platform/http/route.ts';
 import { signInContract } from './contract.ts';
 import { type SignInContext, signIn } from './sign-in.ts';
 
-type Context = SignInContext & { config: SignInContext['config'] & { isSecure: boolean; publicPath: string } };
+type Context = AvatarContext &
+  SignInContext & { config: SignInContext['config'] & { isSecure: boolean; publicPath: string } };
 
 export const signInRoutes = (context: Context): Route[] => [
   route({
@@ -19,7 +21,7 @@ export const signInRoutes = (context: Context): Route[] => [
     answer: async ({ body, facts, exchange: { request, reply } }) => {
       const carried = readPresentedTokens(context.config, request).refreshCookie;
       const tokens = await signIn(context, { ...body, carriedRefreshToken: carried, facts });
-      return { status: 200, body: answerTokens(context.config, reply, tokens) };
+      return { status: 200, body: answerTokens(context, reply, tokens) };
     },
   }),
 ];

@@ -1,3 +1,4 @@
+import type { AvatarContext } from '#features/accounts/avatar-urls.ts';
 import { toWireAccount } from '#features/accounts/contract.ts';
 import { checkYourMail } from '#features/email-verification/contract.ts';
 import { anyone, type Route, route } from '#platform/http/route.ts';
@@ -5,7 +6,7 @@ import { findLocale } from '#platform/locales.ts';
 import { type SignUpBody, type SignUpSettings, signUpContract } from './contract.ts';
 import { type SignUpContext, signUp } from './sign-up.ts';
 
-export const signUpRoutes = (context: SignUpContext & { config: SignUpSettings }): Route[] => [
+export const signUpRoutes = (context: AvatarContext & SignUpContext & { config: SignUpSettings }): Route[] => [
   route({
     method: 'POST',
     path: '/api/auth/sign-up',
@@ -27,7 +28,7 @@ export const signUpRoutes = (context: SignUpContext & { config: SignUpSettings }
       const account = await signUp(context, toPerson(body, request.headers['accept-language']), facts);
       if (account === undefined) return { status: 202, body: checkYourMail };
       const headers = { Location: `${context.config.publicUrl}/api/account` };
-      return { status: 201, body: { account: toWireAccount(account) }, headers };
+      return { status: 201, body: { account: toWireAccount(context, account) }, headers };
     },
   }),
 ];
