@@ -5,9 +5,11 @@
 export const floors = [
   // Another face of sign-in and refresh, for clients that speak OAuth.
   ['oauth'],
-  ['sign-in', 'sign-up', 'own-account', 'password-reset', 'setup', 'invitations'],
+  ['sign-in', 'sign-up', 'own-account', 'password-reset', 'setup'],
   [
     'admin',
+    'activity',
+    'invitations',
     'email-verification',
     'authenticators/passwords',
     'authenticators/passkeys',

@@ -3,6 +3,8 @@ import { createAccessTokenVerifier } from '#features/access-tokens/verify-access
 import { createAccountCache } from '#features/accounts/account-cache.ts';
 import { createAvatarUrls } from '#features/accounts/avatar-urls.ts';
 import { hasAdmin } from '#features/accounts/store.ts';
+import { activityRoutes } from '#features/activity/routes.ts';
+import { startSealing } from '#features/audit-log/start-sealing.ts';
 import { createPasswordHashing } from '#features/authenticators/passwords/password-hashing.ts';
 import { createPasswordJudging, type PasswordJudging } from '#features/authenticators/passwords/password-judging.ts';
 import { emailVerificationRoutes } from '#features/email-verification/routes.ts';
@@ -94,6 +96,7 @@ export async function createApp(options: AppOptions) {
     ...passwordResetRoutes(context),
     ...oauthRoutes(context),
     ...ownAccountRoutes(context),
+    ...activityRoutes(context),
     ...setupRoutes(context),
   ];
   for (const route of routes) route.mount(server, config.publicPath);
@@ -118,6 +121,7 @@ export async function createApp(options: AppOptions) {
     settings: async () => publicSettings(config, await hasAdmin(database.read)),
   });
   const housekeeping = startHousekeeping(context);
+  const sealing = startSealing(context);
   server.addHook('preClose', () => {
     isStopping = true;
   });
@@ -127,6 +131,7 @@ export async function createApp(options: AppOptions) {
     revocations.stop();
     signingKeys.stop();
     await outbox.stop();
+    await sealing.stop();
     await passwordJudging.close();
     await passwordHashing.close();
   });

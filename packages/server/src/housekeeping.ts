@@ -6,7 +6,7 @@ import {
 import type { SigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { deleteExpiredSigningKeys } from '#features/access-tokens/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
-import { deleteEventsOfUnverified, deleteOldAuditEvents } from '#features/audit-log/store.ts';
+import { sweepAuditEvents } from '#features/audit-log/sweep-audit-events.ts';
 import { deleteUnseenDevices } from '#features/devices/store.ts';
 import { removeUnverifiedAccounts } from '#features/email-verification/remove-unverified-accounts.ts';
 import { sweepOneTimeTokens } from '#features/one-time-tokens/sweep-one-time-tokens.ts';
@@ -23,16 +23,8 @@ const everyMilliseconds = 10 * 60 * 1000;
 const day = 24 * 3600;
 /** How long an ended session can still be told from an unknown one. */
 const endedSessionsKeptSeconds = 7 * day;
-/** What a stranger can cause without an account: such rows have an end; everything else is kept. */
-const strangersEvents = [
-  'sign_in_failed',
-  'sign_up_attempted',
-  'verification_requested',
-  'password_reset_requested',
-] as const;
 /** A device that was not used for so long is new again. */
 const devicesKeptSeconds = 400 * day;
-const strangersEventsKeptSeconds = 90 * day;
 
 /** Removes what has expired and replaces a signing key that is too old: at the start, and every ten minutes. */
 export function startHousekeeping(context: HousekeepingContext): { stop(): void } {
@@ -58,8 +50,7 @@ export async function removeWhatExpired(context: HousekeepingContext): Promise<v
   });
   await sweepOneTimeTokens(context);
   await removeUnverifiedAccounts(context);
-  await deleteOldAuditEvents(database.write, strangersEvents, strangersEventsKeptSeconds);
-  await deleteEventsOfUnverified(database.write, strangersEventsKeptSeconds);
+  await sweepAuditEvents(context);
   await deleteUnseenDevices(database.write, devicesKeptSeconds);
   await deleteExpiredSigningKeys(database.write);
   if (await renewSigningKey(context)) await signingKeys.reload();

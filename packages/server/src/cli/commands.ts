@@ -36,6 +36,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Replace the key that signs access tokens',
     load: async () => (await import('./keys-rotate.ts')).keysRotate,
   },
+  'audit verify': {
+    summary: 'Say whether the audit log was changed',
+    load: async () => (await import('./audit-verify.ts')).auditVerify,
+  },
   migrate: {
     summary: 'Bring the database schema up to date',
     load: async () => (await import('./migrate.ts')).migrate,

@@ -3,6 +3,8 @@ import { accounts } from './0001-accounts.ts';
 import { sessions } from './0002-sessions.ts';
 import { mail } from './0003-mail.ts';
 import { guessesAndDevices } from './0004-guesses-and-devices.ts';
+import { invitations } from './0008-invitations.ts';
+import { auditChain } from './0009-audit-chain.ts';
 
 /** One timeline for the whole service; `portress migrate new NAME` adds to it. */
 export const timeline: Timeline = {
@@ -10,4 +12,6 @@ export const timeline: Timeline = {
   '0002-sessions': sessions,
   '0003-mail': mail,
   '0004-guesses-and-devices': guessesAndDevices,
+  '0008-invitations': invitations,
+  '0009-audit-chain': auditChain,
 };

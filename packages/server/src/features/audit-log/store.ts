@@ -1,7 +1,8 @@
 import type { Executor, Transaction } from '#platform/database/database.ts';
 import { statement } from '#platform/database/statement.ts';
 
-type Row = {
+/** One line of the log. Instants are milliseconds; `details` is JSON. */
+export type AuditEventRow = {
   id: string;
   type: string;
   account_id: string | null;
@@ -14,52 +15,101 @@ type Row = {
   created_at: number;
 };
 
-const insert = statement<Omit<Row, 'created_at'>>(
+const insert = statement<Omit<AuditEventRow, 'created_at'>>(
   'audit_events.create',
   `INSERT INTO audit_events (id, type, account_id, actor_id, session_id, ip, user_agent, request_id, details, created_at)
    VALUES (:id, :type, :account_id, :actor_id, :session_id, :ip, :user_agent, :request_id, :details, now_ms())`,
 );
 
-const newestOfAccount = statement<{ account_id: string; limit: number }, Row>(
-  'audit_events.list',
-  'SELECT * FROM audit_events WHERE account_id = :account_id ORDER BY created_at DESC, id LIMIT :limit',
+type Page = { from: number; to: number; before: number; before_id: string; limit: number };
+
+/** One statement for each way to narrow the list, so that each can follow an index to its first line. */
+const listing = <P extends Record<string, string>>(name: string, narrowed: string) =>
+  statement<Page & P, AuditEventRow>(
+    name,
+    `SELECT id, type, account_id, actor_id, session_id, ip, user_agent, request_id, details, created_at FROM audit_events
+     WHERE ${narrowed} created_at >= :from AND created_at <= :to AND (created_at, id) < (:before, :before_id)
+     ORDER BY created_at DESC, id DESC LIMIT :limit`,
+  );
+const listAll = listing<Record<never, never>>('audit_events.list', '');
+const listOfAccount = listing<{ account_id: string }>('audit_events.list_of_account', 'account_id = :account_id AND');
+const listOfType = listing<{ type: string }>('audit_events.list_of_type', 'type = :type AND');
+const listOfBoth = listing<{ account_id: string; type: string }>(
+  'audit_events.list_of_account_and_type',
+  'account_id = :account_id AND type = :type AND',
 );
 
-export const createAuditEvent = (transaction: Transaction, event: Omit<Row, 'created_at'>): Promise<number> =>
+export const createAuditEvent = (transaction: Transaction, event: Omit<AuditEventRow, 'created_at'>): Promise<number> =>
   transaction.change(insert, event);
 
-/** Newest first. */
-export const listAuditEvents = (executor: Executor, accountId: string, limit: number): Promise<Row[]> =>
-  executor.all(newestOfAccount, { account_id: accountId, limit });
+export type AuditFilter = {
+  accountId?: string | undefined;
+  type?: string | undefined;
+  /** Milliseconds, both included. */
+  from?: number | undefined;
+  to?: number | undefined;
+  /** Where the page before ended. */
+  before?: { createdAt: number; id: string } | undefined;
+  limit: number;
+};
 
-const insertedBefore = statement<{ type: string; kept: number }>(
-  'audit_events.delete_old',
-  'DELETE FROM audit_events WHERE type = :type AND created_at + :kept < now_ms()',
-);
-
-/** Removes events of these types that are older than `keptSeconds`. Every other event is kept. */
-export async function deleteOldAuditEvents(
-  executor: Executor,
-  types: readonly string[],
-  keptSeconds: number,
-): Promise<void> {
-  for (const type of types) await executor.change(insertedBefore, { type, kept: keptSeconds * 1000 });
+/** A page of the log, newest first. */
+export function pageAuditEvents(executor: Executor, filter: AuditFilter): Promise<AuditEventRow[]> {
+  const { accountId, type, limit } = filter;
+  const page = {
+    from: filter.from ?? 0,
+    to: filter.to ?? Number.MAX_SAFE_INTEGER,
+    before: filter.before?.createdAt ?? Number.MAX_SAFE_INTEGER,
+    before_id: filter.before?.id ?? '',
+    limit,
+  };
+  if (accountId !== undefined && type !== undefined)
+    return executor.all(listOfBoth, { ...page, account_id: accountId, type });
+  if (accountId !== undefined) return executor.all(listOfAccount, { ...page, account_id: accountId });
+  if (type !== undefined) return executor.all(listOfType, { ...page, type });
+  return executor.all(listAll, page);
 }
 
-const ofRemoved = statement<{ kept: number; limit: number }>(
+/** The newest of one account, newest first. */
+export const listAuditEvents = (executor: Executor, accountId: string, limit: number): Promise<AuditEventRow[]> =>
+  pageAuditEvents(executor, { accountId, limit });
+
+const deletionOf = statement<{ account_id: string }, { id: string }>(
+  'audit_events.find_deletion',
+  `SELECT id FROM audit_events
+   WHERE account_id = :account_id AND type IN ('account_deleted', 'unverified_account_removed') LIMIT 1`,
+);
+
+/** Whether the log tells that this account was erased. */
+export const hasDeletionOf = async (executor: Executor, accountId: string): Promise<boolean> =>
+  (await executor.first(deletionOf, { account_id: accountId })) !== undefined;
+
+type Removed = { sequence: number | null };
+
+const ofType = statement<{ type: string; kept: number; limit: number }, Removed>(
+  'audit_events.delete_old',
+  `DELETE FROM audit_events WHERE id IN
+     (SELECT id FROM audit_events WHERE type = :type AND created_at < now_ms() - CAST(:kept AS bigint)
+      ORDER BY created_at LIMIT CAST(:limit AS bigint))
+   RETURNING sequence`,
+);
+const ofRemoved = statement<{ kept: number; limit: number }, Removed>(
   'audit_events.delete_of_removed',
   `DELETE FROM audit_events WHERE account_id IN
      (SELECT account_id FROM audit_events
       WHERE type = 'unverified_account_removed' AND created_at < now_ms() - CAST(:kept AS bigint)
-      ORDER BY created_at LIMIT CAST(:limit AS bigint))`,
+      ORDER BY created_at LIMIT CAST(:limit AS bigint))
+   RETURNING sequence`,
 );
-/** Short enough for PostgreSQL's statement timeout and for SQLite's single writer. */
-const batch = 200;
 
-/**
- * Removes everything about accounts that were removed, never verified, longer than `keptSeconds` ago: a stranger made
- * them, and can make any number (O6).
- */
-export async function deleteEventsOfUnverified(executor: Executor, keptSeconds: number): Promise<void> {
-  for (;;) if ((await executor.change(ofRemoved, { kept: keptSeconds * 1000, limit: batch })) === 0) return;
-}
+/** Removes the oldest events of a type that are older than `keptSeconds`, at most `batch` of them. */
+export const deleteOldAuditEvents = (
+  transaction: Transaction,
+  { type, keptSeconds, batch }: { type: string; keptSeconds: number; batch: number },
+): Promise<Removed[]> => transaction.all(ofType, { type, kept: keptSeconds * 1000, limit: batch });
+
+/** Removes everything about accounts that were removed, never verified, longer than `keptSeconds` ago. */
+export const deleteEventsOfUnverified = (
+  transaction: Transaction,
+  { keptSeconds, batch }: { keptSeconds: number; batch: number },
+): Promise<Removed[]> => transaction.all(ofRemoved, { kept: keptSeconds * 1000, limit: batch });
