@@ -54,6 +54,7 @@ export const fieldProblemCodes = [
   'personal_password',
   'same_password',
   'domain_not_allowed',
+  'not_invited',
 ] as const;
 
 export type FieldProblemCode = (typeof fieldProblemCodes)[number];

@@ -8,6 +8,7 @@ import { startSealing } from '#features/audit-log/start-sealing.ts';
 import { createPasswordHashing } from '#features/authenticators/passwords/password-hashing.ts';
 import { createPasswordJudging, type PasswordJudging } from '#features/authenticators/passwords/password-judging.ts';
 import { emailVerificationRoutes } from '#features/email-verification/routes.ts';
+import { invitationRoutes } from '#features/invitations/routes.ts';
 import { oauthRoutes } from '#features/oauth/routes.ts';
 import { mountInbox } from '#features/outbox/inbox-routes.ts';
 import { startOutbox } from '#features/outbox/start-outbox.ts';
@@ -97,6 +98,7 @@ export async function createApp(options: AppOptions) {
     ...oauthRoutes(context),
     ...ownAccountRoutes(context),
     ...activityRoutes(context),
+    ...invitationRoutes(context),
     ...setupRoutes(context),
   ];
   for (const route of routes) route.mount(server, config.publicPath);

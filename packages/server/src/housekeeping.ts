@@ -9,6 +9,7 @@ import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import { sweepAuditEvents } from '#features/audit-log/sweep-audit-events.ts';
 import { deleteUnseenDevices } from '#features/devices/store.ts';
 import { removeUnverifiedAccounts } from '#features/email-verification/remove-unverified-accounts.ts';
+import { deleteExpiredInvitations } from '#features/invitations/store.ts';
 import { sweepOneTimeTokens } from '#features/one-time-tokens/sweep-one-time-tokens.ts';
 import { deleteOldSessions } from '#features/sessions/store.ts';
 import type { Log } from '#platform/log.ts';
@@ -23,6 +24,8 @@ const everyMilliseconds = 10 * 60 * 1000;
 const day = 24 * 3600;
 /** How long an ended session can still be told from an unknown one. */
 const endedSessionsKeptSeconds = 7 * day;
+/** How long administrators still see that nobody came. */
+const expiredInvitationsKeptSeconds = 90 * day;
 /** A device that was not used for so long is new again. */
 const devicesKeptSeconds = 400 * day;
 
@@ -49,6 +52,7 @@ export async function removeWhatExpired(context: HousekeepingContext): Promise<v
     idleSeconds: config.refreshIdleSeconds,
   });
   await sweepOneTimeTokens(context);
+  await deleteExpiredInvitations(database.write, expiredInvitationsKeptSeconds);
   await removeUnverifiedAccounts(context);
   await sweepAuditEvents(context);
   await deleteUnseenDevices(database.write, devicesKeptSeconds);

@@ -20,6 +20,11 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...page,
+    path: '/invitation',
+    component: lazyRouteComponent(() => import('./pages/invitation/invitation-page.tsx'), 'InvitationPage'),
+  }),
+  createRoute({
+    ...page,
     path: '/check-your-mail',
     component: lazyRouteComponent(
       () => import('./pages/check-your-mail/check-your-mail-page.tsx'),

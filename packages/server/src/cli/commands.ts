@@ -32,6 +32,18 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Let a suspended account sign in again',
     load: async () => (await import('./accounts-restore.ts')).accountsRestore,
   },
+  'invitations create': {
+    summary: 'Print a link for making an account',
+    load: async () => (await import('./invitations-create.ts')).invitationsCreate,
+  },
+  'invitations list': {
+    summary: 'List the invitations',
+    load: async () => (await import('./invitations-list.ts')).invitationsList,
+  },
+  'invitations revoke': {
+    summary: 'Take an invitation back',
+    load: async () => (await import('./invitations-revoke.ts')).invitationsRevoke,
+  },
   'keys rotate': {
     summary: 'Replace the key that signs access tokens',
     load: async () => (await import('./keys-rotate.ts')).keysRotate,

@@ -59,6 +59,7 @@ export const fieldCodes = [
   'personal_password',
   'same_password',
   'domain_not_allowed',
+  'not_invited',
 ] as const;
 export type FieldCode = (typeof fieldCodes)[number];
 

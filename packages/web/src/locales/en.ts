@@ -83,6 +83,14 @@ export const en = {
     invite: 'Ask the people who run this service for an invitation. If you have an account already, sign in.',
     ask: 'Questions: {{email}}',
   },
+  invitation: {
+    title: 'You are invited',
+    about: 'Create your account at {{product}}. If the invitation came by mail, use the e-mail it was sent to.',
+    dead_title: 'This invitation no longer works',
+    dead: 'It was used already, taken back, or its time is over. If it was you who used it, sign in. Otherwise ask for a new one.',
+    missing_title: 'The link isn’t complete',
+    missing: 'Open the whole link of your invitation, or copy all of it into the address bar.',
+  },
   check_mail: {
     title: 'Check your mail',
     sent: 'We sent a link and a code to {{email}}. Open the link, or enter the code here.',
@@ -246,6 +254,7 @@ export const en = {
     same_password: 'This is the password you have now. Choose another.',
     invalid_credentials: 'That isn’t your current password.',
     domain_not_allowed: 'E-mails of this domain can’t sign up here.',
+    not_invited: 'The invitation is for another e-mail. Use the one it was sent to.',
     email_taken: 'This e-mail has an account already. Sign in, or choose another.',
     username_taken: 'This username is taken. Choose another.',
     invalid_code: 'Enter the 8 digits from the mail.',

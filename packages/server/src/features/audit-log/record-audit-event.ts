@@ -9,6 +9,8 @@ export const auditEventTypes = [
   'admin_created',
   'sign_up_attempted',
   'unverified_account_removed',
+  'invitation_created',
+  'invitation_revoked',
   'account_suspended',
   'account_restored',
   'verification_requested',

@@ -9,6 +9,7 @@ export const mailSchema = z.intersection(
   z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('verify_email'), link, code: z.string() }),
     z.object({ kind: z.literal('reset_password'), link }),
+    z.object({ kind: z.literal('invitation'), link, lifetimeSeconds: z.number() }),
     /** For the owner of a known address when sign-up must not tell whether it is known (SIGN_UP_DISCLOSURE=silent). */
     z.object({ kind: z.literal('sign_up_attempted'), signInLink: link, resetLink: link }),
     /** `at` in milliseconds. */

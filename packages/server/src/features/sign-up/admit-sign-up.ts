@@ -1,4 +1,5 @@
 import { type ParsedEmail, parseDomain } from '#features/accounts/parse-email.ts';
+import type { Invited } from '#features/invitations/accept-invitation.ts';
 import type { Counters } from '#platform/counters/counters.ts';
 import { Problem } from '#platform/errors.ts';
 import { type LoadWatch, refuseUnderStrain } from '#platform/http/load-watch.ts';
@@ -14,25 +15,39 @@ export type SignUpRules = {
 };
 
 /**
- * Whether a sign-up is looked at at all: before anything is hashed.
+ * Takes one of the network's sign-ups: before anything is looked up or hashed.
  *
- * @throws Problem 403 `sign_up_closed`, 422 `domain_not_allowed`, 429, 503 `overloaded`
+ * @throws Problem 429, 503 `overloaded`
  */
-export async function admitSignUp(
+export async function takeSignUp(
   { counters, load, config }: { counters: Counters; load: LoadWatch; config: SignUpRules },
-  email: ParsedEmail,
   facts: RequestFacts,
 ): Promise<void> {
   refuseUnderStrain({ load });
-  if (config.signUp !== 'open')
-    throw new Problem('sign_up_closed', { detail: 'New accounts are made by the people who run this service.' });
-  if (!isDomainAllowed(config.signUpDomains, email)) throw domainNotAllowed();
   await takeOwnPoint({ counters }, facts, {
     limit: { name: 'sign_ups', points: config.limits.signUpsPerHour, windowSeconds: 3600 },
     key: facts.network,
     detail: 'Too many accounts were made from this network.',
     isQuiet: config.signUpDisclosure === 'silent',
   });
+}
+
+/**
+ * Whether this address may sign up here. An invitation opens what is closed; one that was made for this very address
+ * allows it whatever its domain.
+ *
+ * @throws Problem 403 `sign_up_closed`, 422 `domain_not_allowed`
+ */
+export function admitAddress(config: SignUpRules, email: ParsedEmail, invited: Invited | undefined): void {
+  if (invited?.isForAddress) return;
+  if (config.signUp !== 'open' && invited === undefined)
+    throw new Problem('sign_up_closed', {
+      detail:
+        config.signUp === 'invite'
+          ? 'New accounts are by invitation: send the token of yours as `invitation`.'
+          : 'New accounts are made by the people who run this service.',
+    });
+  if (!isDomainAllowed(config.signUpDomains, email)) throw domainNotAllowed();
 }
 
 /** A listed domain allows itself, not what stands below it. Settings may spell it in Unicode or in Punycode. */

@@ -11,7 +11,7 @@ const person = {
   last_name: personalNameField.optional(),
   locale: localeField.optional().describe('Language of mails. By default the one that Accept-Language wants most.'),
   time_zone: timeZoneField.optional(),
-  invitation: z.string().optional(),
+  invitation: z.string().optional().describe('From the link, after `#token=`.'),
 };
 
 /** Unknown fields are refused, so `role`, `id` and their like have no effect (I2). */

@@ -12,11 +12,12 @@ export const signUpRoutes = (context: AvatarContext & SignUpContext & { config: 
     path: '/api/auth/sign-up',
     summary: 'Make an account',
     description:
-      'A mail with a link and a code to confirm the address is sent. Nobody is signed in by it. Where the service does not tell which addresses it knows (SIGN_UP_DISCLOSURE=silent), the answer is always 202 and no username is taken.',
+      'A mail with a link and a code to confirm the address is sent. Nobody is signed in by it. Where the service does not tell which addresses it knows (SIGN_UP_DISCLOSURE=silent), the answer is always 202 and no username is taken. An `invitation` (the token of its link) opens a sign-up that is closed or by invitation, gives the role it was made for, and works once; the one that came by mail confirms the address as well.',
     tag: 'Authentication',
     guard: anyone,
     contract: signUpContract(context.config),
     problems: [
+      'invalid_token',
       'email_taken',
       'username_taken',
       'sign_up_closed',
@@ -42,4 +43,5 @@ const toPerson = (body: SignUpBody, acceptLanguage: string | undefined) => ({
   lastName: body.last_name,
   locale: body.locale ?? findLocale(acceptLanguage ?? null) ?? null,
   timeZone: body.time_zone,
+  invitation: body.invitation,
 });

@@ -1,6 +1,12 @@
 import { newAccount, type Person } from '#features/accounts/new-account.ts';
-import { mailAddressOf } from '#features/accounts/parse-email.ts';
-import { type Account, createAccount, findAccountByEmail, type NewAccount } from '#features/accounts/store.ts';
+import { mailAddressOf, type ParsedEmail } from '#features/accounts/parse-email.ts';
+import {
+  type Account,
+  createAccount,
+  findAccountByEmail,
+  type NewAccount,
+  verifyAccountEmail,
+} from '#features/accounts/store.ts';
 import { takenNameProblem } from '#features/accounts/taken-names.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import type { PasswordHashing } from '#features/authenticators/passwords/password-hashing.ts';
@@ -11,14 +17,15 @@ import {
 import { setPassword } from '#features/authenticators/passwords/store.ts';
 import { mailVerification, type VerificationContext } from '#features/email-verification/issue-verification.ts';
 import { takeMailAllowance } from '#features/email-verification/limit-mails.ts';
+import { acceptInvitation, findInvitation, type Invited } from '#features/invitations/accept-invitation.ts';
 import { queueMail } from '#features/outbox/queue-mail.ts';
 import type { Counters } from '#platform/counters/counters.ts';
-import type { Database } from '#platform/database/database.ts';
+import type { Database, Transaction } from '#platform/database/database.ts';
 import { Problem } from '#platform/errors.ts';
 import type { LoadWatch } from '#platform/http/load-watch.ts';
 import type { RequestFacts } from '#platform/http/request-facts.ts';
 import { pickLocale } from '#platform/locales.ts';
-import { admitSignUp, type SignUpRules } from './admit-sign-up.ts';
+import { admitAddress, type SignUpRules, takeSignUp } from './admit-sign-up.ts';
 
 export type SignUpContext = VerificationContext &
   WeakPasswordContext & {
@@ -33,14 +40,17 @@ export type SignUpContext = VerificationContext &
     };
   };
 
-export type SignUp = Person & { password: string };
+export type SignUp = Person & { password: string; invitation?: string | undefined };
+
+/** The token that was shown, and what it gives. */
+type Invitation = Invited & { token: string };
 
 /**
  * Makes an account, its password and the mail that verifies its address in one transaction; whoever else wants the
  * address or the username at the same moment loses to the unique constraint (A9).
  *
  * @returns the account; undefined with `SIGN_UP_DISCLOSURE=silent`, for known and unknown addresses alike
- * @throws Problem 403 `sign_up_closed`, 409 `email_taken` or `username_taken`, 422 `domain_not_allowed` or for a weak
+ * @throws Problem 400 `invalid_token` of an invitation, 403 `sign_up_closed`, 409 `email_taken` or `username_taken`, 422 `domain_not_allowed` or for a weak
  *   password, 429, 503
  */
 export async function signUp(
@@ -48,13 +58,24 @@ export async function signUp(
   person: SignUp,
   facts: RequestFacts,
 ): Promise<Account | undefined> {
-  await admitSignUp(context, person.email, facts);
+  await takeSignUp(context, facts);
+  const invitation = await readInvitation(context, person);
+  admitAddress(context.config, person.email, invitation);
   await refuseWeakPassword(context, { password: person.password, names: namesOf(person) });
   const hash = await context.passwordHashing.hash(person.password);
-  const row = newAccount(person);
-  if (context.config.signUpDisclosure === 'conflict') return createSignedUp(context, row, hash, facts);
-  await signUpSilently(context, row, hash, facts);
+  const newcomer = { row: newAccount(person), email: person.email, hash, invitation, facts };
+  // Whoever has read the mailbox may know what stands there already.
+  const isTold = context.config.signUpDisclosure === 'conflict' || invitation?.isAddressProved;
+  if (isTold) return createSignedUp(context, newcomer);
+  await signUpSilently(context, newcomer);
   return undefined;
+}
+
+async function readInvitation(
+  { database }: SignUpContext,
+  { invitation: token, email }: SignUp,
+): Promise<Invitation | undefined> {
+  return token === undefined ? undefined : { ...(await findInvitation(database.read, token, email)), token };
 }
 
 /** From the request alone, so that the answer says nothing about accounts. */
@@ -66,20 +87,17 @@ const namesOf = ({ email, username, firstName, lastName }: SignUp) => [
   lastName,
 ];
 
-async function createSignedUp(
-  context: SignUpContext,
-  row: NewAccount,
-  hash: string,
-  facts: RequestFacts,
-): Promise<Account> {
+type Newcomer = {
+  row: NewAccount;
+  email: ParsedEmail;
+  hash: string;
+  invitation: Invitation | undefined;
+  facts: RequestFacts;
+};
+
+async function createSignedUp(context: SignUpContext, newcomer: Newcomer): Promise<Account> {
   try {
-    const account = await context.database.transaction(async (transaction) => {
-      const created = await createAccount(transaction, row);
-      await setPassword(transaction, created.id, hash);
-      await recordAuditEvent(transaction, { type: 'account_created', accountId: created.id, facts });
-      if (context.config.mail !== 'off') await mailVerification(context, transaction, created);
-      return created;
-    });
+    const account = await context.database.transaction((transaction) => createAll(context, transaction, newcomer));
     context.outbox.wake();
     return account;
   } catch (error) {
@@ -87,17 +105,37 @@ async function createSignedUp(
   }
 }
 
-/** A known address costs what an unknown one costs: the hash, and one transaction with a mail in it (A8, B3). */
-async function signUpSilently(
+async function createAll(
   context: SignUpContext,
-  row: NewAccount,
-  hash: string,
-  facts: RequestFacts,
-): Promise<void> {
+  transaction: Transaction,
+  { row, email, hash, invitation, facts }: Newcomer,
+): Promise<Account> {
+  const created = await createAccount(transaction, { ...row, role: invitation?.role ?? row.role });
+  await setPassword(transaction, created.id, hash);
+  const details = invitation && { invitation_id: invitation.id, role: invitation.role };
+  await recordAuditEvent(transaction, {
+    type: 'account_created',
+    accountId: created.id,
+    facts,
+    ...(details && { details }),
+  });
+  if (invitation !== undefined)
+    await acceptInvitation(transaction, { token: invitation.token, email, accountId: created.id });
+  if (invitation?.isAddressProved) {
+    await recordAuditEvent(transaction, { type: 'email_verified', accountId: created.id, facts });
+    return (await verifyAccountEmail(transaction, created.id, email.canonical)) ?? created;
+  }
+  if (context.config.mail !== 'off') await mailVerification(context, transaction, created);
+  return created;
+}
+
+/** A known address costs what an unknown one costs: the hash, and one transaction with a mail in it (A8, B3). */
+async function signUpSilently(context: SignUpContext, newcomer: Newcomer): Promise<void> {
+  const { row, facts } = newcomer;
   const owner = await findAccountByEmail(context.database.read, row.email_canonical);
   if (owner !== undefined) return noticeOwner(context, owner, facts);
   try {
-    await createSignedUp(context, row, hash, facts);
+    await createSignedUp(context, newcomer);
   } catch (error) {
     const winner = isTaken(error) ? await findAccountByEmail(context.database.read, row.email_canonical) : undefined;
     if (winner === undefined) throw error;

@@ -11,14 +11,22 @@ import { NameFields } from './name-fields.tsx';
 import { nobody, personOf, withoutBlanks } from './person.ts';
 import { useSignUp } from './use-sign-up.ts';
 
-export function SignUpForm() {
+/** The link by which somebody came, and what to do when it turns out to be dead. */
+export interface Invitation {
+  token: string;
+  onDead: () => void;
+}
+
+export function SignUpForm({ invitation }: { invitation?: Invitation }) {
   const { t } = useTranslation();
   const fault = useFault();
   const { password_min_length: least } = publicSettings();
-  const signUp = useSignUp();
+  const signUp = useSignUp(invitation?.onDead);
   const form = useForm({ resolver: zodResolver(personOf(least)), defaultValues: nobody });
   const { errors } = form.formState;
-  const submission = useSubmit(form, (person) => signUp(withoutBlanks(person)));
+  const submission = useSubmit(form, (person) =>
+    signUp({ ...withoutBlanks(person), ...(invitation && { invitation: invitation.token }) }),
+  );
   return (
     <EntryForm submission={submission} submitLabel={t('sign_up.submit')}>
       <TextField

@@ -1,6 +1,7 @@
 /** Everything that our mails say in one language. Each language is written from the meaning, not from another one. */
 export type Phrases = {
   /** In the case that `linkWorks` and `codeWorks` ask for: «24 години», «одну годину». */
+  days(count: number): string;
   hours(count: number): string;
   minutes(count: number): string;
   linkWorks(duration: string): string;
@@ -16,6 +17,13 @@ export type Phrases = {
     action: string;
     /** For whoever signs up on one device and reads mail on another. */
     code: string;
+    notYou: string;
+  };
+  invitation: {
+    subject(product: string): string;
+    heading: string;
+    body(product: string): string;
+    action: string;
     notYou: string;
   };
   resetPassword: {

@@ -1,6 +1,7 @@
 import type { Phrases } from './phrase-list.ts';
 
 export const english: Phrases = {
+  days: (count) => (count === 1 ? 'one day' : `${count} days`),
   hours: (count) => (count === 1 ? 'one hour' : `${count} hours`),
   minutes: (count) => (count === 1 ? 'one minute' : `${count} minutes`),
   linkWorks: (duration) => `The link works once, within ${duration}.`,
@@ -16,6 +17,14 @@ export const english: Phrases = {
     action: 'Confirm this address',
     code: 'Signing up on another device? Enter this code there:',
     notYou: 'If you didn’t sign up, you can ignore this mail: the address stays unconfirmed.',
+  },
+  invitation: {
+    subject: (product) => `You are invited to ${product}`,
+    heading: 'You are invited',
+    body: (product) =>
+      `The people who run ${product} invite you to create an account there, with this e-mail address. Choose a password, and you can begin.`,
+    action: 'Create my account',
+    notYou: 'If you don’t know what this is about, you can ignore this mail: no account is made without you.',
   },
   resetPassword: {
     subject: (product) => `Choose a new password for ${product}`,

@@ -7,6 +7,7 @@ const forms = (count: number, one: string, few: string, many: string): string =>
 };
 
 export const russian: Phrases = {
+  days: (count) => (count === 1 ? 'один день' : `${count} ${forms(count, 'день', 'дня', 'дней')}`),
   hours: (count) => (count === 1 ? 'один час' : `${count} ${forms(count, 'час', 'часа', 'часов')}`),
   minutes: (count) => (count === 1 ? 'одну минуту' : `${count} ${forms(count, 'минуту', 'минуты', 'минут')}`),
   linkWorks: (duration) => `Ссылка одноразовая и действует ${duration}.`,
@@ -22,6 +23,14 @@ export const russian: Phrases = {
     action: 'Подтвердить адрес',
     code: 'Регистрируетесь на другом устройстве? Введите там этот код:',
     notYou: 'Если это не ваша регистрация, не обращайте внимания на письмо: адрес останется неподтверждённым.',
+  },
+  invitation: {
+    subject: (product) => `Приглашение в ${product}`,
+    heading: 'Вас пригласили',
+    body: (product) =>
+      `Администрация ${product} приглашает вас создать учётную запись с этим адресом почты. Задайте пароль, и можно начинать.`,
+    action: 'Создать учётную запись',
+    notYou: 'Если вы не знаете, о чём речь, не обращайте внимания на письмо: без вас ничего создано не будет.',
   },
   resetPassword: {
     subject: (product) => `Новый пароль для ${product}`,

@@ -7,6 +7,7 @@ const forms = (count: number, one: string, few: string, many: string): string =>
 };
 
 export const ukrainian: Phrases = {
+  days: (count) => (count === 1 ? 'один день' : `${count} ${forms(count, 'день', 'дні', 'днів')}`),
   hours: (count) => (count === 1 ? 'одну годину' : `${count} ${forms(count, 'годину', 'години', 'годин')}`),
   minutes: (count) => (count === 1 ? 'одну хвилину' : `${count} ${forms(count, 'хвилину', 'хвилини', 'хвилин')}`),
   linkWorks: (duration) => `Посилання одноразове й діє ${duration}.`,
@@ -22,6 +23,14 @@ export const ukrainian: Phrases = {
     action: 'Підтвердити адресу',
     code: 'Реєструєтеся на іншому пристрої? Введіть там цей код:',
     notYou: 'Якщо це не Ваша реєстрація, не зважайте на цей лист: адреса залишиться непідтвердженою.',
+  },
+  invitation: {
+    subject: (product) => `Запрошення до ${product}`,
+    heading: 'Вас запрошено',
+    body: (product) =>
+      `Адміністрація ${product} запрошує Вас створити обліковий запис із цією адресою пошти. Задайте пароль, і можна починати.`,
+    action: 'Створити обліковий запис',
+    notYou: 'Якщо Ви не знаєте, про що йдеться, не зважайте на цей лист: без Вас ніякого запису не буде створено.',
   },
   resetPassword: {
     subject: (product) => `Новий пароль для ${product}`,

@@ -19,6 +19,8 @@ export function writeContent(mail: Mail, product: string, ageSeconds: number): M
       return verifyEmail(mail, words, product, ageSeconds);
     case 'reset_password':
       return resetPassword(mail, words, product, ageSeconds);
+    case 'invitation':
+      return invitation(mail, words, product, ageSeconds);
     case 'sign_up_attempted':
       return signUpAttempted(mail, words, product);
     case 'password_was_reset':
@@ -56,6 +58,17 @@ function resetPassword(
 ): MailContent {
   const { subject, heading, body, action, notYou } = words.resetPassword;
   const linkFor = remaining(words, mailLifetimes.resetPasswordLinkSeconds, ageSeconds);
+  if (linkFor === undefined) throw new MailExpired();
+  const blocks: Block[] = [
+    { kind: 'text', text: body(product) },
+    { kind: 'action', label: action, link: mail.link, works: words.linkWorks(linkFor) },
+  ];
+  return { locale: mail.locale, subject: subject(product), heading, blocks, notYou };
+}
+
+function invitation(mail: MailOf<'invitation'>, words: Phrases, product: string, ageSeconds: number): MailContent {
+  const { subject, heading, body, action, notYou } = words.invitation;
+  const linkFor = remaining(words, mail.lifetimeSeconds, ageSeconds);
   if (linkFor === undefined) throw new MailExpired();
   const blocks: Block[] = [
     { kind: 'text', text: body(product) },
@@ -131,7 +144,8 @@ function sessionLooksShared(mail: MailOf<'session_looks_shared'>, words: Phrases
 function remaining(words: Phrases, lifetimeSeconds: number, ageSeconds: number): string | undefined {
   const left = ageSeconds < 60 ? lifetimeSeconds : lifetimeSeconds - ageSeconds;
   if (left < 60) return undefined;
-  return left < 3600 ? words.minutes(Math.floor(left / 60)) : words.hours(Math.floor(left / 3600));
+  if (left < 3600) return words.minutes(Math.floor(left / 60));
+  return left < 2 * 86_400 ? words.hours(Math.floor(left / 3600)) : words.days(Math.floor(left / 86_400));
 }
 
 const instantIn = (locale: Locale, milliseconds: number): string =>
