@@ -92,6 +92,8 @@ const settingsSchema = z.object({
   SIGN_UPS_PER_HOUR: points(60),
   REFRESHES_PER_MINUTE: points(120),
   MAILS_PER_HOUR: points(5),
+  DENIED_USER_AGENTS: list,
+  ALLOWED_NETWORKS: list.refine((items) => items.every(network), 'must be addresses or networks such as 10.0.0.0/8'),
   API_REFERENCE: onOff.optional(),
   METRICS_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
   PRODUCT_NAME: z.string().min(1).max(64).default('Portress'),
@@ -137,6 +139,9 @@ export type Config = {
   /** Exact origins; null while any loopback origin is allowed (development, nothing set). */
   appOrigins: readonly string[] | null;
   trustedProxies: readonly string[];
+  /** Parts of User-Agent headers that are refused, and the networks that are served; none: any. */
+  deniedUserAgents: readonly string[];
+  allowedNetworks: readonly string[];
   limits: {
     signInFailuresPer15Minutes: number;
     signUpsPerHour: number;
@@ -319,6 +324,8 @@ function derive(given: Settings, root: string, faults: Faults): Config {
     hasPasswordGrant: given.PASSWORD_GRANT === undefined ? !isProduction : given.PASSWORD_GRANT === 'on',
     appOrigins: given.APP_ORIGINS === undefined && !isProduction ? null : readOrigins(given.APP_ORIGINS, faults),
     trustedProxies: given.TRUSTED_PROXIES,
+    deniedUserAgents: given.DENIED_USER_AGENTS,
+    allowedNetworks: given.ALLOWED_NETWORKS,
     limits: {
       signInFailuresPer15Minutes: given.SIGN_IN_FAILURES_PER_15_MINUTES,
       signUpsPerHour: given.SIGN_UPS_PER_HOUR,

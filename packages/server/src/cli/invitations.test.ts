@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { statement } from '#platform/database/statement.ts';
 import { openCommandLine } from '#test/command-line.ts';
 
 type Printed = { id: string; url: string; email: string | null; role: string; mailed: boolean; expires_at: string };
@@ -58,7 +59,6 @@ describe('audit verify', () => {
     const app = await serve();
     await app.signIn(await app.givenAccount());
     await json('audit verify');
-    const { statement } = await import('#platform/database/statement.ts');
     const forge = statement<Record<never, never>>(
       'test.forge',
       "UPDATE audit_events SET ip = '192.0.2.1' WHERE sequence = 2",

@@ -25,6 +25,8 @@ async function given(test: TestDatabase, { prefix = '' } = {}) {
     isProduction: false,
     appOrigins: null,
     trustedProxies: [],
+    deniedUserAgents: [],
+    allowedNetworks: [],
     product: { name: 'Porter <b>', accent: null, logo: null },
   };
   const server = await createHttpServer({ config, log: silentLog });

@@ -18,7 +18,7 @@ const lateSeconds = 300;
  * as degraded with 200: people can still sign in while a mail server is away.
  */
 export function mountHealth(server: FastifyInstance, prefixes: readonly string[], context: HealthContext): void {
-  const hidden = { schema: { hide: true } } as const;
+  const hidden = { schema: { hide: true }, config: { isForEverybody: true } } as const;
   for (const prefix of new Set(prefixes)) {
     server.get(`${prefix}/healthz`, hidden, async (_request, reply) =>
       reply.header('cache-control', 'no-store').send({ status: 'alive' }),

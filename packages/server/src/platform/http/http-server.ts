@@ -12,6 +12,7 @@ import { acceptJson } from './json-body.ts';
 import { createOriginRule, type OriginConfig } from './origins.ts';
 import { refuseUnreadable } from './parser-refusals.ts';
 import { answerWithProblems, refuseBadAddress } from './problem-answers.ts';
+import { type ClientRules, refuseClients } from './refuse-clients.ts';
 import { refuseManyHeaders } from './refuse-many-headers.ts';
 import { rateLimitHeaders } from './request-limits.ts';
 import { dataHeaders } from './security-headers.ts';
@@ -27,11 +28,12 @@ declare module 'fastify' {
   }
 }
 
-export type HttpConfig = OriginConfig & {
-  publicUrl: string;
-  isSecure: boolean;
-  trustedProxies: readonly string[];
-};
+export type HttpConfig = OriginConfig &
+  ClientRules & {
+    publicUrl: string;
+    isSecure: boolean;
+    trustedProxies: readonly string[];
+  };
 
 const largestBody = 1024 * 1024;
 const exposedHeaders = [
@@ -90,6 +92,7 @@ export async function createHttpServer({
     done();
   });
   refuseManyHeaders(server);
+  refuseClients(server, config);
   server.addHook('onSend', (request, reply, payload, done) => {
     reply.header('server-timing', `total;dur=${elapsed(request).toFixed(2)}`);
     const limits = request.facts?.limits;

@@ -18,6 +18,8 @@ async function given(more: { logo?: string } = {}) {
     isProduction: false,
     appOrigins: [],
     trustedProxies: [],
+    deniedUserAgents: [],
+    allowedNetworks: [],
     product: { name: evil, accent: '#5b1fa3', logo: more.logo ?? null },
   };
   const server = await createHttpServer({ config, log: silentLog });
