@@ -62,12 +62,9 @@ describeApp('the activity of an account', (open) => {
       await recordAuditEvent(transaction, { ...event, facts: null });
     });
     const answer = await app.get('/api/account/activity', await signedIn(app, account));
-    expect(
-      answer
-        .json<Page>()
-        .items.map(({ by }) => by)
-        .toSorted(),
-    ).toEqual(['administrator', 'request', 'service']);
+    expect(new Set(answer.json<Page>().items.map(({ by }) => by))).toEqual(
+      new Set(['administrator', 'request', 'service']),
+    );
     expect(answer.body).not.toContain('192.0.2.7');
     expect(answer.body).not.toContain('browser of an administrator');
     expect(answer.body).not.toContain('an-administrator');
