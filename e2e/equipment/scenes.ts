@@ -58,6 +58,17 @@ export const scenes: Record<string, Scene> = {
     await submit(stage.page);
     await expect(stage.page.locator('[aria-invalid=true]')).toHaveCount(2);
   },
+  invitation: visit('invitation#token=looked-at'),
+  'invitation-signed-in': async (stage) => void (await signedIn(stage, 'invitation#token=looked-at')),
+  'invitation-missing': visit('invitation'),
+  'invitation-dead': async (stage) => {
+    stage.watch.expectAnswer(400, /sign-up$/);
+    await visit('invitation#token=used')(stage);
+    await fill(stage.page, { ...stage.people.invent() });
+    await submit(stage.page);
+    await expect(stage.page.locator('main a[href$=sign-in]')).toBeVisible();
+    await expect(stage.page.locator(mainButton)).toHaveCount(0);
+  },
   'check-your-mail': async (stage) => {
     await visit('sign-up')(stage);
     await fill(stage.page, { ...stage.people.invent() });

@@ -9,13 +9,6 @@ import { parseArgs } from 'node:util';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const main = fileURLToPath(new URL('../../packages/server/src/main.ts', import.meta.url));
-const _usage = `Usage: npm run demo:cors [-- --port N]
-
-Starts a service of its own in an empty folder and the same page on two origins: one stands in APP_ORIGINS, the other doesn't.
-Each signs in, refreshes and reads its account, and shows what came of it. Ctrl-C ends it and removes the folder.
-
-  --port N    the service; the pages are on the next two ports (8300 by default)`;
-
 const usage = `Usage: npm run demo:cors [-- --port N]
 
 Starts a service of its own in an empty folder and the same page on two origins: one stands in APP_ORIGINS, the other doesn't.

@@ -21,6 +21,8 @@ export function followSignedInAndOut(): void {
 
 /** Whoever leaves by hand is not asked to come back to the page they left. */
 async function leave(): Promise<void> {
+  // There one signs out in order to go on.
+  if (router.state.location.pathname === '/invitation') return forgetAccount(null);
   forgetAccount('signed_out');
   await router.navigate({ to: '/sign-in', search: {}, state: { reason: 'signed_out' } });
   forgetAccount(null);

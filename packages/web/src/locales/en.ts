@@ -86,6 +86,9 @@ export const en = {
   invitation: {
     title: 'You are invited',
     about: 'Create your account at {{product}}. If the invitation came by mail, use the e-mail it was sent to.',
+    signed_in: 'An invitation makes another account. It stays good: nothing is used by opening it.',
+    keep: 'Keep this account',
+    sign_out: 'Sign out and use the invitation',
     dead_title: 'This invitation no longer works',
     dead: 'It was used already, taken back, or its time is over. If it was you who used it, sign in. Otherwise ask for a new one.',
     missing_title: 'The link isn’t complete',
