@@ -26,7 +26,8 @@ async function openWithMailServer(open: (settings: Record<string, string>) => Pr
 
 /** Sends each address to every call that takes one. */
 async function expectAddressesRefused(app: TestApp, addresses: readonly string[]): Promise<void> {
-  const { accessToken } = await givenSession(app);
+  const admin = await app.givenAccount({ role: 'admin' });
+  const { accessToken } = await givenSession(app, { account: admin });
   const fields = textFieldsOf(app);
   const bearing = fields.filter(({ name }) => name === 'email');
   expect(bearing.map(fieldTitle)).toEqual(

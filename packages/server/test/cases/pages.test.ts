@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { sealAuditEvents } from '#features/audit-log/seal-audit-events.ts';
 import { bearer, type TestApp } from '#test/test-app.ts';
 import { addressesOf } from './addresses.ts';
 import { describePages } from './describe-pages.ts';
@@ -155,6 +156,7 @@ describePages('every page and answer', (open) => {
     const app = await open({ METRICS_TOKEN: metricsToken });
     const { addresses, cookie, body } = await given(app);
     const expired = await givenSession(app, { account: cookie.account, transport: 'cookie' });
+    await sealAuditEvents(app.app.context);
     const before = await readTables(app.database);
     const people = {
       stranger: {},

@@ -23,6 +23,7 @@ const places: Readonly<Record<string, string>> = {
   refresh_token: '{{refresh}}',
   id: '{{session}}',
   grant_type: '{{grant}}',
+  invitation: '{{invitation}}',
 };
 const newAddress = '{{new-email}}';
 
@@ -130,10 +131,20 @@ function bodyOf({ name, body }: Operation): fc.Arbitrary<Buffer | null> {
 
 const objectOf = (schema: Schema): Schema => schema.anyOf?.find((one) => one.type === 'object') ?? schema;
 
+/** Calls that only an administrator makes. */
+const isAdministration = ({ path }: Operation): boolean =>
+  /^\/api\/(?:accounts|audit-events|health|invitations|outbox|signing-keys|statistics)\b/.test(path);
+
+/** What the id in an address is the id of. */
+const idPlaceOf = ({ path }: Operation): string => {
+  if (path.startsWith('/api/accounts/')) return '{{account}}';
+  return path.startsWith('/api/invitations/') ? '{{invitation-id}}' : '{{session}}';
+};
+
 function targetOf(operation: Operation): fc.Arbitrary<string> {
   const inPath = /\{(\w+)\}/g;
   const filled = fc.oneof(
-    { weight: 3, arbitrary: fc.constant(operation.path.replace(inPath, '{{session}}')) },
+    { weight: 3, arbitrary: fc.constant(operation.path.replace(inPath, idPlaceOf(operation))) },
     {
       weight: 1,
       arbitrary: hostileText.map((text) => operation.path.replace(inPath, () => encodeLoosely(text) || 'x')),
@@ -156,27 +167,28 @@ function targetOf(operation: Operation): fc.Arbitrary<string> {
   return fc.tuple(filled, query).map(([path, search]) => path + search);
 }
 
-const credentials: fc.Arbitrary<Record<string, string>> = fc.oneof(
-  { weight: 3, arbitrary: fc.constant({}) },
-  { weight: 5, arbitrary: fc.constant({ authorization: 'Bearer {{access}}' }) },
-  { weight: 3, arbitrary: fc.constant({ cookie: '{{cookies}}', 'sec-fetch-site': 'same-origin' }) },
-  {
-    weight: 3,
-    arbitrary: fc.constantFrom<Record<string, string>>(
-      { authorization: 'Bearer {{refresh}}' },
-      { authorization: 'Bearer ' },
-      { authorization: 'Basic YTpi' },
-      { authorization: 'Bearer a.b.c' },
-      { authorization: `Bearer ${'x'.repeat(8000)}` },
-      { authorization: 'Bearer {{access}}', cookie: '{{cookies}}' },
-      { cookie: 'access_token=x; access_token=y; refresh_token=z', 'sec-fetch-site': 'same-origin' },
-      { cookie: 'refresh_token={{refresh}}', 'sec-fetch-site': 'same-origin' },
-      { cookie: `a=${'b'.repeat(12_000)}` },
-      { cookie: '{{cookies}}', origin: 'https://evil.example' },
-      { cookie: '{{cookies}}', 'sec-fetch-site': 'cross-site' },
-    ),
-  },
-);
+const credentials = (token = '{{access}}'): fc.Arbitrary<Record<string, string>> =>
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constant({}) },
+    { weight: 5, arbitrary: fc.constant({ authorization: `Bearer ${token}` }) },
+    { weight: 3, arbitrary: fc.constant({ cookie: '{{cookies}}', 'sec-fetch-site': 'same-origin' }) },
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom<Record<string, string>>(
+        { authorization: 'Bearer {{refresh}}' },
+        { authorization: 'Bearer ' },
+        { authorization: 'Basic YTpi' },
+        { authorization: 'Bearer a.b.c' },
+        { authorization: `Bearer ${'x'.repeat(8000)}` },
+        { authorization: 'Bearer {{access}}', cookie: '{{cookies}}' },
+        { cookie: 'access_token=x; access_token=y; refresh_token=z', 'sec-fetch-site': 'same-origin' },
+        { cookie: 'refresh_token={{refresh}}', 'sec-fetch-site': 'same-origin' },
+        { cookie: `a=${'b'.repeat(12_000)}` },
+        { cookie: '{{cookies}}', origin: 'https://evil.example' },
+        { cookie: '{{cookies}}', 'sec-fetch-site': 'cross-site' },
+      ),
+    },
+  );
 
 const oddHeaders: fc.Arbitrary<Record<string, string>> = fc.constantFrom<Record<string, string>>(
   {},
@@ -224,7 +236,7 @@ const requestOf = (operation: Operation): fc.Arbitrary<HostileRequest> =>
         },
       ),
       targetOf(operation),
-      credentials,
+      credentials(isAdministration(operation) ? '{{admin}}' : '{{access}}'),
       oddHeaders,
       contentTypes(operation.body?.contentType ?? 'application/json'),
       bodyOf(operation),
@@ -241,7 +253,7 @@ const otherRequest: fc.Arbitrary<HostileRequest> = fc
   .tuple(
     fc.constantFrom(...otherPaths),
     fc.constantFrom('GET', 'GET', 'HEAD', 'POST', 'DELETE'),
-    credentials,
+    credentials(),
     oddHeaders,
   )
   .map(([target, method, shown, odd]) => ({

@@ -21,6 +21,10 @@ type Options = {
 };
 
 type PlaceName =
+  | 'admin'
+  | 'account'
+  | 'invitation'
+  | 'invitation-id'
   | 'email'
   | 'password'
   | 'access'
@@ -62,6 +66,8 @@ export async function runHostileRequests({ url, requests, seed, known, tell }: O
     const filled = fillIn(made, pools, sent);
     const answer = await send(agent, url, withMarker(filled, marker, sent));
     learn(pools, made, answer);
+    if (made.operation === 'POST /api/setup' && answer.status === 201)
+      keep(pools, 'admin', await signInAsAdmin(url, filled));
     const counts = run.counts.get(made.operation) ?? new Map<number, number>();
     run.counts.set(made.operation, counts.set(answer.status, (counts.get(answer.status) ?? 0) + 1));
     const fault = judge(made.operation, answer, marker);
@@ -161,6 +167,11 @@ function learn(pools: Map<string, string[]>, made: HostileRequest, answer: Heard
   keep(pools, 'refresh', body?.refresh_token);
   keep(pools, 'session', body?.session_id);
   keep(pools, 'cursor', body?.next_cursor);
+  if (made.operation.endsWith('/sign-up')) keep(pools, 'account', (body?.account as { id: string } | undefined)?.id);
+  if (made.operation === 'POST /api/invitations') {
+    keep(pools, 'invitation-id', body?.id);
+    keep(pools, 'invitation', String(body?.url).split('#token=')[1]);
+  }
   const cookies = [answer.headers['set-cookie'] ?? []].flat().map((line) => line.split(';', 1)[0]);
   if (cookies.length === 2 && made.operation.endsWith('/sign-in')) keep(pools, 'cookies', cookies.join('; '));
 }
@@ -171,6 +182,17 @@ function keep(pools: Map<string, string[]>, name: string, value: unknown): void 
   pools.set(name, pool);
   pool.push(value);
   if (pool.length > mostKept) pool.shift();
+}
+
+/** Whoever was made the first administrator; their token is used for the calls of the administration alone, so it lives. */
+async function signInAsAdmin(url: string, { body }: HostileRequest): Promise<unknown> {
+  const { email, password } = JSON.parse(String(body)) as { email: string; password: string };
+  const answer = await fetch(`${url}/api/auth/sign-in`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login: email, password }),
+  });
+  return ((await answer.json()) as { access_token?: string }).access_token;
 }
 
 /** Links and codes that were mailed meanwhile, to be used right and wrong. */
