@@ -3,8 +3,8 @@ import type { AuditEventRow } from './store.ts';
 
 /**
  * What makes a change of the log seen (OWASP ASVS 16.4.2): each event has a number without gaps and a MAC over it, under a
- * key that the database doesn't hold. What tells of a person has a MAC of its own inside, so that it can be erased with
- * the account while the event itself stays proved.
+ * key that the database doesn't hold. Where it was done from has a MAC of its own inside, so that it can be erased with the
+ * account while the event itself stays proved.
  */
 export type Sealed = { keyId: number; mac: Uint8Array };
 
@@ -21,7 +21,6 @@ const personalParts = (event: AuditEventRow) => [
   event.ip,
   event.user_agent,
   event.request_id,
-  event.details,
 ];
 
 const eventParts = (event: AuditEventRow, sequence: number, personalMac: Uint8Array) => [
@@ -31,6 +30,7 @@ const eventParts = (event: AuditEventRow, sequence: number, personalMac: Uint8Ar
   event.type,
   event.account_id,
   event.actor_id,
+  event.details,
   event.created_at,
   Buffer.from(personalMac).toString('base64'),
 ];

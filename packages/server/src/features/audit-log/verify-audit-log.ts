@@ -116,7 +116,7 @@ async function* pagesOf<T extends SealedEventRow | AuditGap>(list: (from: number
 const spanOf = (entry: SealedEventRow | AuditGap): { first: number; last: number } =>
   'sequence' in entry ? { first: entry.sequence, last: entry.sequence } : entry;
 
-/** What tells of a person may be gone where the account is, and then all of it. */
+/** Where it was done from may be gone where an account is that has to do with it, and then all of it. */
 async function isWhole(
   secrets: Secrets,
   event: SealedEventRow,
@@ -126,12 +126,10 @@ async function isWhole(
   if (!isEventWhole(secrets, event, event.sequence, seal)) return false;
   if (isPersonalPartWhole(secrets, event, seal)) return true;
   const isCleared =
-    event.session_id === null &&
-    event.ip === null &&
-    event.user_agent === null &&
-    event.request_id === null &&
-    event.details === '{}';
-  return isCleared && event.account_id !== null && (await isErased(event.account_id));
+    event.session_id === null && event.ip === null && event.user_agent === null && event.request_id === null;
+  if (!isCleared) return false;
+  for (const id of [event.account_id, event.actor_id]) if (id !== null && (await isErased(id))) return true;
+  return false;
 }
 
 const isHeadGood = (secrets: Secrets, { last, seal_key_id: keyId, mac }: AuditHead, lastSeen: number): boolean => {
