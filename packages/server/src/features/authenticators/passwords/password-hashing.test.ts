@@ -75,7 +75,7 @@ test('guesses go first: where a queue takes no more of them, it still takes new 
 
 test('a hash that cannot be read is an error of ours, not a wrong password, and the thread lives on', async () => {
   const hashing = open(1);
-  await expect(hashing.verify('not a hash', 'x')).rejects.toThrow(/argon2/);
+  await expect(hashing.verify('not a hash', 'x')).rejects.toThrow(/no kind/);
   expect(await hashing.hash('x')).toMatch(/^\$argon2id/);
 });
 
