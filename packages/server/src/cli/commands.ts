@@ -32,6 +32,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Let a suspended account sign in again',
     load: async () => (await import('./accounts-restore.ts')).accountsRestore,
   },
+  'accounts import': {
+    summary: 'Bring accounts in from a file',
+    load: async () => (await import('./accounts-import.ts')).accountsImport,
+  },
+  'accounts export': {
+    summary: 'Write all accounts to a file',
+    load: async () => (await import('./accounts-export.ts')).accountsExport,
+  },
   'keys rotate': {
     summary: 'Replace the key that signs access tokens',
     load: async () => (await import('./keys-rotate.ts')).keysRotate,
