@@ -2,6 +2,7 @@ import { createBroughtAccount, listSameNames, type UniqueNames } from '#features
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import { setPassword } from '#features/authenticators/passwords/store.ts';
 import { dropSetupToken } from '#features/one-time-tokens/setup-token.ts';
+import { createIdFamily } from '#platform/crypto/random.ts';
 import type { Executor, Transaction } from '#platform/database/database.ts';
 import type { BroughtRow, Reason } from './parse-row.ts';
 
@@ -14,15 +15,21 @@ import type { BroughtRow, Reason } from './parse-row.ts';
 export async function bringBatch(transaction: Transaction, rows: readonly BroughtRow[]): Promise<(Reason[] | null)[]> {
   // Tokens before accounts. With an administrator there, the setup link has to stop working.
   if (rows.some(({ account }) => account.role === 'admin')) await dropSetupToken(transaction);
+  const makeEventId = createIdFamily();
   const outcomes: (Reason[] | null)[] = [];
-  for (const row of rows) outcomes.push(await bringOne(transaction, row));
+  for (const row of rows) outcomes.push(await bringOne(transaction, row, makeEventId()));
   return outcomes;
 }
 
-async function bringOne(transaction: Transaction, { account, hash }: BroughtRow): Promise<Reason[] | null> {
+async function bringOne(
+  transaction: Transaction,
+  { account, hash }: BroughtRow,
+  eventId: string,
+): Promise<Reason[] | null> {
   if (!(await createBroughtAccount(transaction, account))) return reasonsOf(transaction, account);
   if (hash !== null) await setPassword(transaction, account.id, hash);
   await recordAuditEvent(transaction, {
+    id: eventId,
     type: 'account_imported',
     accountId: account.id,
     facts: null,

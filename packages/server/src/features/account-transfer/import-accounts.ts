@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import type { Clock } from '#platform/clock.ts';
+import { createIdFamily } from '#platform/crypto/random.ts';
 import { type Database, DatabaseUnavailable } from '#platform/database/database.ts';
 import { bringBatch } from './bring-batch.ts';
 import { type Counts, noCounts } from './counts.ts';
-import type { FileRow } from './file-row.ts';
 import { inBatches } from './in-batches.ts';
-import { goodRowsOf, judgeRow, tally } from './judge-rows.ts';
-import { createRowParser, type RowParser, type RowRules } from './parse-row.ts';
+import { goodRowsOf, type JudgedRow, judgeRow, tally } from './judge-rows.ts';
+import { createRowParser, type RowRules } from './parse-row.ts';
 import { type FileForm, readRows, type Survey } from './read-file.ts';
-import { openRefusedFile, type RefusedFile } from './refused-rows.ts';
+import { emptyRefusedFile, openRefusedFile, type RefusedFile } from './refused-rows.ts';
 import { advanceImport, createImport, deleteImport, findImport, type ImportRow } from './store.ts';
 
 export type ImportContext = { database: Database; clock: Clock };
@@ -42,8 +42,11 @@ export class ImportMoved extends Error {
   }
 }
 
-/** Of a batch's own time: as long as it wrote, it leaves the writer to others, who wait in naps of up to 100 ms. */
-const pauseShare = 1;
+/**
+ * SQLite has one writer, and whoever else wants it looks for it in naps of 1 to 100 ms: after a batch it is left free for as
+ * long as the batch took, but not longer than this.
+ */
+const longestPauseMilliseconds = 25;
 /** A database that is away or locked is asked again for half a minute. */
 const mostTries = 30;
 const retryMilliseconds = 1000;
@@ -62,23 +65,18 @@ export async function importAccounts(
   survey: Survey,
   onProgress: OnProgress,
 ): Promise<ImportReport> {
-  const { database } = context;
-  let progress = await beginImport(database, plan, identify(survey, plan));
-  const resumedAt = progress.rows_read;
-  const parseRow = createRowParser(plan.rules, context.clock.now());
-  const refused = await openRefusedFile(plan.refusedFile, progress.refused_bytes);
-  await refused.append(progress.refused_tail);
-  onProgress(resumedAt, countsOf(progress));
-  for await (const rows of inBatches(readRows(plan.file, plan.form), resumedAt)) {
-    const startedAt = performance.now();
-    progress = await bringRows(context, { rows, parseRow, progress, refused });
-    await refused.append(progress.refused_tail);
-    onProgress(progress.rows_read, countsOf(progress));
-    await sleep((performance.now() - startedAt) * pauseShare);
+  const begun = await beginImport(context.database, plan, identify(survey, plan));
+  const refused = await openRefusedFile(plan.refusedFile, begun.refused_bytes);
+  try {
+    await refused.append(begun.refused_tail);
+    onProgress(begun.rows_read, countsOf(begun));
+    const last = await bringAll(context, plan, { progress: begun, refused, onProgress });
+    await refused.finish();
+    await endImport(context.database, last);
+    return { counts: countsOf(last), resumedAt: begun.rows_read };
+  } finally {
+    await refused.close();
   }
-  await refused.close();
-  await endImport(database, progress);
-  return { counts: countsOf(progress), resumedAt };
 }
 
 const countsOf = ({ counts }: ImportRow): Counts => JSON.parse(counts) as Counts;
@@ -89,19 +87,45 @@ const identify = ({ digest }: Survey, { form, rules }: ImportPlan): string =>
     .update(JSON.stringify([digest, form, [...form.columnNames], rules]))
     .digest('base64url');
 
-async function beginImport(database: Database, { startsAnew }: ImportPlan, id: string): Promise<ImportRow> {
+async function beginImport(
+  database: Database,
+  { startsAnew, refusedFile }: ImportPlan,
+  id: string,
+): Promise<ImportRow> {
   const known = await findImport(database.read, id);
   if (known !== undefined && !startsAnew) return known;
   if (known !== undefined && !(await deleteImport(database.write, id, known.rows_read))) throw new ImportMoved();
   const first = { id, rows_read: 0, refused_bytes: 0, refused_tail: '', counts: JSON.stringify(noCounts()) };
   if (!(await createImport(database.write, first))) throw new ImportMoved();
+  await emptyRefusedFile(refusedFile);
   return first;
 }
 
-type Step = { rows: readonly FileRow[]; parseRow: RowParser; progress: ImportRow; refused: RefusedFile };
+type Way = { progress: ImportRow; refused: RefusedFile; onProgress: OnProgress };
 
-async function bringRows({ database }: ImportContext, { rows, parseRow, progress, refused }: Step): Promise<ImportRow> {
-  const judged = rows.map((row) => judgeRow(row, parseRow));
+async function bringAll(
+  { database, clock }: ImportContext,
+  { file, form, rules }: ImportPlan,
+  { progress: begun, refused, onProgress }: Way,
+): Promise<ImportRow> {
+  const parseRow = createRowParser(rules, clock.now());
+  let progress = begun;
+  for await (const rows of inBatches(readRows(file, form), begun.rows_read)) {
+    const startedAt = performance.now();
+    const makeId = createIdFamily();
+    const judged = rows.map((row) => judgeRow(row, parseRow, makeId));
+    progress = await bringRows(database, { judged, progress, refused });
+    // Before the next batch, which no longer says what these lines were.
+    await refused.append(progress.refused_tail);
+    onProgress(progress.rows_read, countsOf(progress));
+    if (database.dialect === 'sqlite') await sleep(Math.min(performance.now() - startedAt, longestPauseMilliseconds));
+  }
+  return progress;
+}
+
+type Step = { judged: readonly JudgedRow[]; progress: ImportRow; refused: RefusedFile };
+
+function bringRows(database: Database, { judged, progress, refused }: Step): Promise<ImportRow> {
   const good = goodRowsOf(judged);
   return withPatience(() =>
     database.transaction(async (transaction) => {
@@ -109,7 +133,7 @@ async function bringRows({ database }: ImportContext, { rows, parseRow, progress
       const lines = tally(counts, judged, await bringBatch(transaction, good));
       const next = {
         id: progress.id,
-        rows_read: progress.rows_read + rows.length,
+        rows_read: progress.rows_read + judged.length,
         refused_bytes: refused.bytes,
         refused_tail: lines,
         counts: JSON.stringify(counts),

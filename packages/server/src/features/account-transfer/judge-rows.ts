@@ -7,10 +7,10 @@ import { formatRefusedRow } from './refused-rows.ts';
 /** A row of the file, and what it would bring or why it brings nothing. */
 export type JudgedRow = { line: number; cells: Cells; verdict: BroughtRow | Reason[] };
 
-export function judgeRow(row: FileRow, parseRow: RowParser): JudgedRow {
+export function judgeRow(row: FileRow, parseRow: RowParser, makeId: () => string): JudgedRow {
   if ('fault' in row)
     return { line: row.line, cells: {}, verdict: [{ field: '', code: 'unreadable', message: row.fault }] };
-  return { line: row.line, cells: row.cells, verdict: parseRow(row.cells) };
+  return { line: row.line, cells: row.cells, verdict: parseRow(row.cells, makeId) };
 }
 
 const isGood = (verdict: BroughtRow | Reason[]): verdict is BroughtRow => !Array.isArray(verdict);

@@ -13,7 +13,6 @@ import type { BroughtAccount } from '#features/accounts/store.ts';
 import { decodeAnyBase64 } from '#features/authenticators/passwords/hash-kinds/decode-base64.ts';
 import { isFaulty, readHash } from '#features/authenticators/passwords/hash-kinds/read-hash.ts';
 import { type FirebaseProject, writeFirebaseHash } from '#features/authenticators/passwords/hash-kinds/scrypt.ts';
-import { randomId } from '#platform/crypto/random.ts';
 import { toFieldProblems } from '#platform/http/field-problems.ts';
 import type { Cells } from './columns.ts';
 import { isKeepableId, parseInstant, parseTruth } from './parse-cells.ts';
@@ -33,19 +32,22 @@ export type Reason = { field: string; code: string; message: string };
 /** More than a day: clocks of other machines are a little off. */
 const futureMilliseconds = 24 * 3600 * 1000;
 
-/** @returns what is wrong, field by field, where something is */
-export type RowParser = (cells: Cells) => BroughtRow | Reason[];
+/**
+ * @param makeId for rows whose id is not kept
+ * @returns what is wrong, field by field, where something is
+ */
+export type RowParser = (cells: Cells, makeId: () => string) => BroughtRow | Reason[];
 
 /** Reads rows into the shape of our tables. Every cell is read by the parser that sign-up uses for it. */
 export function createRowParser(rules: RowRules, now: number): RowParser {
   const schema = rowSchema(rules, now);
-  return (cells) => {
+  return (cells, makeId) => {
     const { password_salt: salt, ...rest } = cells;
     const given = { ...withoutRepeatedEmail(rest), ...passwordOf(rest.password_hash, salt, rules.firebase) };
     const { data, error } = schema.safeParse(given);
     return data === undefined
       ? [...(toFieldProblems(error.issues, given).details.errors ?? [])]
-      : toRow(data, rules, now);
+      : toRow(data, rules, { now, makeId });
   };
 }
 
@@ -135,10 +137,10 @@ function passwordOf(hash: string | undefined, salt: string | undefined, firebase
   };
 }
 
-const toRow = (row: Row, rules: RowRules, now: number): BroughtRow => ({
+const toRow = (row: Row, rules: RowRules, { now, makeId }: { now: number; makeId: () => string }): BroughtRow => ({
   hash: row.password_hash ?? null,
   account: {
-    id: rules.keepsIds && row.id !== undefined ? row.id : randomId(),
+    id: rules.keepsIds && row.id !== undefined ? row.id : makeId(),
     email: row.email.email,
     email_canonical: row.email.canonical,
     email_verified_at: verifiedAtOf(row, rules, now),

@@ -1,4 +1,5 @@
-import { open, unlink } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { open, truncate, unlink } from 'node:fs/promises';
 import type { Cells } from './columns.ts';
 import type { Reason } from './parse-row.ts';
 
@@ -8,13 +9,19 @@ export type RefusedFile = {
   readonly bytes: number;
   /** Adds whole lines, and resolves when they are on disk. */
   append(lines: string): Promise<void>;
-  /** What a crash has left behind the last line goes, and so does a file without any line. */
+  /** After the last line: what a crash has left behind it goes, and so does a file without any line. */
+  finish(): Promise<void>;
   close(): Promise<void>;
 };
 
-/** @param bytes what of the file belongs to this import already; what follows is written over */
+const { O_CREAT, O_RDWR } = constants;
+
+/**
+ * @param bytes what of the file belongs to this import already; what follows is written over
+ * @throws ENOENT where something of it does, and it is gone
+ */
 export async function openRefusedFile(file: string, bytes: number): Promise<RefusedFile> {
-  const handle = await open(file, bytes === 0 ? 'w+' : 'r+', 0o600);
+  const handle = await open(file, bytes > 0 ? O_RDWR : O_RDWR | O_CREAT, 0o600);
   // Also of one that was there before.
   await handle.chmod(0o600);
   let position = bytes;
@@ -29,13 +36,17 @@ export async function openRefusedFile(file: string, bytes: number): Promise<Refu
       await handle.datasync();
       position += written.length;
     },
-    close: async () => {
+    finish: async () => {
       await handle.truncate(position);
-      await handle.close();
       if (position === 0) await unlink(file);
     },
+    close: () => handle.close(),
   };
 }
+
+/** A file that another import left there would be taken for this one's until it ends. */
+export const emptyRefusedFile = (file: string): Promise<void> =>
+  existsSync(file) ? truncate(file) : Promise.resolve();
 
 const longestShown = 320;
 const shown = (text: string | undefined): string | undefined => text?.slice(0, longestShown);
