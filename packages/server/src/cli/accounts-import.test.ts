@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { findAccountByEmail, findAccountByUsername } from '#features/accounts/store.ts';
 import { listAuditEvents } from '#features/audit-log/store.ts';
 import { findPasswordHash } from '#features/authenticators/passwords/store.ts';
+import { findSetupLink } from '#features/setup/find-setup-link.ts';
 import { statement } from '#platform/database/statement.ts';
 import { type CommandLine, openCommandLine } from '#test/command-line.ts';
 import { firebaseProject, givenForeignHashes } from '#test/given-foreign-hashes.ts';
@@ -35,6 +36,11 @@ function given(content: string, name = 'people.csv') {
     refused: () => readRefused(`${file}.refused.jsonl`),
   };
 }
+
+const setupTokens = statement<Record<never, never>, { id: string }>(
+  'test.setup_tokens',
+  'SELECT id FROM one_time_tokens WHERE account_id IS NULL',
+);
 
 const readRefused = (file: string): Refused[] =>
   readFileSync(file, 'utf8')
@@ -162,9 +168,14 @@ slow@example.com,,,,,$2b$20$raYVSXTouMSxcMtolHYlu.mep2m1n60JBo/GtTE/8hBXygDNCAvM
   it('takes administrators only where they are wanted, and then the setup link no longer works', async () => {
     const people = given('email,role\nada@example.com,admin\n');
     const app = await people.serve();
+    const token = (await findSetupLink(app.app.context))?.split('#token=')[1];
     expect(await people.bring()).toMatchObject({ exitCode: 1, brought_in: 0, reasons: { 'role invalid_value': 1 } });
+    expect(await app.database.read.all(setupTokens, {})).toHaveLength(1);
     expect((await people.run(`accounts import ${people.file} --allow-admins`)).exitCode).toBe(0);
     expect(await findAccountByEmail(app.database.read, 'ada@example.com')).toMatchObject({ role: 'admin' });
+    expect(await app.database.read.all(setupTokens, {})).toEqual([]);
+    const body = { token, email: 'eve@example.com', password: 'correct horse battery' };
+    expect((await app.post('/api/setup', body)).statusCode).toBeGreaterThanOrEqual(400);
   });
 
   it('a column that means nothing stops the import before it begins, unless it is named or passed over (I2)', async () => {

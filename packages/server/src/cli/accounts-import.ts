@@ -92,7 +92,8 @@ async function refuseOldSchema(context: Context): Promise<void> {
 
 async function readPlan(file: string, values: Values): Promise<ImportPlan> {
   const refusedFile = resolve(values.refused ?? `${file}.refused.jsonl`);
-  if (statSync(file).isDirectory()) throw new CommandRefusedError('file', `${file} is a directory.`);
+  // It is read twice, and again where it was broken off.
+  if (!statSync(file).isFile()) throw new CommandRefusedError('file', `${file} is not a regular file.`);
   if (isSameFile(file, refusedFile)) throw new UsageError('--refused names the file itself.');
   const format = readFormat(file, values.format);
   return {

@@ -1,7 +1,7 @@
 import { hash as argon2 } from '@node-rs/argon2';
 import { afterAll, expect, test, vi } from 'vitest';
 import { newAccount } from '#features/accounts/new-account.ts';
-import { createAccount } from '#features/accounts/store.ts';
+import { type Account, createAccount } from '#features/accounts/store.ts';
 import type { Database } from '#platform/database/database.ts';
 import { Problem } from '#platform/errors.ts';
 import { describeOnEveryDatabase } from '#test/every-database.ts';
@@ -14,7 +14,7 @@ afterAll(() => passwordHashing.close());
 
 const verifyPassword = async (
   context: { database: Database; passwordHashing: typeof passwordHashing },
-  account: { id: string } | undefined,
+  account: Pick<Account, 'id' | 'status'> | undefined,
   password: string,
 ) => verifyAgainst(context, account, account && (await findPasswordHash(context.database.read, account.id)), password);
 
@@ -101,6 +101,16 @@ describeOnEveryDatabase('verifying a password', (open) => {
     await expect(verifyPassword(context, account, 'the right one')).rejects.toThrow('a fault');
     expect(await verifyPassword(context, account, 'the right one')).toBe(true);
     expect(await findPasswordHash(database.read, account.id)).not.toBe(old);
+  });
+
+  test('B1: the right password of a suspended account takes no longer than a wrong one: its hash stays', async () => {
+    const { database } = await open();
+    const old = await argon2('the right one', { memoryCost: 512 });
+    const account = { ...(await givenAccount(database, old)), status: 'suspended' } as const;
+    const hash = vi.spyOn(passwordHashing, 'hash').mockClear();
+    expect(await verifyPassword({ database, passwordHashing }, account, 'the right one')).toBe(true);
+    expect(hash).not.toHaveBeenCalled();
+    expect(await findPasswordHash(database.read, account.id)).toBe(old);
   });
 
   test('renewing a hash never undoes a change of the password', async () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Account } from '#features/accounts/store.ts';
 import type { Database } from '#platform/database/database.ts';
 import { Problem } from '#platform/errors.ts';
 import { argon2Cost } from './argon2-cost.ts';
@@ -26,7 +27,7 @@ const decoyHash = `$argon2id$v=19$m=${argon2Cost.memoryCost},t=${argon2Cost.time
  */
 export async function verifyPassword(
   { database, passwordHashing }: VerifyPasswordContext,
-  account: { id: string } | undefined,
+  account: Pick<Account, 'id' | 'status'> | undefined,
   hash: string | undefined,
   password: string,
 ): Promise<boolean> {
@@ -36,7 +37,9 @@ export async function verifyPassword(
   // The decoy is tried with the password itself, which may be two forms of it: then the work is the same as well.
   const isRight = await passwordHashing.verify(isPossible && isReadable ? hash : decoyHash, isReadable ? password : '');
   if (!isPossible || !isReadable || !isRight || account === undefined) return false;
-  if (passwordHashing.needsRehash(hash)) await renewHash({ database, passwordHashing }, account.id, hash, password);
+  // Not where the answer is no all the same: the time that it takes would tell that the password was right.
+  if (account.status === 'active' && passwordHashing.needsRehash(hash))
+    await renewHash({ database, passwordHashing }, account.id, hash, password);
   return true;
 }
 
