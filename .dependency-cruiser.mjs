@@ -5,7 +5,7 @@
 export const floors = [
   // Another face of sign-in and refresh, for clients that speak OAuth.
   ['oauth'],
-  ['sign-in', 'sign-up', 'own-account', 'password-reset', 'setup'],
+  ['sign-in', 'sign-up', 'own-account', 'password-reset', 'setup', 'account-transfer'],
   [
     'admin',
     'activity',

@@ -39,6 +39,9 @@ export function openCommandLine(settings: Record<string, string | undefined> = {
       out: (text) => {
         told.out += text;
       },
+      write: async (text) => {
+        told.out += text;
+      },
       error: (text) => {
         told.error += text;
       },

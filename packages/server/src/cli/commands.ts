@@ -44,6 +44,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Take an invitation back',
     load: async () => (await import('./invitations-revoke.ts')).invitationsRevoke,
   },
+  'accounts import': {
+    summary: 'Bring accounts in from a file',
+    load: async () => (await import('./accounts-import.ts')).accountsImport,
+  },
+  'accounts export': {
+    summary: 'Write all accounts to a file',
+    load: async () => (await import('./accounts-export.ts')).accountsExport,
+  },
   'keys rotate': {
     summary: 'Replace the key that signs access tokens',
     load: async () => (await import('./keys-rotate.ts')).keysRotate,

@@ -52,6 +52,7 @@ function explainSystem(error: Error): Explanation | undefined {
       code: 'address_in_use',
       message: `${error.message}: is the service running already? PORT names another port.`,
     };
+  if (codeOf(error) === 'EPIPE') return { code: 'output', message: 'Nobody reads the output any more.' };
   if ('syscall' in error && 'path' in error)
     return { code: 'file', message: `${error.message}. \`portress doctor\` says more.` };
   return undefined;

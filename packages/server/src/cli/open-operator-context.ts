@@ -23,14 +23,15 @@ export type OperatorContext = {
  * Opens what the settings name, and closes it when the work is done.
  *
  * @param migrations applied first, as at a start of the service; null leaves the schema as it is
+ * @param checkpoints for commands that write so much that the write-ahead log would grow without end
  */
 export async function withOperatorContext<T>(
   work: (context: OperatorContext) => Promise<T>,
-  { migrations = allMigrations }: { migrations?: Migrations | null } = {},
+  { migrations = allMigrations, checkpoints = false }: { migrations?: Migrations | null; checkpoints?: boolean } = {},
 ): Promise<T> {
   const config = loadServiceConfig();
   const context = { config, secrets: createSecrets(config.secretKeys), clock: systemClock, log: silentLog };
-  const opened = await openDatabase({ ...context, url: config.databaseUrl, migrations, checkpoints: false });
+  const opened = await openDatabase({ ...context, url: config.databaseUrl, migrations, checkpoints });
   try {
     return await work({ ...context, ...opened, outbox: { wake: () => {} } });
   } finally {

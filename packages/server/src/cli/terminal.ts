@@ -7,6 +7,8 @@ import { CommandRefusedError } from './refusals.ts';
 export type Terminal = {
   out(text: string): void;
   error(text: string): void;
+  /** Standard output for much: resolves when it has been taken, so that a slow reader does not fill the memory. */
+  write(text: string): Promise<void>;
   /** Whether a person sits there who can be asked. */
   isInteractive: boolean;
   /** Everything on standard input. */
@@ -18,6 +20,7 @@ export type Terminal = {
 export const processTerminal: Terminal = {
   out: (line) => void process.stdout.write(line),
   error: (line) => void process.stderr.write(line),
+  write: writeOut,
   isInteractive: process.stdin.isTTY && process.stderr.isTTY,
   readAll: () => text(process.stdin),
   readHidden,
@@ -39,4 +42,12 @@ async function readHidden(question: string): Promise<string> {
     lines.close();
     process.stderr.write('\n');
   }
+}
+
+/** Rejects when nobody reads any more, as with `| head`. Without a listener that would end the process with a stack. */
+function writeOut(text: string): Promise<void> {
+  if (process.stdout.listenerCount('error') === 0) process.stdout.on('error', () => {});
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => (error == null ? resolve() : reject(error)));
+  });
 }

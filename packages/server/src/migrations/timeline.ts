@@ -5,6 +5,7 @@ import { mail } from './0003-mail.ts';
 import { guessesAndDevices } from './0004-guesses-and-devices.ts';
 import { invitations } from './0008-invitations.ts';
 import { auditChain } from './0009-audit-chain.ts';
+import { imports } from './0010-imports.ts';
 
 /** One timeline for the whole service; `portress migrate new NAME` adds to it. */
 export const timeline: Timeline = {
@@ -14,4 +15,5 @@ export const timeline: Timeline = {
   '0004-guesses-and-devices': guessesAndDevices,
   '0008-invitations': invitations,
   '0009-audit-chain': auditChain,
+  '0010-imports': imports,
 };

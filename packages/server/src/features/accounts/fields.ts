@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FieldCode } from '#platform/errors.ts';
 import { type ParsedEmail, parseEmail } from './parse-email.ts';
-import { parseLocale, parsePersonalName, parseTimeZone } from './parse-person.ts';
+import { parseCountry, parseLocale, parsePersonalName, parseTimeZone } from './parse-person.ts';
 import {
   countUsernameLength,
   isReservedUsername,
@@ -11,7 +11,10 @@ import {
 } from './parse-username.ts';
 
 /** A string that a parser has read, or a problem of the field that says what would be right. */
-const parsed = <T>(description: string, parse: (text: string) => T | { fault: FieldCode; message: string }) =>
+export const parsedField = <T>(
+  description: string,
+  parse: (text: string) => T | { fault: FieldCode; message: string },
+) =>
   z
     .string()
     .describe(description)
@@ -25,13 +28,13 @@ const parsed = <T>(description: string, parse: (text: string) => T | { fault: Fi
 const isFault = (outcome: unknown): outcome is { fault: FieldCode; message: string } =>
   typeof outcome === 'object' && outcome !== null && 'fault' in outcome;
 
-export const emailField = parsed<ParsedEmail>(
+export const emailField = parsedField<ParsedEmail>(
   'One plain e-mail address of at most 254 octets. Compared in lower case, shown as typed.',
   (text) =>
     parseEmail(text) ?? { fault: 'invalid_email', message: 'must be one e-mail address such as name@example.com' },
 );
 
-export const usernameField = parsed<ParsedUsername>(
+export const usernameField = parsedField<ParsedUsername>(
   '2–64 letters, digits and signs without spaces and without @. Unique whatever its case; some names are reserved.',
   (text) => {
     const length = countUsernameLength(text);
@@ -47,17 +50,23 @@ export const usernameField = parsed<ParsedUsername>(
   },
 );
 
-export const personalNameField = parsed<string>(
+export const personalNameField = parsedField<string>(
   '1–64 characters.',
   (text) => parsePersonalName(text) ?? { fault: 'invalid_value', message: 'must be a name of 1–64 characters' },
 );
 
-export const localeField = parsed<string>(
+export const localeField = parsedField<string>(
   'A BCP 47 language tag such as uk or de-AT.',
   (text) => parseLocale(text) ?? { fault: 'invalid_locale', message: 'must be a language tag such as en, uk or de-AT' },
 );
 
-export const timeZoneField = parsed<string>(
+export const timeZoneField = parsedField<string>(
   'A name of the IANA time zone database.',
   (text) => parseTimeZone(text) ?? { fault: 'invalid_time_zone', message: 'must be a time zone such as Europe/Kyiv' },
+);
+
+export const countryField = parsedField<string>(
+  'A country by its two letters of ISO 3166-1.',
+  (text) =>
+    parseCountry(text) ?? { fault: 'invalid_value', message: 'must be the two letters of a country such as UA' },
 );

@@ -24,9 +24,18 @@ export type Account = {
   credential_version: number;
   created_at: number;
   updated_at: number;
+  /** When an import brought it in; null for whoever signed up. */
+  imported_at: number | null;
 };
 
-export type NewAccount = Omit<Account, 'epoch' | 'credential_version' | 'created_at' | 'updated_at' | 'status'>;
+export type NewAccount = Omit<
+  Account,
+  'epoch' | 'credential_version' | 'created_at' | 'updated_at' | 'imported_at' | 'status'
+>;
+/** `created_at`: null for now. */
+export type BroughtAccount = NewAccount & Pick<Account, 'status'> & { created_at: number | null };
+/** What no two accounts have in common. */
+export type UniqueNames = Pick<Account, 'id' | 'email_canonical' | 'username_canonical'>;
 
 const insert = statement<NewAccount, Account>(
   'accounts.create',
@@ -35,6 +44,27 @@ const insert = statement<NewAccount, Account>(
    VALUES (:id, :email, :email_canonical, :email_verified_at, :username, :username_canonical, :first_name, :last_name,
      :role, 'active', :locale, :time_zone, :country, 0, 0, now_ms(), now_ms())
    RETURNING *`,
+);
+const insertBrought = statement<BroughtAccount>(
+  'accounts.create_brought',
+  `INSERT INTO accounts (id, email, email_canonical, email_verified_at, username, username_canonical, first_name, last_name,
+     role, status, locale, time_zone, country, epoch, credential_version, created_at, updated_at, imported_at)
+   VALUES (:id, :email, :email_canonical, :email_verified_at, :username, :username_canonical, :first_name, :last_name,
+     :role, :status, :locale, :time_zone, :country, 0, 0, COALESCE(CAST(:created_at AS bigint), now_ms()), now_ms(), now_ms())
+   ON CONFLICT DO NOTHING`,
+);
+const withSameNames = statement<UniqueNames, UniqueNames>(
+  'accounts.find_same_names',
+  `SELECT id, email_canonical, username_canonical FROM accounts
+   WHERE id = :id OR email_canonical = :email_canonical OR username_canonical = :username_canonical`,
+);
+const page = statement<{ after: string; limit: number }, Account>(
+  'accounts.list_by_id',
+  'SELECT * FROM accounts WHERE id > :after ORDER BY id LIMIT CAST(:limit AS bigint)',
+);
+const countAll = statement<Record<never, never>, { count: number }>(
+  'accounts.count',
+  'SELECT COUNT(*) AS count FROM accounts',
 );
 const insertFirstAdmin = statement<Pick<NewAccount, 'id' | 'email' | 'email_canonical' | 'locale'>, Account>(
   'accounts.create_first_admin',
@@ -68,7 +98,8 @@ const removeUnverified = statement<{ age: number; limit: number }, { id: string 
   'accounts.delete_unverified',
   `DELETE FROM accounts WHERE id IN
      (SELECT id FROM accounts
-      WHERE created_at < now_ms() - CAST(:age AS bigint) AND email_verified_at IS NULL AND role <> 'admin'
+      WHERE created_at < now_ms() - CAST(:age AS bigint) AND email_verified_at IS NULL AND imported_at IS NULL
+        AND role <> 'admin'
         AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.account_id = accounts.id)
         AND NOT EXISTS (SELECT 1 FROM audit_events
           WHERE audit_events.account_id = accounts.id AND audit_events.type = 'sign_in_succeeded')
@@ -116,6 +147,31 @@ export async function createAccount(transaction: Transaction, account: NewAccoun
   if (created === undefined) throw new Error('accounts.create returned no row');
   return created;
 }
+
+/**
+ * One of an import, as it was where it comes from. Writes nothing where somebody has its address, username or id: the
+ * constraints are the judge, and the other rows of the transaction stand.
+ *
+ * @returns whether it is in
+ */
+export const createBroughtAccount = async (transaction: Transaction, account: BroughtAccount): Promise<boolean> =>
+  (await transaction.change(insertBrought, account)) === 1;
+
+/** Who has one of these already: for telling why a row was not taken, never for deciding it. */
+export const listSameNames = (executor: Executor, names: UniqueNames): Promise<UniqueNames[]> =>
+  executor.all(withSameNames, {
+    id: names.id,
+    email_canonical: names.email_canonical,
+    username_canonical: names.username_canonical,
+  });
+
+/** For an export: all accounts, a page at a time, by their ids. */
+export const listAccountsById = (executor: Executor, after: string, limit: number): Promise<Account[]> =>
+  executor.all(page, { after, limit });
+
+/** Reads every row: for commands, never for a request. */
+export const countAccounts = async (executor: Executor): Promise<number> =>
+  Number((await executor.first(countAll, {}))?.count ?? 0);
 
 /**
  * The first administrator, already verified.

@@ -11,6 +11,9 @@ export const auditEventTypes = [
   'unverified_account_removed',
   'invitation_created',
   'invitation_revoked',
+  'account_imported',
+  'accounts_imported',
+  'accounts_exported',
   'account_suspended',
   'account_restored',
   'verification_requested',
@@ -34,6 +37,8 @@ export const auditEventTypes = [
 export type AuditEventType = (typeof auditEventTypes)[number];
 
 export type AuditEvent = {
+  /** Made here, unless many are written together and their ids had better be a family. */
+  id?: string;
   type: AuditEventType;
   /** Whom it is about; null where nobody here is (an unknown sign-in name). */
   accountId: string | null;
@@ -49,7 +54,7 @@ export type AuditEvent = {
 /** Writes one line of the audit log in the transaction of what it tells about: both stand, or neither. */
 export async function recordAuditEvent(transaction: Transaction, event: AuditEvent): Promise<void> {
   await createAuditEvent(transaction, {
-    id: randomId(),
+    id: event.id ?? randomId(),
     type: event.type,
     account_id: event.accountId,
     actor_id: event.actorId ?? null,

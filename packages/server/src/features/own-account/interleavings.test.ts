@@ -24,6 +24,7 @@ const plainHashing: PasswordHashing = {
   hash: async (password) => `plain ${password}`,
   verify: async (hash, password) => hash === `plain ${password}`,
   hasRoom: () => true,
+  canRead: () => true,
   needsRehash: () => false,
   close: async () => {},
 };

@@ -15,6 +15,18 @@ export function randomId(): string {
   return pool.toString('base64url', used - idBytes, used);
 }
 
+const familyLength = 6;
+
+/**
+ * Makes ids that begin alike, for rows written together: in an index they stand side by side, where random ones would touch a
+ * page each. 96 random bits follow, so that knowing one helps nobody to another; what can be read from two of them is that
+ * they were made together.
+ */
+export function createIdFamily(): () => string {
+  const family = randomId().slice(0, familyLength);
+  return () => family + randomId().slice(familyLength);
+}
+
 /** A secret that is mailed or shown once: 256 random bits as 43 characters of base64url. */
 export const randomToken = (): string => randomBytes(32).toString('base64url');
 

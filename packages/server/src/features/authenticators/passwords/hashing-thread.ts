@@ -35,7 +35,7 @@ export function startHashingThread(events: { onFree(): void; onEnd(): void }): H
 
   worker.on('message', (outcome: HashingOutcome) => {
     settle(outcome.id, (job) =>
-      'error' in outcome ? job.reject(new Error(`argon2: ${outcome.error}`)) : job.resolve(outcome.value),
+      'error' in outcome ? job.reject(new Error(`password hashing: ${outcome.error}`)) : job.resolve(outcome.value),
     );
     events.onFree();
     if (isClosing && pending.size === 0) void worker.terminate();

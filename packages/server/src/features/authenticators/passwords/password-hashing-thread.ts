@@ -1,7 +1,9 @@
 import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
-import { hashSync, verifySync } from '@node-rs/argon2';
+import { hashSync } from '@node-rs/argon2';
 import { argon2Cost } from './argon2-cost.ts';
+import { isFaulty, readHash } from './hash-kinds/read-hash.ts';
+import { formsOf } from './password-forms.ts';
 
 export type HashingDeed = { deed: 'hash'; password: string } | { deed: 'verify'; hash: string; password: string };
 export type HashingWork = HashingDeed & { id: number };
@@ -13,7 +15,13 @@ const leastUrgent = 19;
 if (process.platform === 'linux') setPriority(leastUrgent);
 
 const carryOut = (work: HashingWork): string | boolean =>
-  work.deed === 'hash' ? hashSync(work.password, argon2Cost) : verifySync(work.hash, work.password);
+  work.deed === 'hash' ? hashSync(work.password, argon2Cost) : verify(work.hash, work.password);
+
+function verify(text: string, password: string): boolean {
+  const hash = readHash(text);
+  if (isFaulty(hash)) throw new Error(`the stored hash ${hash.fault}`);
+  return formsOf(password).some((form) => hash.verify(form));
+}
 
 parentPort?.on('message', (work: HashingWork) => {
   const outcome: HashingOutcome = { id: work.id, ...attempt(work) };

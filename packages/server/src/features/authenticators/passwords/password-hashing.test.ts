@@ -73,9 +73,36 @@ test('guesses go first: where a queue takes no more of them, it still takes new 
   expect(hashing.hasRoom()).toBe(true);
 });
 
+test('what takes longer fills the queue sooner: it is as long in time, not in number', async () => {
+  const hashing = open(1);
+  // bcrypt of cost 11 takes as long as eight of ours.
+  const dear = '$2b$11$KDO1F9.iv30JGqfcNLZ3LOZMH0o10iH9AUxxfmqP9avn7CWKrFTIq';
+  const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => hashing.verify(dear, 'wrong')));
+  expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(10);
+  expect(hashing.hasRoom()).toBe(true);
+});
+
+test('a password in two forms is twice the work, and counts as that', async () => {
+  const hashing = open(1);
+  const hash = await hashing.hash('a password');
+  const guesses = Array.from({ length: 60 }, () => hashing.verify(hash, 'cafe\u0301'));
+  const outcomes = await Promise.allSettled(guesses);
+  expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(34);
+});
+
+test('B13: what another system hashed as it was typed is right as typed, and composed where it was composed', async () => {
+  const hashing = open();
+  const [composed, decomposed] = ['caf\u00e9', 'cafe\u0301'].map((typed) => argon2(typed, { memoryCost: 512 }));
+  expect(await hashing.verify((await composed) ?? '', 'cafe\u0301')).toBe(true);
+  expect(await hashing.verify((await composed) ?? '', 'caf\u00e9')).toBe(true);
+  expect(await hashing.verify((await decomposed) ?? '', 'cafe\u0301')).toBe(true);
+  // As it was there: whoever types another form than the one that was hashed is not let in.
+  expect(await hashing.verify((await decomposed) ?? '', 'caf\u00e9')).toBe(false);
+});
+
 test('a hash that cannot be read is an error of ours, not a wrong password, and the thread lives on', async () => {
   const hashing = open(1);
-  await expect(hashing.verify('not a hash', 'x')).rejects.toThrow(/argon2/);
+  await expect(hashing.verify('not a hash', 'x')).rejects.toThrow(/no kind/);
   expect(await hashing.hash('x')).toMatch(/^\$argon2id/);
 });
 

@@ -3,17 +3,21 @@ import { parseOptions } from '@node-rs/argon2';
 import { Problem } from '#platform/errors.ts';
 import { overloadSeconds } from '#platform/http/load-watch.ts';
 import { argon2Cost } from './argon2-cost.ts';
+import { isFaulty, readHash } from './hash-kinds/read-hash.ts';
 import { type HashingThread, startHashingThread } from './hashing-thread.ts';
+import { formsOf } from './password-forms.ts';
 import type { HashingDeed } from './password-hashing-thread.ts';
 
 /**
- * Hashes and verifies passwords off the event loop. Both bring the password to NFC first (RFC 8265 §4.2), and neither
- * trims nor truncates it.
+ * Hashes and verifies passwords off the event loop. New hashes are made of the password in NFC (RFC 8265 §4.2); it is
+ * verified in NFC and as it was typed. Nothing is trimmed or truncated.
  */
 export type PasswordHashing = {
   /** @returns the argon2id hash with its salt and cost, as a PHC string */
   hash(password: string): Promise<string>;
   verify(hash: string, password: string): Promise<boolean>;
+  /** Whether a password can be held against it at all: what nobody can read is nobody's password, and no fault of a request. */
+  canRead(hash: string): boolean;
   /** Whether `verify` would be taken now; asked before anything is counted or looked up. */
   hasRoom(): boolean;
   /** Whether the hash was made with another algorithm or cost than new ones are. */
@@ -23,8 +27,9 @@ export type PasswordHashing = {
 };
 
 /**
- * Waiting at most, for each thread. A hash takes a core 20–40 ms, so the last in the queue waits two seconds or so:
- * longer, and its client gives up while we still work for it.
+ * Waiting at most, for each thread, in hashes of ours. One takes a core 20–40 ms, so the last in the queue waits two
+ * seconds or so: longer, and its client gives up while we still work for it. An imported hash counts as many as it takes
+ * as long as: a queue of them is as long in time, not in number.
  */
 const longestQueuePerThread = 64;
 /** Beyond it, for new passwords: whoever makes or changes one is further than whoever tries one, so sign-ins go first. */
@@ -36,6 +41,8 @@ const longestIdleMilliseconds = 30_000;
 
 type Job = {
   work: HashingDeed;
+  /** How long it takes, in hashes of ours. */
+  amount: number;
   resolve(value: string | boolean): void;
   reject(reason: unknown): void;
 };
@@ -51,6 +58,7 @@ export function createPasswordHashing(
 ): PasswordHashing {
   const threads: HashingThread[] = [];
   const waiting: Job[] = [];
+  let waitingAmount = 0;
   let isClosed = false;
   let idleTimer: NodeJS.Timeout | undefined;
 
@@ -89,25 +97,30 @@ export function createPasswordHashing(
       const thread = findFreeThread();
       const job = thread && waiting.shift();
       if (job === undefined) return;
+      // Counted anew where nothing waits: what rounding leaves must not add up.
+      waitingAmount = waiting.length === 0 ? 0 : waitingAmount - job.amount;
       thread?.carryOut(job.work).then(job.resolve, job.reject);
     }
   }
 
   const hasRoom = (deed: HashingDeed['deed']): boolean =>
-    waiting.length < threadLimit * (longestQueuePerThread + (deed === 'hash' ? reservePerThread : 0));
+    waitingAmount < threadLimit * (longestQueuePerThread + (deed === 'hash' ? reservePerThread : 0));
 
   const enqueue = <T extends string | boolean>(work: HashingDeed): Promise<T> => {
     if (isClosed) return Promise.reject(new Problem('unavailable', { retryAfterSeconds: overloadSeconds() }));
     if (!hasRoom(work.deed)) return Promise.reject(new Problem('overloaded', { retryAfterSeconds: overloadSeconds() }));
     return new Promise<T>((resolve, reject) => {
-      waiting.push({ work, resolve: resolve as Job['resolve'], reject });
+      const amount = amountOf(work);
+      waitingAmount += amount;
+      waiting.push({ work, amount, resolve: resolve as Job['resolve'], reject });
       dispatch();
     });
   };
 
   return {
     hash: (password) => enqueue({ deed: 'hash', password: password.normalize('NFC') }),
-    verify: (hash, password) => enqueue({ deed: 'verify', hash, password: password.normalize('NFC') }),
+    verify: (hash, password) => enqueue({ deed: 'verify', hash, password }),
+    canRead: (hash) => !isFaulty(readHash(hash)),
     hasRoom: () => hasRoom('verify'),
     needsRehash,
     close: async () => {
@@ -118,6 +131,12 @@ export function createPasswordHashing(
         job.reject(new Problem('unavailable', { retryAfterSeconds: overloadSeconds() }));
     },
   };
+}
+
+function amountOf(work: HashingDeed): number {
+  if (work.deed === 'hash') return 1;
+  const hash = readHash(work.hash);
+  return (isFaulty(hash) ? 1 : hash.work) * formsOf(work.password).length;
 }
 
 function needsRehash(hash: string): boolean {

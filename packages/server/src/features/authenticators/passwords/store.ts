@@ -33,6 +33,11 @@ const replace = statement<{ account_id: string; old_hash: string; new_hash: stri
   'UPDATE passwords SET hash = :new_hash WHERE account_id = :account_id AND hash = :old_hash',
 );
 
+const ofRange = statement<{ after: string; until: string }, { account_id: string; hash: string }>(
+  'passwords.list_by_account',
+  'SELECT account_id, hash FROM passwords WHERE account_id > :after AND account_id <= :until',
+);
+
 /** Sets or changes the password. For a change call `advanceCredentialVersion` first, in the same transaction. */
 export const setPassword = async (transaction: Transaction, accountId: string, hash: string): Promise<void> => {
   await transaction.change(upsert, { account_id: accountId, hash });
@@ -41,6 +46,12 @@ export const setPassword = async (transaction: Transaction, accountId: string, h
 /** For looking at it. What a guess is held against is handed out by {@link takeStoredGuess} alone. */
 export const findPasswordHash = async (executor: Executor, accountId: string): Promise<string | undefined> =>
   (await executor.first(hashOf, { account_id: accountId }))?.hash;
+
+/** For an export: the hashes of all accounts whose ids stand in this range. */
+export const listPasswordHashes = (
+  executor: Executor,
+  range: { after: string; until: string },
+): Promise<{ account_id: string; hash: string }[]> => executor.all(ofRange, range);
 
 /** Wrong guesses in a row after which a password stops working until it is reset. */
 export const mostFailures = 100;
