@@ -12,12 +12,13 @@ const batch = 100;
  * Numbers and seals what the log has got since the last time. Not in the transaction that writes the event: on PostgreSQL
  * every sign-in would wait there for every other one to get the next number.
  *
+ * @param most how many at most, in whole batches: an import brings a million at once
  * @returns how many events were sealed
  */
-export async function sealAuditEvents(context: SealContext): Promise<number> {
+export async function sealAuditEvents(context: SealContext, most = Number.POSITIVE_INFINITY): Promise<number> {
   let sealed = 0;
   // The look costs a key of an index, the transaction a commit: an idle service makes none.
-  while (await hasUnsealedEvents(context.database.read)) {
+  while (sealed < most && (await hasUnsealedEvents(context.database.read))) {
     const count = await sealBatch(context);
     sealed += count;
     if (count < batch) break;
