@@ -19,6 +19,7 @@ export const problemCodes = [
   'setup_done',
   'last_admin',
   'state_conflict',
+  'precondition_failed',
   'payload_too_large',
   'uri_too_long',
   'headers_too_large',
@@ -47,12 +48,14 @@ export const fieldProblemCodes = [
   'invalid_value',
   'invalid_locale',
   'invalid_time_zone',
+  'invalid_country',
   'reserved',
   'weak_password',
   'common_password',
   'common_password_other_layout',
   'personal_password',
   'same_password',
+  'same_email',
   'domain_not_allowed',
 ] as const;
 

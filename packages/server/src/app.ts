@@ -1,5 +1,7 @@
 import { openSigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { createAccessTokenVerifier } from '#features/access-tokens/verify-access-token.ts';
+import { compileExport } from '#features/account-data/export-account.ts';
+import { accountDataRoutes } from '#features/account-data/routes.ts';
 import { createAccountCache } from '#features/accounts/account-cache.ts';
 import { createAvatarUrls } from '#features/accounts/avatar-urls.ts';
 import { hasAdmin } from '#features/accounts/store.ts';
@@ -29,6 +31,7 @@ import { mountWebClient } from '#platform/http/web-client.ts';
 import type { Log } from '#platform/log.ts';
 import type { Config } from './config.ts';
 import { renewSigningKey, startHousekeeping } from './housekeeping.ts';
+import { personalData } from './personal-data.ts';
 
 export type AppOptions = {
   config: Config & { secretKeys: readonly string[] };
@@ -79,6 +82,8 @@ export async function createApp(options: AppOptions) {
     load,
     passwordJudging,
     outbox,
+    personalData,
+    accountExport: compileExport(personalData),
   };
 
   const server = await createHttpServer({ config, log, ...(bounds && { bounds }) });
@@ -94,6 +99,7 @@ export async function createApp(options: AppOptions) {
     ...passwordResetRoutes(context),
     ...oauthRoutes(context),
     ...ownAccountRoutes(context),
+    ...accountDataRoutes(context),
     ...setupRoutes(context),
   ];
   for (const route of routes) route.mount(server, config.publicPath);

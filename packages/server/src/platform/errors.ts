@@ -23,6 +23,7 @@ export const problems = {
   setup_done: { status: 409, title: 'There is an administrator already' },
   last_admin: { status: 409, title: 'The last administrator has to stay' },
   state_conflict: { status: 409, title: 'The present state does not allow this' },
+  precondition_failed: { status: 412, title: 'It was changed in the meantime' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   uri_too_long: { status: 414, title: 'The address is too long' },
   unsupported_media_type: { status: 415, title: 'The content type is not supported' },
@@ -52,12 +53,14 @@ export const fieldCodes = [
   'invalid_value',
   'invalid_locale',
   'invalid_time_zone',
+  'invalid_country',
   'reserved',
   'weak_password',
   'common_password',
   'common_password_other_layout',
   'personal_password',
   'same_password',
+  'same_email',
   'domain_not_allowed',
 ] as const;
 export type FieldCode = (typeof fieldCodes)[number];

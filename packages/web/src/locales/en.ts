@@ -237,6 +237,7 @@ export const en = {
     invalid_value: 'This value isn’t accepted.',
     invalid_locale: 'This language isn’t known.',
     invalid_time_zone: 'This time zone isn’t known.',
+    invalid_country: 'This country isn’t known.',
     reserved: 'This name is reserved. Choose another.',
     weak_password: 'This password is easy to guess. Use a longer one, or a few unrelated words.',
     common_password: 'This is one of the passwords that are tried first. Use a few unrelated words instead.',
@@ -244,6 +245,7 @@ export const en = {
       'This is a very common password, typed with another keyboard layout. Use a few unrelated words instead.',
     personal_password: 'This is made of your own name or address. Use a few words that have nothing to do with you.',
     same_password: 'This is the password you have now. Choose another.',
+    same_email: 'This is your e-mail already. Enter another.',
     invalid_credentials: 'That isn’t your current password.',
     domain_not_allowed: 'E-mails of this domain can’t sign up here.',
     email_taken: 'This e-mail has an account already. Sign in, or choose another.',
@@ -309,6 +311,10 @@ export const en = {
     state_conflict: {
       title: 'Things have changed meanwhile',
       about: 'Nothing was changed by you. Load the page again to see how things are.',
+    },
+    precondition_failed: {
+      title: 'Somebody changed this meanwhile',
+      about: 'Nothing was changed. Reload the page, look at it, and do it again.',
     },
     payload_too_large: { title: 'That is too large', about: 'Nothing was changed. Send less and try again.' },
     uri_too_long: {

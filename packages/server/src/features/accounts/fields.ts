@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FieldCode } from '#platform/errors.ts';
+import { parseCountry } from './parse-country.ts';
 import { type ParsedEmail, parseEmail } from './parse-email.ts';
 import { parseLocale, parsePersonalName, parseTimeZone } from './parse-person.ts';
 import {
@@ -60,4 +61,10 @@ export const localeField = parsed<string>(
 export const timeZoneField = parsed<string>(
   'A name of the IANA time zone database.',
   (text) => parseTimeZone(text) ?? { fault: 'invalid_time_zone', message: 'must be a time zone such as Europe/Kyiv' },
+);
+
+export const countryField = parsed<string>(
+  'ISO 3166-1 alpha-2, in capitals.',
+  (text) =>
+    parseCountry(text) ?? { fault: 'invalid_country', message: 'must be a country’s two letters such as UA or DE' },
 );

@@ -63,3 +63,16 @@ const batch = 200;
 export async function deleteEventsOfUnverified(executor: Executor, keptSeconds: number): Promise<void> {
   for (;;) if ((await executor.change(ofRemoved, { kept: keptSeconds * 1000, limit: batch })) === 0) return;
 }
+
+const clearPersonal = statement<{ account_id: string }>(
+  'audit_events.clear_personal_part',
+  `UPDATE audit_events SET session_id = NULL, ip = NULL, user_agent = NULL, request_id = NULL
+   WHERE (account_id = :account_id AND (actor_id IS NULL OR actor_id = :account_id)) OR actor_id = :account_id`,
+);
+
+/**
+ * Of what this account did, and of what nobody else did to it: where it was done from. What remains says that something was
+ * done, and when. Of an event that an administrator caused, the address is theirs, and stays until they go.
+ */
+export const clearPersonalPartOf = (transaction: Transaction, accountId: string): Promise<number> =>
+  transaction.change(clearPersonal, { account_id: accountId });
