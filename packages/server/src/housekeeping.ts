@@ -6,7 +6,7 @@ import {
 import type { SigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { deleteExpiredSigningKeys } from '#features/access-tokens/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
-import { deleteEventsOfUnverified, deleteOldAuditEvents } from '#features/audit-log/store.ts';
+import { clearWhatCameLate, deleteEventsOfUnverified, deleteOldAuditEvents } from '#features/audit-log/store.ts';
 import { deleteUnseenDevices } from '#features/devices/store.ts';
 import { removeUnverifiedAccounts } from '#features/email-verification/remove-unverified-accounts.ts';
 import { sweepOneTimeTokens } from '#features/one-time-tokens/sweep-one-time-tokens.ts';
@@ -30,6 +30,8 @@ const strangersEvents = [
   'verification_requested',
   'password_reset_requested',
 ] as const;
+/** Longer than any request takes, and than housekeeping may have been away for. */
+const erasuresLookedAfterSeconds = day;
 /** A device that was not used for so long is new again. */
 const devicesKeptSeconds = 400 * day;
 const strangersEventsKeptSeconds = 90 * day;
@@ -60,6 +62,7 @@ export async function removeWhatExpired(context: HousekeepingContext): Promise<v
   await removeUnverifiedAccounts(context);
   await deleteOldAuditEvents(database.write, strangersEvents, strangersEventsKeptSeconds);
   await deleteEventsOfUnverified(database.write, strangersEventsKeptSeconds);
+  await clearWhatCameLate(database.write, erasuresLookedAfterSeconds);
   await deleteUnseenDevices(database.write, devicesKeptSeconds);
   await deleteExpiredSigningKeys(database.write);
   if (await renewSigningKey(context)) await signingKeys.reload();
