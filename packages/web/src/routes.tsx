@@ -33,6 +33,11 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...page,
+    path: '/confirm-email',
+    component: lazyRouteComponent(() => import('./pages/confirm-email/confirm-email-page.tsx'), 'ConfirmEmailPage'),
+  }),
+  createRoute({
+    ...page,
     path: '/forgotten-password',
     component: lazyRouteComponent(
       () => import('./pages/forgotten-password/forgotten-password-page.tsx'),

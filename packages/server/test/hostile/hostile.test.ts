@@ -25,7 +25,7 @@ const settings = {
 };
 
 async function runAgainst(given: TestApp, count: number): Promise<HostileRun> {
-  const people = await Promise.all(Array.from({ length: 4 }, () => given.givenAccount()));
+  const people = await Promise.all(Array.from({ length: 12 }, () => given.givenAccount()));
   const setupLink = await findSetupLink(given.app.context);
   return runHostileRequests({
     url: `http://127.0.0.1:${await listen(given)}`,

@@ -55,8 +55,9 @@ const otherPaths = [
 ];
 
 const good = (schema: Schema, name: string, operation: string): fc.Arbitrary<unknown> => {
-  if (/\/(?:sign-up|setup)$/.test(operation) && name === 'email') return fc.constant(newAddress);
+  if (/\/(?:sign-up|setup|account\/email)$/.test(operation) && name === 'email') return fc.constant(newAddress);
   if (operation.endsWith('/account/password') && name === 'password') return fc.constant('{{new-password}}');
+  if (operation.endsWith('/email/confirm') && name === 'token') return fc.constant('{{change}}');
   if (operation.endsWith('/setup') && name === 'token') return fc.constant('{{setup}}');
   if (places[name] !== undefined) return fc.constant(places[name]);
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
@@ -71,6 +72,7 @@ const good = (schema: Schema, name: string, operation: string): fc.Arbitrary<unk
   if (type === 'null') return fc.constant(null);
   if (name === 'locale') return fc.constantFrom('en', 'uk', 'ru', 'de-AT');
   if (name === 'time_zone') return fc.constantFrom('UTC', 'Europe/Kyiv');
+  if (name === 'country') return fc.constantFrom('UA', 'DE');
   return fc.stringMatching(/^[A-Za-z]{1,12}$/);
 };
 

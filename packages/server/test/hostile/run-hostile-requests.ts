@@ -28,6 +28,7 @@ type PlaceName =
   | 'cookies'
   | 'session'
   | 'link'
+  | 'change'
   | 'code'
   | 'setup'
   | 'cursor';
@@ -180,6 +181,7 @@ async function readInbox(url: string, pools: Map<string, string[]>): Promise<voi
   for (const { text } of items.slice(0, mostKept)) {
     keep(pools, 'link', /reset-password#token=([\w-]+)/.exec(text)?.[1]);
     keep(pools, 'verify', /verify-email#token=([\w-]+)/.exec(text)?.[1]);
+    keep(pools, 'change', /confirm-email#token=([\w-]+)/.exec(text)?.[1]);
     keep(pools, 'code', / {4}(\d{8})/.exec(text)?.[1]);
   }
   for (const { to } of items.slice(0, 5)) keep(pools, 'email', to);
