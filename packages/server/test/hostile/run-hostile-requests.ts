@@ -91,6 +91,7 @@ function fillIn(made: HostileRequest, pools: ReadonlyMap<string, string[]>, turn
       if (name === 'new-email') return `new-${turn}-${Math.trunc(performance.now() * 1000)}@example.com`;
       if (name === 'new-password') return newPasswords[turn % newPasswords.length] ?? '';
       if (name === 'grant') return turn % 2 === 0 ? 'password' : 'refresh_token';
+      if (name === 'newest-access') return pools.get('access')?.at(-1) ?? 'no-access';
       const pool = pools.get(name) ?? [];
       return pool[turn % Math.max(1, pool.length)] ?? `no-${name}`;
     });

@@ -57,7 +57,7 @@ async function givenBusyPerson(app: TestApp) {
   const token = /#token=([\w-]+)/.exec(mail?.text ?? '')?.[1];
   await send('POST', '/api/auth/verify-email', { token });
   const signIn = async () =>
-    (await send('POST', '/api/auth/sign-in', { login: person.username, password })).json() as Record<string, string>;
+    (await send('POST', '/api/auth/sign-in', { login: person.username, password })).json<Record<string, string>>();
   await signIn();
   await send('POST', '/api/auth/sign-in', { login: person.email, password: 'wrong' });
   const first = await signIn();

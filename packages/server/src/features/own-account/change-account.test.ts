@@ -58,11 +58,10 @@ describeApp('changing the own account', (open) => {
     const shown = await app.get('/api/account', mine);
     expect(shown.json()).toEqual(second.json());
     expect(Object.keys(shown.json()).toSorted()).toEqual(accountKeys);
-    // Newest first; two within a millisecond stand in no order.
-    expect((await changesNoted(app, account)).toSorted()).toEqual([
-      'first_name country',
-      'username first_name last_name locale time_zone country',
-    ]);
+    // Two within a millisecond stand in no order.
+    expect(new Set(await changesNoted(app, account))).toEqual(
+      new Set(['first_name country', 'username first_name last_name locale time_zone country']),
+    );
     expect((await app.signIn({ ...account, email: 'олена' })).statusCode).toBe(200);
     expect((await change(app, mine, { username: null })).json().username).toBeNull();
     expect((await app.signIn({ ...account, email: 'олена' })).statusCode).toBe(401);
@@ -183,7 +182,8 @@ describeApp('changing the own account', (open) => {
       ),
     );
     const codes = answers.map((answer) => (answer.statusCode === 200 ? 200 : answer.json().code));
-    expect(codes.toSorted()).toEqual([200, ...Array.from({ length: 19 }, () => 'precondition_failed')]);
+    expect(codes.filter((code) => code === 200)).toHaveLength(1);
+    expect(codes.filter((code) => code === 'precondition_failed')).toHaveLength(19);
     const winner = answers[codes.indexOf(200)];
     const now = await app.get('/api/account', mine);
     expect([now.json(), now.headers.etag]).toEqual([winner?.json(), winner?.headers.etag]);

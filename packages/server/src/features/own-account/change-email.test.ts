@@ -261,7 +261,7 @@ describeApp('changing the own e-mail address', (open) => {
     const [ann, bob] = [await app.givenAccount(), await app.givenAccount()];
     const tokens = [await givenLink(app, ann, 'same@example.com'), await givenLink(app, bob, 'same@example.com')];
     const answers = await Promise.all(tokens.map((token) => confirm(app, token)));
-    expect(answers.map((answer) => answer.statusCode).toSorted()).toEqual([200, 409]);
+    expect(new Set(answers.map((answer) => answer.statusCode))).toEqual(new Set([200, 409]));
     const loser = answers.findIndex((answer) => answer.statusCode === 409);
     expect(answers[loser]?.json().code).toBe('email_taken');
     expect((await findAccount(app.database.read, [ann, bob][loser]?.id ?? ''))?.email).toBe([ann, bob][loser]?.email);
@@ -280,9 +280,10 @@ describeApp('changing the own e-mail address', (open) => {
         confirm(app, token),
         app.post('/api/auth/sign-up', { email: address, password: 'four patient lanterns' }),
       ]);
-      expect([confirmed.statusCode, signedUp.statusCode].toSorted()).toEqual(
-        confirmed.statusCode === 200 ? [200, 409] : [201, 409],
-      );
+      expect([
+        [200, 409],
+        [409, 201],
+      ]).toContainEqual([confirmed.statusCode, signedUp.statusCode]);
       const holder = await findAccountByEmail(app.database.read, address);
       expect(holder?.id === account.id).toBe(confirmed.statusCode === 200);
     }
@@ -306,7 +307,7 @@ describeApp('changing the own e-mail address', (open) => {
       expect([200, 400]).toContain(confirmed.statusCode);
       // A reset link was mailed to the old address: it is dead where the change came first.
       expect([200, 204, 400]).toContain(other.statusCode);
-      if (round % 2 === 0) expect([confirmed.statusCode, other.statusCode].toSorted()[1]).toBe(400);
+      if (round % 2 === 0) expect(Math.max(confirmed.statusCode, other.statusCode)).toBe(400);
       else expect(other.statusCode).toBe(200);
       const now = await findAccount(app.database.read, account.id);
       expect(now?.email).toBe(confirmed.statusCode === 200 ? `raced-${round}@example.org` : account.email);
