@@ -102,6 +102,23 @@ export const scenes: Record<string, Scene> = {
     await stage.page.locator('main button').click();
     await expect(stage.page.getByText(email)).toBeVisible();
   },
+  name: async (stage) => {
+    await signedIn(stage, 'account/name');
+  },
+  'new-email': async (stage) => {
+    const { password } = await signedIn(stage, 'account/email');
+    const { email } = stage.people.invent();
+    await fill(stage.page, { email, current_password: password });
+    await submit(stage.page);
+    await expect(stage.page.getByText(email)).toBeVisible();
+  },
+  'delete-account-wrong-password': async (stage) => {
+    stage.watch.expectAnswer(401, /deletion$/);
+    await signedIn(stage, 'account/delete');
+    await fill(stage.page, { current_password: 'wrong' });
+    await submit(stage.page);
+    await expect(stage.page.locator('[aria-invalid=true]')).toHaveCount(1);
+  },
   'sign-in': visit('sign-in'),
   'sign-in-wrong': async (stage) => {
     stage.watch.expectAnswer(401, /sign-in$/);

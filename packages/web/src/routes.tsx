@@ -61,6 +61,21 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...page,
+    path: '/account/name',
+    component: lazyRouteComponent(() => import('./pages/own-name/own-name-page.tsx'), 'OwnNamePage'),
+  }),
+  createRoute({
+    ...page,
+    path: '/account/email',
+    component: lazyRouteComponent(() => import('./pages/new-email/new-email-page.tsx'), 'NewEmailPage'),
+  }),
+  createRoute({
+    ...page,
+    path: '/account/delete',
+    component: lazyRouteComponent(() => import('./pages/delete-account/delete-account-page.tsx'), 'DeleteAccountPage'),
+  }),
+  createRoute({
+    ...page,
     path: '/account/password',
     component: lazyRouteComponent(() => import('./pages/password/password-page.tsx'), 'PasswordPage'),
   }),

@@ -17,6 +17,8 @@ type Options = {
   seed: number;
   /** Known before anything is asked: a person that is there, a link that works. */
   known: Partial<Record<PlaceName, string[]>>;
+  /** Sessions end and accounts are deleted while this runs: others take their place. */
+  renew(): Promise<Record<'email' | 'access' | 'session', string>[]>;
   tell?: (line: string) => void;
 };
 
@@ -45,7 +47,7 @@ const newPasswords = ['four words nobody heard', 'three patient lanterns', known
  * Sends requests made from the service's own document, with what it has answered so far in them, and judges each answer.
  * The same seed makes the same requests; what the service puts into the places differs from run to run.
  */
-export async function runHostileRequests({ url, requests, seed, known, tell }: Options): Promise<HostileRun> {
+export async function runHostileRequests({ url, requests, seed, known, renew, tell }: Options): Promise<HostileRun> {
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApiDocument;
   const operations = operationsOf(document);
   const judge = createJudge(document, operations);
@@ -77,7 +79,10 @@ export async function runHostileRequests({ url, requests, seed, known, tell }: O
     for (let start = 0; start < made.length; start += atOnce)
       await Promise.all(made.slice(start, start + atOnce).map(one));
     run.requests += made.length;
-    if (batches % 4 === 0) await readInbox(url, pools);
+    if (batches % 4 === 0) {
+      await readInbox(url, pools);
+      for (const one of await renew()) for (const [name, value] of Object.entries(one)) keep(pools, name, value);
+    }
     if (tell && batches % 100 === 99) tell(`${run.requests} of ${requests}`);
   }
   agent.destroy();
