@@ -6,6 +6,7 @@ export const floors = [
   // Another face of sign-in and refresh, for clients that speak OAuth.
   ['oauth'],
   ['sign-in', 'sign-up', 'own-account', 'password-reset', 'setup', 'account-transfer'],
+  // Above account-data and avatars: an administrator deletes accounts, and takes pictures away.
   [
     'admin',
     'activity',
@@ -15,9 +16,9 @@ export const floors = [
     'authenticators/passkeys',
     'authenticators/totp',
     'authenticators/recovery-codes',
-    'account-data',
-    'avatars',
   ],
+  // Who deletes an account, the person or an administrator, is asked upstairs; what that takes is one deed.
+  ['account-data', 'avatars'],
   // Above sessions: a device is known by the sessions it began.
   ['devices'],
   ['sessions'],
@@ -94,9 +95,15 @@ export default {
       [`${server}/(?:app|config|housekeeping|installation)\\.ts$`, `${server}/(?:features|platform|migrations)/`],
     ),
     only('app-imports', 'app.ts is the wiring: features, apps, config and platform', `${server}/app\\.ts$`, [
-      `${server}/(?:config|housekeeping)\\.ts$`,
+      `${server}/(?:config|housekeeping|personal-data)\\.ts$`,
       `${server}/(?:platform|features|apps)/`,
     ]),
+    only(
+      'personal-data-imports',
+      'personal-data.ts collects what features and apps hold about people',
+      `${server}/personal-data\\.ts$`,
+      [`${server}/(?:platform|features|apps)/`],
+    ),
     only('housekeeping-imports', 'housekeeping imports features and platform', `${server}/housekeeping\\.ts$`, [
       `${server}/(?:platform|features)/`,
     ]),
@@ -111,7 +118,7 @@ export default {
       severity: 'error',
       from: {
         path: `${server}/[^/]+$`,
-        pathNot: [test, `${server}/(?:main|app|config|housekeeping|installation)\\.ts$`],
+        pathNot: [test, `${server}/(?:main|app|config|housekeeping|installation|personal-data)\\.ts$`],
       },
       to: {},
     },

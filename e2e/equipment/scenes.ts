@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { askForEmail } from './ask-for-email.ts';
 import { type Inbox, linkIn } from './inbox.ts';
 import type { People } from './people.ts';
 import type { Service } from './start-service.ts';
@@ -95,6 +96,39 @@ export const scenes: Record<string, Scene> = {
     await visit(linkIn(await stage.inbox.newestTo(email)))(stage);
     await stage.page.locator('main button').click();
     await expect(stage.page.getByText(email)).toBeVisible();
+  },
+  'confirm-email': visit('confirm-email#token=looked-at-and-not-pressed'),
+  'confirm-email-used': async (stage) => {
+    stage.watch.expectAnswer(400, /confirm$/);
+    await visit('confirm-email#token=used')(stage);
+    await stage.page.locator('main button').click();
+    await expect(stage.page.locator('main a[href$=account]')).toBeVisible();
+  },
+  'confirm-email-done': async (stage) => {
+    const { email } = stage.people.invent();
+    const person = await stage.people.make();
+    await stage.people.signIn(stage.page, person);
+    await askForEmail(stage.page, { email, password: person.password });
+    await visit(linkIn(await stage.inbox.newestTo(email)))(stage);
+    await stage.page.locator('main button').click();
+    await expect(stage.page.getByText(email)).toBeVisible();
+  },
+  name: async (stage) => {
+    await signedIn(stage, 'account/name');
+  },
+  'new-email': async (stage) => {
+    const { password } = await signedIn(stage, 'account/email');
+    const { email } = stage.people.invent();
+    await fill(stage.page, { email, current_password: password });
+    await submit(stage.page);
+    await expect(stage.page.getByText(email)).toBeVisible();
+  },
+  'delete-account-wrong-password': async (stage) => {
+    stage.watch.expectAnswer(401, /deletion$/);
+    await signedIn(stage, 'account/delete');
+    await fill(stage.page, { current_password: 'wrong' });
+    await submit(stage.page);
+    await expect(stage.page.locator('[aria-invalid=true]')).toHaveCount(1);
   },
   'sign-in': visit('sign-in'),
   'sign-in-wrong': async (stage) => {

@@ -66,6 +66,29 @@ export interface PasswordChange {
 /** This session goes on; `ended_sessions` counts the others. */
 export type PasswordChanged = SignedIn & { ended_sessions: number };
 
+/** What is left out stays as it is; `null` clears. */
+export interface AccountChanges {
+  username?: string | null;
+  first_name?: string | null;
+  last_name?: string | null;
+  /** A BCP 47 language tag. */
+  locale?: string | null;
+  /** A name of the IANA time zone database. */
+  time_zone?: string | null;
+  /** ISO 3166-1 alpha-2, in capitals. */
+  country?: string | null;
+}
+
+/** Everything that is held about the person, as it stands in the file. */
+export interface AccountExport {
+  format: 'portress-account';
+  version: 1;
+  service: string;
+  exported_at: string;
+  account: Record<string, unknown>;
+  [part: string]: unknown;
+}
+
 export interface SignUp {
   email: string;
   password: string;

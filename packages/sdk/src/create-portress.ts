@@ -1,6 +1,8 @@
 import { createCall } from './call.ts';
 import type {
   Account,
+  AccountChanges,
+  AccountExport,
   EmailProof,
   Page,
   PasswordChange,
@@ -60,7 +62,19 @@ export interface Portress {
   changePassword(change: PasswordChange): Promise<PasswordChanged>;
   /** Makes the first administrator. */
   setUp(proof: { token: string; email: string; password: string }): Promise<void>;
-  account: { find(options?: CallOptions): Promise<Account> };
+  account: {
+    find(options?: CallOptions): Promise<Account>;
+    /** With `ifMatch`, an `ETag` of the service, only while nothing has changed since: `precondition_failed` otherwise. */
+    change(changes: AccountChanges, options?: CallOptions & { ifMatch?: string }): Promise<Account>;
+    /** Mails a link to the new address; nothing changes before it is used. A wrong password is `invalid_credentials`. */
+    requestEmailChange(change: { email: string; password: string }): Promise<void>;
+    /** By the token of the mailed link; nobody has to be signed in. */
+    confirmEmailChange(proof: { token: string }): Promise<Account>;
+    /** Deletes the account for good, and ends this client's session. */
+    delete(proof: { password: string }): Promise<void>;
+    /** Everything that is held about the person. */
+    export(options?: CallOptions): Promise<AccountExport>;
+  };
   sessions: {
     list(page?: { limit?: number; cursor?: string }, options?: CallOptions): Promise<Page<Session>>;
     end(id: string): Promise<void>;
@@ -116,7 +130,23 @@ export function createPortress(options: PortressOptions): Portress {
     resetPassword: (proof) => ask('api/auth/password-reset', proof),
     changePassword: sitting.changePassword,
     setUp: (proof) => ask('api/setup', proof),
-    account: { find: (options) => call({ method: 'GET', path: 'api/account', ...options }) },
+    account: {
+      find: (options) => call({ method: 'GET', path: 'api/account', ...options }),
+      change: (changes, { ifMatch, signal } = {}) =>
+        call({
+          method: 'PATCH',
+          path: 'api/account',
+          body: changes,
+          signal,
+          ...(ifMatch !== undefined && { headers: { 'if-match': ifMatch } }),
+        }),
+      requestEmailChange: async (change) => {
+        await call({ method: 'POST', path: 'api/account/email', body: change });
+      },
+      confirmEmailChange: (proof) => ask('api/account/email/confirm', proof),
+      delete: sitting.deleteAccount,
+      export: (options) => call({ method: 'GET', path: 'api/account/export', ...options }),
+    },
     sessions: {
       list: (page, options) => call({ method: 'GET', path: 'api/account/sessions', query: { ...page }, ...options }),
       end: (id) => call({ method: 'DELETE', path: `api/account/sessions/${encodeURIComponent(id)}` }),

@@ -16,6 +16,7 @@ export interface Exchange {
   path: string;
   query?: Record<string, string | number | undefined>;
   body?: object;
+  headers?: Record<string, string>;
   accessToken?: string | null;
   /** The caller's own wish to give up. */
   signal?: AbortSignal | undefined;
@@ -72,7 +73,7 @@ function addressOf(wire: Wire, request: Exchange): string {
 }
 
 function initOf(wire: Wire, request: Exchange, signal: AbortSignal): RequestInit {
-  const headers: Record<string, string> = { accept: 'application/json' };
+  const headers: Record<string, string> = { accept: 'application/json', ...request.headers };
   if (request.body) headers['content-type'] = 'application/json';
   if (request.accessToken) headers.authorization = `Bearer ${request.accessToken}`;
   return {

@@ -1,5 +1,7 @@
 export type {
   Account,
+  AccountChanges,
+  AccountExport,
   EmailProof,
   Page,
   PasswordChange,

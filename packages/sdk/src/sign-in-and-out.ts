@@ -56,6 +56,14 @@ export function createSignInAndOut({ wire, transport, standing, store, gate, tab
     });
   }
 
+  async function deleteAccount({ password }: { password: string }): Promise<void> {
+    // Not under the tabs' lock, which the refresh that this call may need takes itself.
+    return gate.alone(async () => {
+      await call({ method: 'POST', path: 'api/account/deletion', body: { password } });
+      await standing.signOut('signed_out');
+    });
+  }
+
   /**
    * The session goes on with the tokens of the answer; those of before are dead. No other tab may exchange one of them
    * meanwhile: it would be told that its session is over, so the change has the tabs' lock, and the answer ends the wait.
@@ -90,7 +98,7 @@ export function createSignInAndOut({ wire, transport, standing, store, gate, tab
     return refreshToken === null ? {} : { body: { refresh_token: refreshToken } };
   }
 
-  return { signIn, signOut, signOutEverywhere, changePassword };
+  return { signIn, signOut, signOutEverywhere, deleteAccount, changePassword };
 }
 
 /** A wrong password is 401 as well, and says nothing about the session. */

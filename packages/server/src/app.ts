@@ -1,5 +1,7 @@
 import { openSigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { createAccessTokenVerifier } from '#features/access-tokens/verify-access-token.ts';
+import { compileExport } from '#features/account-data/export-account.ts';
+import { accountDataRoutes } from '#features/account-data/routes.ts';
 import { createAccountCache } from '#features/accounts/account-cache.ts';
 import { createAvatarUrls } from '#features/accounts/avatar-urls.ts';
 import { hasAdmin } from '#features/accounts/store.ts';
@@ -32,6 +34,7 @@ import { mountWebClient } from '#platform/http/web-client.ts';
 import type { Log } from '#platform/log.ts';
 import type { Config } from './config.ts';
 import { renewSigningKey, startHousekeeping } from './housekeeping.ts';
+import { personalData } from './personal-data.ts';
 
 export type AppOptions = {
   config: Config & { secretKeys: readonly string[] };
@@ -82,6 +85,8 @@ export async function createApp(options: AppOptions) {
     load,
     passwordJudging,
     outbox,
+    personalData,
+    accountExport: compileExport(personalData),
   };
 
   const server = await createHttpServer({ config, log, ...(bounds && { bounds }) });
@@ -99,6 +104,7 @@ export async function createApp(options: AppOptions) {
     ...ownAccountRoutes(context),
     ...activityRoutes(context),
     ...invitationRoutes(context),
+    ...accountDataRoutes(context),
     ...setupRoutes(context),
   ];
   for (const route of routes) route.mount(server, config.publicPath);

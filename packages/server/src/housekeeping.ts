@@ -6,6 +6,7 @@ import {
 import type { SigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { deleteExpiredSigningKeys } from '#features/access-tokens/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
+import { clearWhatCameLate } from '#features/audit-log/store.ts';
 import { sweepAuditEvents } from '#features/audit-log/sweep-audit-events.ts';
 import { deleteUnseenDevices } from '#features/devices/store.ts';
 import { removeUnverifiedAccounts } from '#features/email-verification/remove-unverified-accounts.ts';
@@ -26,6 +27,8 @@ const day = 24 * 3600;
 const endedSessionsKeptSeconds = 7 * day;
 /** How long administrators still see that nobody came. */
 const expiredInvitationsKeptSeconds = 90 * day;
+/** Longer than any request takes, and than housekeeping may have been away for. */
+const erasuresLookedAfterSeconds = day;
 /** A device that was not used for so long is new again. */
 const devicesKeptSeconds = 400 * day;
 
@@ -55,6 +58,7 @@ export async function removeWhatExpired(context: HousekeepingContext): Promise<v
   await deleteExpiredInvitations(database.write, expiredInvitationsKeptSeconds);
   await removeUnverifiedAccounts(context);
   await sweepAuditEvents(context);
+  await clearWhatCameLate(database.write, erasuresLookedAfterSeconds);
   await deleteUnseenDevices(database.write, devicesKeptSeconds);
   await deleteExpiredSigningKeys(database.write);
   if (await renewSigningKey(context)) await signingKeys.reload();

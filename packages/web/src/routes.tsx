@@ -38,6 +38,11 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...page,
+    path: '/confirm-email',
+    component: lazyRouteComponent(() => import('./pages/confirm-email/confirm-email-page.tsx'), 'ConfirmEmailPage'),
+  }),
+  createRoute({
+    ...page,
     path: '/forgotten-password',
     component: lazyRouteComponent(
       () => import('./pages/forgotten-password/forgotten-password-page.tsx'),
@@ -58,6 +63,21 @@ const routeTree = root.addChildren([
     ...page,
     path: '/account',
     component: lazyRouteComponent(() => import('./pages/account/profile-page.tsx'), 'ProfilePage'),
+  }),
+  createRoute({
+    ...page,
+    path: '/account/name',
+    component: lazyRouteComponent(() => import('./pages/own-name/own-name-page.tsx'), 'OwnNamePage'),
+  }),
+  createRoute({
+    ...page,
+    path: '/account/email',
+    component: lazyRouteComponent(() => import('./pages/new-email/new-email-page.tsx'), 'NewEmailPage'),
+  }),
+  createRoute({
+    ...page,
+    path: '/account/delete',
+    component: lazyRouteComponent(() => import('./pages/delete-account/delete-account-page.tsx'), 'DeleteAccountPage'),
   }),
   createRoute({
     ...page,

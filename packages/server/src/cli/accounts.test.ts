@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listAuditEvents } from '#features/audit-log/store.ts';
+import { statement } from '#platform/database/statement.ts';
 import { openCommandLine } from '#test/command-line.ts';
 
 type Printed = { email: string; link: string; expires_at: string };
@@ -75,6 +76,58 @@ describe('accounts verify', () => {
       const nobody = await run(`accounts verify nobody@example.com${more}`);
       expect(nobody).toMatchObject({ exitCode: 1, error: 'No account has this e-mail address.\n' });
     }
+  });
+});
+
+describe('accounts change-email', () => {
+  it('gives a running service’s account another address, tells the old one, and kills what was mailed to it', async () => {
+    const { run, json, serve } = openCommandLine();
+    const app = await serve();
+    const account = await app.givenAccount();
+    const { access_token: token } = (await app.signIn(account)).json<{ access_token: string }>();
+    const printed = await json<Printed>(`accounts reset-link ${account.email}`);
+    expect(await run(`accounts change-email ${account.email} New@Example.org`)).toEqual({
+      exitCode: 0,
+      out: `The account of ${account.email} has the address New@Example.org now.\n`,
+      error: '',
+    });
+    const body = { token: tokenOf(printed.link), password: 'another long password' };
+    expect((await app.post('/api/auth/password-reset', body)).statusCode).toBe(400);
+    const shown = async () =>
+      (await app.get('/api/account', { authorization: `Bearer ${token}` })).json<{ email: string }>().email;
+    await expect.poll(shown, { timeout: 2000 }).toBe('New@Example.org');
+    expect((await app.signIn({ ...account, email: 'new@example.org' })).statusCode).toBe(200);
+    const events = await listAuditEvents(app.database.read, account.id, 10);
+    expect(events.find(({ type }) => type === 'email_changed')?.details).toBe('{"by":"command_line"}');
+    const queued = statement<{ id: string }, { kind: string }>(
+      'test.queued',
+      'SELECT kind FROM outbox WHERE account_id = :id',
+    );
+    expect(await app.database.read.all(queued, { id: account.id })).toEqual([{ kind: 'email_was_changed' }]);
+  });
+
+  it('says what cannot be done', async () => {
+    const { run, json, serve } = openCommandLine();
+    const app = await serve();
+    const [account, other] = [await app.givenAccount(), await app.givenAccount()];
+    expect(await json(`accounts change-email ${account.email} ${other.email}`)).toMatchObject({
+      exitCode: 1,
+      error: { code: 'email_taken' },
+    });
+    expect(await run(`accounts change-email ${account.email} rubbish`)).toMatchObject({
+      exitCode: 1,
+      error: 'The e-mail address must be one e-mail address such as name@example.com.\n',
+    });
+    expect(await run(`accounts change-email ${account.email} ${account.email.toUpperCase()}`)).toMatchObject({
+      exitCode: 1,
+      error: 'The e-mail address must be another one than the account has.\n',
+    });
+    expect(await run('accounts change-email nobody@example.com a@example.com')).toMatchObject({ exitCode: 1 });
+    await run(`accounts suspend ${account.email}`);
+    expect(await run(`accounts change-email ${account.email} free@example.com`)).toMatchObject({
+      exitCode: 1,
+      error: 'This account is suspended.\n',
+    });
   });
 });
 

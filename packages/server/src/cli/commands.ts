@@ -24,6 +24,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Print a link for setting a new password',
     load: async () => (await import('./accounts-reset-link.ts')).accountsResetLink,
   },
+  'accounts change-email': {
+    summary: 'Give an account another e-mail address',
+    load: async () => (await import('./accounts-change-email.ts')).accountsChangeEmail,
+  },
   'accounts suspend': {
     summary: 'Stop an account until it is restored',
     load: async () => (await import('./accounts-suspend.ts')).accountsSuspend,

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { findSetupLink } from '#features/setup/find-setup-link.ts';
+import { givenSession } from '#test/cases/given-session.ts';
 import { listen } from '#test/cases/over-the-wire.ts';
 import { openTestDatabase } from '#test/every-database.ts';
 import { openApp, type TestApp } from '#test/test-app.ts';
@@ -31,9 +32,19 @@ async function runAgainst(given: TestApp, count: number): Promise<HostileRun> {
     url: `http://127.0.0.1:${await listen(given)}`,
     requests: count,
     seed,
-    known: { email: people.map(({ email }) => email), setup: [setupLink?.split('#token=')[1] ?? ''] },
+    known: {
+      email: people.map(({ email }) => email),
+      setup: [setupLink?.split('#token=')[1] ?? ''],
+    },
+    renew: () => Promise.all([1, 2, 3].map(() => newcomer(given))),
     ...(isAsked && { tell: (line: string) => process.stdout.write(`  ${line}\n`) }),
   });
+}
+
+/** Somebody who is there and signed in. */
+async function newcomer(given: TestApp) {
+  const { account, accessToken, sessionId } = await givenSession(given);
+  return { email: account.email, access: accessToken, session: sessionId };
 }
 
 /** One line for each call: how often it was answered with which status. */

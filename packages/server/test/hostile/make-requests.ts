@@ -56,8 +56,9 @@ const otherPaths = [
 ];
 
 const good = (schema: Schema, name: string, operation: string): fc.Arbitrary<unknown> => {
-  if (/\/(?:sign-up|setup)$/.test(operation) && name === 'email') return fc.constant(newAddress);
+  if (/\/(?:sign-up|setup|account\/email)$/.test(operation) && name === 'email') return fc.constant(newAddress);
   if (operation.endsWith('/account/password') && name === 'password') return fc.constant('{{new-password}}');
+  if (operation.endsWith('/email/confirm') && name === 'token') return fc.constant('{{change}}');
   if (operation.endsWith('/setup') && name === 'token') return fc.constant('{{setup}}');
   if (places[name] !== undefined) return fc.constant(places[name]);
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
@@ -72,6 +73,7 @@ const good = (schema: Schema, name: string, operation: string): fc.Arbitrary<unk
   if (type === 'null') return fc.constant(null);
   if (name === 'locale') return fc.constantFrom('en', 'uk', 'ru', 'de-AT');
   if (name === 'time_zone') return fc.constantFrom('UTC', 'Europe/Kyiv');
+  if (name === 'country') return fc.constantFrom('UA', 'DE');
   return fc.stringMatching(/^[A-Za-z]{1,12}$/);
 };
 
@@ -171,6 +173,11 @@ const credentials = (token = '{{access}}'): fc.Arbitrary<Record<string, string>>
   fc.oneof(
     { weight: 3, arbitrary: fc.constant({}) },
     { weight: 5, arbitrary: fc.constant({ authorization: `Bearer ${token}` }) },
+    // Most of the older ones have ended by then.
+    {
+      weight: 6,
+      arbitrary: fc.constant({ authorization: `Bearer ${token === '{{access}}' ? '{{newest-access}}' : token}` }),
+    },
     { weight: 3, arbitrary: fc.constant({ cookie: '{{cookies}}', 'sec-fetch-site': 'same-origin' }) },
     {
       weight: 3,

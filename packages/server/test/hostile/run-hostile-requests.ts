@@ -17,6 +17,8 @@ type Options = {
   seed: number;
   /** Known before anything is asked: a person that is there, a link that works. */
   known: Partial<Record<PlaceName, string[]>>;
+  /** Sessions end and accounts are deleted while this runs: others take their place. */
+  renew(): Promise<Record<'email' | 'access' | 'session', string>[]>;
   tell?: (line: string) => void;
 };
 
@@ -32,6 +34,7 @@ type PlaceName =
   | 'cookies'
   | 'session'
   | 'link'
+  | 'change'
   | 'code'
   | 'setup'
   | 'cursor';
@@ -48,7 +51,7 @@ const newPasswords = ['four words nobody heard', 'three patient lanterns', known
  * Sends requests made from the service's own document, with what it has answered so far in them, and judges each answer.
  * The same seed makes the same requests; what the service puts into the places differs from run to run.
  */
-export async function runHostileRequests({ url, requests, seed, known, tell }: Options): Promise<HostileRun> {
+export async function runHostileRequests({ url, requests, seed, known, renew, tell }: Options): Promise<HostileRun> {
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApiDocument;
   const operations = operationsOf(document);
   const judge = createJudge(document, operations);
@@ -82,7 +85,10 @@ export async function runHostileRequests({ url, requests, seed, known, tell }: O
     for (let start = 0; start < made.length; start += atOnce)
       await Promise.all(made.slice(start, start + atOnce).map(one));
     run.requests += made.length;
-    if (batches % 4 === 0) await readInbox(url, pools);
+    if (batches % 4 === 0) {
+      await readInbox(url, pools);
+      for (const one of await renew()) for (const [name, value] of Object.entries(one)) keep(pools, name, value);
+    }
     if (tell && batches % 100 === 99) tell(`${run.requests} of ${requests}`);
   }
   agent.destroy();
@@ -96,6 +102,7 @@ function fillIn(made: HostileRequest, pools: ReadonlyMap<string, string[]>, turn
       if (name === 'new-email') return `new-${turn}-${Math.trunc(performance.now() * 1000)}@example.com`;
       if (name === 'new-password') return newPasswords[turn % newPasswords.length] ?? '';
       if (name === 'grant') return turn % 2 === 0 ? 'password' : 'refresh_token';
+      if (name === 'newest-access') return pools.get('access')?.at(-1) ?? 'no-access';
       const pool = pools.get(name) ?? [];
       return pool[turn % Math.max(1, pool.length)] ?? `no-${name}`;
     });
@@ -202,6 +209,7 @@ async function readInbox(url: string, pools: Map<string, string[]>): Promise<voi
   for (const { text } of items.slice(0, mostKept)) {
     keep(pools, 'link', /reset-password#token=([\w-]+)/.exec(text)?.[1]);
     keep(pools, 'verify', /verify-email#token=([\w-]+)/.exec(text)?.[1]);
+    keep(pools, 'change', /confirm-email#token=([\w-]+)/.exec(text)?.[1]);
     keep(pools, 'code', / {4}(\d{8})/.exec(text)?.[1]);
   }
   for (const { to } of items.slice(0, 5)) keep(pools, 'email', to);

@@ -83,7 +83,8 @@ const rowSchema = (rules: RowRules, now: number) =>
     disabled: truthField.optional(),
     locale: localeField.optional(),
     time_zone: timeZoneField.optional(),
-    country: countryField.optional(),
+    // Other systems write it in small letters too.
+    country: z.string().toUpperCase().pipe(countryField).optional(),
     created_at: instantField(now).optional(),
     password_hash: hashField.optional(),
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { toWireInstant } from '#platform/clock.ts';
+import { entityTagOf } from '#platform/http/entity-tags.ts';
 import type { AvatarContext } from './avatar-urls.ts';
 import type { Account } from './store.ts';
 
@@ -34,6 +35,18 @@ export function toWireAccount(context: AvatarContext, account: Account): Account
   const form = wireFormOf(account, context.avatarUrls.urlOf(account));
   wireForms.set(account, form);
   return form;
+}
+
+const tags = new WeakMap<AccountOnWire, string>();
+
+/** Changes with everything that is shown of the account, its picture included. */
+export function accountTagOf(context: AvatarContext, account: Account): string {
+  const form = toWireAccount(context, account);
+  const known = tags.get(form);
+  if (known !== undefined) return known;
+  const tag = entityTagOf(form);
+  tags.set(form, tag);
+  return tag;
 }
 
 const wireFormOf = (account: Account, avatarUrl: string | null): AccountOnWire => ({

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { FieldCode } from '#platform/errors.ts';
+import { parseCountry } from './parse-country.ts';
 import { type ParsedEmail, parseEmail } from './parse-email.ts';
-import { parseCountry, parseLocale, parsePersonalName, parseTimeZone } from './parse-person.ts';
+import { parseLocale, parsePersonalName, parseTimeZone } from './parse-person.ts';
 import {
   countUsernameLength,
   isReservedUsername,
@@ -66,7 +67,7 @@ export const timeZoneField = parsedField<string>(
 );
 
 export const countryField = parsedField<string>(
-  'A country by its two letters of ISO 3166-1.',
+  'ISO 3166-1 alpha-2, in capitals.',
   (text) =>
-    parseCountry(text) ?? { fault: 'invalid_value', message: 'must be the two letters of a country such as UA' },
+    parseCountry(text) ?? { fault: 'invalid_country', message: 'must be a country’s two letters such as UA or DE' },
 );

@@ -41,14 +41,3 @@ function findTimeZone(text: string): string | undefined {
     return undefined;
   }
 }
-
-/** Every two letters that ICU has a name for, with those that ISO 3166-1 gives to no country taken out. */
-const countryNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-const noCountries = new Set(['EU', 'EZ', 'QO', 'UN', 'XA', 'XB', 'ZZ']);
-
-/** A country by its two letters of ISO 3166-1, in capitals. */
-export function parseCountry(text: string): string | undefined {
-  if (!/^[A-Za-z]{2}$/.test(text)) return undefined;
-  const code = text.toUpperCase();
-  return countryNames.of(code) === undefined || noCountries.has(code) ? undefined : code;
-}

@@ -37,6 +37,19 @@ export type BroughtAccount = NewAccount & Pick<Account, 'status'> & { created_at
 /** What no two accounts have in common. */
 export type UniqueNames = Pick<Account, 'id' | 'email_canonical' | 'username_canonical'>;
 
+/** What the person may change by themselves, and what makes the username unique. */
+export type PersonalFields = Pick<
+  Account,
+  'username' | 'username_canonical' | 'first_name' | 'last_name' | 'locale' | 'time_zone' | 'country'
+>;
+export type Address = Pick<Account, 'email' | 'email_canonical'>;
+
+/**
+ * Later than before in any case, also within one millisecond and when the clock was put back: no two states of an account
+ * bear one `updated_at`, so a change may be bound to the state that was seen.
+ */
+const later = 'CASE WHEN now_ms() > updated_at THEN now_ms() ELSE updated_at + 1 END';
+
 const insert = statement<NewAccount, Account>(
   'accounts.create',
   `INSERT INTO accounts (id, email, email_canonical, email_verified_at, username, username_canonical, first_name, last_name,
@@ -90,7 +103,7 @@ const anyAdmin = statement<Record<never, never>, { id: string }>(
 );
 const verify = statement<{ id: string; email_canonical: string }, Account>(
   'accounts.verify_email',
-  `UPDATE accounts SET email_verified_at = COALESCE(email_verified_at, now_ms()), updated_at = now_ms()
+  `UPDATE accounts SET email_verified_at = COALESCE(email_verified_at, now_ms()), updated_at = ${later}
    WHERE id = :id AND email_canonical = :email_canonical RETURNING *`,
 );
 /** Who signed in once, when verification was optional, is known by the session or, after that is swept, by the audit log. */
@@ -109,24 +122,49 @@ const removeUnverified = statement<{ age: number; limit: number }, { id: string 
 );
 const nextCredentialVersion = statement<{ id: string }, Account>(
   'accounts.next_credential_version',
-  'UPDATE accounts SET credential_version = credential_version + 1, updated_at = now_ms() WHERE id = :id RETURNING *',
+  `UPDATE accounts SET credential_version = credential_version + 1, updated_at = ${later} WHERE id = :id RETURNING *`,
 );
 const nextProvedCredential = statement<{ id: string; credential_version: number }, Account>(
   'accounts.next_proved_credential',
-  `UPDATE accounts SET credential_version = credential_version + 1, epoch = epoch + 1, updated_at = now_ms()
+  `UPDATE accounts SET credential_version = credential_version + 1, epoch = epoch + 1, updated_at = ${later}
    WHERE id = :id AND credential_version = :credential_version RETURNING *`,
 );
-const lockOne = statement<{ id: string }, { id: string }>(
+const lockOne = statement<{ id: string }, Account>(
   'accounts.lock',
-  'SELECT id FROM accounts WHERE id = :id {for update}',
+  'SELECT * FROM accounts WHERE id = :id {for update}',
+);
+const lockGoing = statement<{ id: string }, Account>(
+  'accounts.lock_going',
+  'SELECT * FROM accounts WHERE id = :id {for delete}',
 );
 const lockAdmins = statement<Record<never, never>, { id: string }>(
   'accounts.lock_active_admins',
   "SELECT id FROM accounts WHERE role = 'admin' AND status = 'active' ORDER BY id {for update}",
 );
+const changePerson = statement<PersonalFields & { id: string; seen: number }, Account>(
+  'accounts.change_person',
+  `UPDATE accounts SET username = :username, username_canonical = :username_canonical, first_name = :first_name,
+     last_name = :last_name, locale = :locale, time_zone = :time_zone, country = :country,
+     updated_at = ${later}
+   WHERE id = :id AND status = 'active' AND updated_at = CAST(:seen AS bigint) RETURNING *`,
+);
+const changeEmail = statement<Address & { id: string; credential_version: number | null }, Account>(
+  'accounts.change_email',
+  `UPDATE accounts SET email = :email, email_canonical = :email_canonical, email_verified_at = now_ms(), updated_at = ${later}
+   WHERE id = :id AND status = 'active'
+     AND credential_version = COALESCE(CAST(:credential_version AS integer), credential_version)
+   RETURNING *`,
+);
+const remove = statement<{ id: string }, Account>(
+  'accounts.delete',
+  `DELETE FROM accounts
+   WHERE id = :id AND (role <> 'admin' OR status <> 'active' OR EXISTS
+       (SELECT 1 FROM accounts AS others WHERE others.role = 'admin' AND others.status = 'active' AND others.id <> :id))
+   RETURNING *`,
+);
 const suspend = statement<{ id: string }, Account>(
   'accounts.suspend',
-  `UPDATE accounts SET status = 'suspended', updated_at = now_ms()
+  `UPDATE accounts SET status = 'suspended', updated_at = ${later}
    WHERE id = :id AND status = 'active'
      AND (role <> 'admin' OR EXISTS
        (SELECT 1 FROM accounts AS others WHERE others.role = 'admin' AND others.status = 'active' AND others.id <> :id))
@@ -134,7 +172,7 @@ const suspend = statement<{ id: string }, Account>(
 );
 const restore = statement<{ id: string }, Account>(
   'accounts.restore',
-  `UPDATE accounts SET status = 'active', updated_at = now_ms() WHERE id = :id AND status = 'suspended' RETURNING *`,
+  `UPDATE accounts SET status = 'active', updated_at = ${later} WHERE id = :id AND status = 'suspended' RETURNING *`,
 );
 const nextEpoch = statement<{ id: string }, Pick<Account, 'epoch'>>(
   'accounts.next_epoch',
@@ -225,8 +263,58 @@ export const advanceProvedCredential = (
 };
 
 /** Makes everybody else who changes this account, or ends its sessions, wait for this transaction. */
-export const lockAccount = async (transaction: Transaction, id: string): Promise<void> => {
-  await transaction.first(lockOne, { id });
+export const lockAccount = (transaction: Transaction, id: string): Promise<Account | undefined> =>
+  transaction.first(lockOne, { id });
+
+/** The same before the account goes: also whoever is about to hang a row on it waits, and then finds that it has gone. */
+export const lockGoingAccount = (transaction: Transaction, id: string): Promise<Account | undefined> =>
+  transaction.first(lockGoing, { id });
+
+/**
+ * @param seen the account as it was when the change was decided: of another state nothing is changed
+ * @returns undefined for an account that is suspended, gone, or another than was seen
+ * @throws UniqueViolation for a username that somebody else has
+ */
+export const changeAccountPerson = (
+  transaction: Transaction,
+  seen: Account,
+  person: PersonalFields,
+): Promise<Account | undefined> => {
+  transaction.announce('accounts', seen.id);
+  return transaction.first(changePerson, { ...personOf(person), id: seen.id, seen: seen.updated_at });
+};
+
+const personOf = (person: PersonalFields): PersonalFields => ({
+  username: person.username,
+  username_canonical: person.username_canonical,
+  first_name: person.first_name,
+  last_name: person.last_name,
+  locale: person.locale,
+  time_zone: person.time_zone,
+  country: person.country,
+});
+
+/**
+ * Another address, proved by a mail to it or vouched for.
+ *
+ * @param credentialVersion under which it was asked for: a password change since then has called it off; null for any
+ * @returns undefined for an account that is suspended, gone, or under another password
+ * @throws UniqueViolation for an address that somebody else has
+ */
+export const changeAccountEmail = (
+  transaction: Transaction,
+  id: string,
+  { email, email_canonical }: Address,
+  credentialVersion: number | null,
+): Promise<Account | undefined> => {
+  transaction.announce('accounts', id);
+  return transaction.first(changeEmail, { id, email, email_canonical, credential_version: credentialVersion });
+};
+
+/** Removes the account with everything that hangs on it. @returns undefined for the last administrator who can sign in */
+export const deleteAccountRow = (transaction: Transaction, id: string): Promise<Account | undefined> => {
+  transaction.announce('accounts', id);
+  return transaction.first(remove, { id });
 };
 
 /** @returns the new epoch; undefined for an unknown account */

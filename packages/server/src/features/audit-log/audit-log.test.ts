@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { statement } from '#platform/database/statement.ts';
 import { removeWhatExpired } from '#server/housekeeping.ts';
-import { describeApp, openApp, type TestAccount, type TestApp } from '#test/test-app.ts';
+import { bearer, describeApp, openApp, type TestAccount, type TestApp } from '#test/test-app.ts';
 import { recordAuditEvent } from './record-audit-event.ts';
 import { sealAuditEvents } from './seal-audit-events.ts';
 import { sweepAuditEvents } from './sweep-audit-events.ts';
@@ -141,6 +141,27 @@ describeApp('the seal of the audit log', (open) => {
     await removeWhatExpired(app.app.context);
     await sealAuditEvents(app.app.context);
     expect((await verdictOf(app)).faults).toEqual([]);
+  });
+
+  test('the erasure of an account takes where its lines came from, and the log stays whole', async () => {
+    const app = await open();
+    const account = await givenLog(app);
+    const token = (await app.signIn(account)).json<{ access_token: string }>().access_token;
+    await sealAuditEvents(app.app.context);
+    const body = { password: account.password };
+    expect((await app.post('/api/account/deletion', body, bearer(token))).statusCode).toBe(204);
+    await sealAuditEvents(app.app.context);
+    const verdict = await verdictOf(app);
+    expect(verdict).toMatchObject({ removed: 0, faults: [] });
+    expect(verdict.events).toBeGreaterThan(6);
+    // And an edit that looks like it, of somebody who is still there, does not pass for one.
+    const other = await givenLog(app);
+    await tamper(
+      app,
+      `UPDATE audit_events SET ip = NULL, user_agent = NULL, request_id = NULL, session_id = NULL
+      WHERE account_id = '${other.id}' AND type = 'sign_in_failed'`,
+    );
+    expect((await verdictOf(app)).faults).toHaveLength(1);
   });
 
   test('two nodes that seal at once number every line once', async () => {

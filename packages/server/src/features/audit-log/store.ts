@@ -113,3 +113,30 @@ export const deleteEventsOfUnverified = (
   transaction: Transaction,
   { keptSeconds, batch }: { keptSeconds: number; batch: number },
 ): Promise<Removed[]> => transaction.all(ofRemoved, { kept: keptSeconds * 1000, limit: batch });
+
+/** Where something was done from. What remains says that it was done, and when. */
+const cleared = 'session_id = NULL, ip = NULL, user_agent = NULL, request_id = NULL';
+
+const clearPersonal = statement<{ account_id: string }>(
+  'audit_events.clear_personal_part',
+  `UPDATE audit_events SET ${cleared}
+   WHERE (account_id = :account_id AND (actor_id IS NULL OR actor_id = :account_id)) OR actor_id = :account_id`,
+);
+const clearLate = statement<{ within: number }>(
+  'audit_events.clear_late',
+  `UPDATE audit_events SET ${cleared}
+   WHERE account_id IN (SELECT account_id FROM audit_events
+       WHERE created_at > now_ms() - CAST(:within AS bigint) AND type = 'account_deleted')
+     AND (actor_id IS NULL OR actor_id = account_id) AND request_id IS NOT NULL`,
+);
+
+/**
+ * For an account that is erased: of what it did, and of what nobody else did to it, where that was done from. Of an event
+ * that an administrator caused, the address is theirs, and stays until they go.
+ */
+export const clearPersonalPartOf = (transaction: Transaction, accountId: string): Promise<number> =>
+  transaction.change(clearPersonal, { account_id: accountId });
+
+/** The same for what was still under way when an account was erased, and was written down only after it: a wrong password. */
+export const clearWhatCameLate = (executor: Executor, withinSeconds: number): Promise<number> =>
+  executor.change(clearLate, { within: withinSeconds * 1000 });

@@ -73,6 +73,11 @@ const deleteOpen = statement<{ id: string }, Invitation>(
   'invitations.delete_open',
   `DELETE FROM invitations WHERE id = :id AND accepted_at IS NULL RETURNING ${columns}`,
 );
+const deleteFor = statement<{ account_id: string }>(
+  'invitations.delete_for_account',
+  `DELETE FROM invitations
+   WHERE email_canonical = (SELECT email_canonical FROM accounts WHERE accounts.id = :account_id)`,
+);
 const page = statement<{ before: number; before_id: string; limit: number }, Invitation>(
   'invitations.list',
   `SELECT ${columns} FROM invitations WHERE (created_at, id) < (:before, :before_id)
@@ -115,6 +120,10 @@ export const acceptInvitationRow = (
 /** @returns undefined for an unknown one, and for one that was accepted */
 export const deleteOpenInvitation = (transaction: Transaction, id: string): Promise<Invitation | undefined> =>
   transaction.first(deleteOpen, { id });
+
+/** Whatever was made for the address that the account has at this moment. */
+export const deleteInvitationsFor = (transaction: Transaction, accountId: string): Promise<number> =>
+  transaction.change(deleteFor, { account_id: accountId });
 
 /** The newest first, from after `before`. */
 export const listInvitations = (

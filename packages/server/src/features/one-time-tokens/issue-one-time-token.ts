@@ -11,6 +11,8 @@ export type OneTimeTokenRequest = {
   /** The address it is mailed to: it proves that one and no later one. */
   emailCanonical: string;
   lifetimeSeconds: number;
+  /** Of a change of address: the new one as typed, and the version of the password that was proved for it. */
+  change?: { newEmail: string; credentialVersion: number };
   /** For typing on another device. */
   code?: { lifetimeSeconds: number };
 };
@@ -22,7 +24,7 @@ export type OneTimeTokenRequest = {
 export async function issueOneTimeToken(
   { secrets }: { secrets: Secrets },
   transaction: Transaction,
-  { purpose, accountId, emailCanonical, lifetimeSeconds, code: codeRequest }: OneTimeTokenRequest,
+  { purpose, accountId, emailCanonical, lifetimeSeconds, change, code: codeRequest }: OneTimeTokenRequest,
 ): Promise<{ token: string; code: string | null }> {
   const token = randomToken();
   const code = codeRequest === undefined ? null : randomCode();
@@ -31,6 +33,8 @@ export async function issueOneTimeToken(
     purpose,
     account_id: accountId,
     email_canonical: emailCanonical,
+    new_email: change?.newEmail ?? null,
+    credential_version: change?.credentialVersion ?? null,
     token_hash: digest(token),
     code_hash: code === null ? null : hashCode(secrets, { purpose, accountId, code }),
     lifetime: lifetimeSeconds * 1000,

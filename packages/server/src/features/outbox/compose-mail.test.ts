@@ -33,6 +33,21 @@ const deeds: Deed[] = [
     deviceName: 'Firefox on Linux',
     resetLink: `${url}/forgotten-password`,
   },
+  { kind: 'confirm_new_email', link: `${url}/confirm-email#token=${token}` },
+  {
+    kind: 'email_is_changing',
+    at: Date.UTC(2026, 10, 21, 7, 12),
+    newEmail: 'n…@example.org',
+    resetLink: `${url}/forgotten-password`,
+  },
+  {
+    kind: 'email_was_changed',
+    at: Date.UTC(2026, 10, 21, 7, 12),
+    newEmail: 'n…@example.org',
+    passwordLink: `${url}/account/password`,
+  },
+  { kind: 'email_change_attempted', signInLink: `${url}/sign-in` },
+  { kind: 'account_was_deleted', at: Date.UTC(2026, 10, 21, 7, 12) },
   { kind: 'session_looks_shared', deviceName: 'Firefox on Linux', sessionsLink: `${url}/account/devices` },
 ];
 const mailOf = (deed: Deed, locale: Mail['locale'] = 'en'): Mail => ({ accountId: null, to, locale, ...deed });
@@ -85,6 +100,7 @@ describe('a mail', () => {
   it.each([
     [verify, 24 * 3600],
     [deeds[1] as Deed, 3600],
+    [deeds[7] as Deed, 3600],
   ])('is not sent once its link is dead: $kind', (deed, ageSeconds) => {
     expect(() => composeMail(settings, mailOf(deed), { id: 'x', ageSeconds })).toThrow('expired');
   });

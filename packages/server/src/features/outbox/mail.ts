@@ -31,6 +31,16 @@ export const mailSchema = z.intersection(
       deviceName: z.string().nullable(),
       resetLink: link,
     }),
+    /** To the new address of an account: nothing changes until its link is used. */
+    z.object({ kind: z.literal('confirm_new_email'), link }),
+    /** To the present address. `newEmail` as far as it is told. `at` in milliseconds. */
+    z.object({ kind: z.literal('email_is_changing'), at: z.number(), newEmail: z.string(), resetLink: link }),
+    /** To the address of before, which can reset nothing any more. `at` in milliseconds. */
+    z.object({ kind: z.literal('email_was_changed'), at: z.number(), newEmail: z.string(), passwordLink: link }),
+    /** To the owner of an address that somebody else wanted for their account (SIGN_UP_DISCLOSURE=silent). */
+    z.object({ kind: z.literal('email_change_attempted'), signInLink: link }),
+    /** `at` in milliseconds. */
+    z.object({ kind: z.literal('account_was_deleted'), at: z.number() }),
     /** Three late re-issues in a row: a poor connection, or a thief. */
     z.object({ kind: z.literal('session_looks_shared'), deviceName: z.string().nullable(), sessionsLink: link }),
   ]),
@@ -46,6 +56,7 @@ export const mailLifetimes = {
   verifyEmailLinkSeconds: 24 * 3600,
   verifyEmailCodeSeconds: 10 * 60,
   resetPasswordLinkSeconds: 3600,
+  changeEmailLinkSeconds: 3600,
 } as const;
 
 /** The mail waited so long that its link is dead: it would only puzzle whoever gets it. */

@@ -75,6 +75,11 @@ const forget = statement<{ sent_ms: number; failed_ms: number }>(
      OR failed_at < now_ms() - CAST(:failed_ms AS bigint)`,
 );
 
+const ofAccount = statement<{ account_id: string }>(
+  'outbox.delete_of_account',
+  'DELETE FROM outbox WHERE account_id = :account_id',
+);
+
 const unreachable = { length: unreachablePrefix.length, prefix: unreachablePrefix };
 const dayMs = 86_400_000;
 
@@ -131,3 +136,7 @@ export async function countMails(
 /** Removes what was sent over a week ago and what failed over a month ago. */
 export const deleteOldMails = (executor: Executor): Promise<number> =>
   executor.change(forget, { sent_ms: 7 * dayMs, failed_ms: 30 * dayMs });
+
+/** Waiting ones are not sent any more; one that is just being handed over may still arrive. */
+export const deleteMailsOf = (transaction: Transaction, accountId: string): Promise<number> =>
+  transaction.change(ofAccount, { account_id: accountId });

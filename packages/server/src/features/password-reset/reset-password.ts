@@ -8,8 +8,7 @@ import {
   type WeakPasswordContext,
 } from '#features/authenticators/passwords/refuse-weak-password.ts';
 import { setPassword } from '#features/authenticators/passwords/store.ts';
-import { consumeOneTimeToken, findOneTimeToken } from '#features/one-time-tokens/consume-one-time-token.ts';
-import { deleteOneTimeTokensOf } from '#features/one-time-tokens/store.ts';
+import { consumeLastOneTimeToken, findOneTimeToken } from '#features/one-time-tokens/consume-one-time-token.ts';
 import { takeProofTry } from '#features/one-time-tokens/throttle-proofs.ts';
 import { queueMail } from '#features/outbox/queue-mail.ts';
 import { type EndContext, type Ended, endSessionsOfAccount } from '#features/sessions/end-sessions.ts';
@@ -74,11 +73,10 @@ async function changePassword(
   transaction: Transaction,
   { token, hash, facts }: { token: string; hash: string; facts: RequestFacts },
 ): Promise<Ended> {
-  const proof = await consumeOneTimeToken(transaction, { purpose, token });
+  // Whatever else was mailed is dead too (C6). Tokens before the account, as in a verification: no deadlock.
+  const proof = await consumeLastOneTimeToken(transaction, { purpose, token });
   if (proof === undefined) throw new Problem('invalid_token');
   const { accountId } = proof;
-  // Whatever else was mailed is dead too (C6). Tokens before the account, as in a verification: no deadlock.
-  await deleteOneTimeTokensOf(transaction, accountId);
   const account = await advanceCredentialVersion(transaction, accountId);
   // The mail proved this address; when the account has another one by now, the token is worth nothing (C5).
   const verified = await verifyAccountEmail(transaction, accountId, proof.emailCanonical);

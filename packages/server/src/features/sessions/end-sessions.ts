@@ -127,3 +127,23 @@ async function holdAccount(
   await lockAccount(transaction, accountId);
   return undefined;
 }
+
+/**
+ * Every access token of an account whose row is gone, and its sessions with it, is refused from now on: by this line for as
+ * long as one of them may live, and because there is no such account ever after.
+ *
+ * @param account as it was; its id is never given again
+ */
+export async function revokeErasedAccount(
+  context: EndContext,
+  transaction: Transaction,
+  { account, endedSessions }: { account: { id: string; epoch: number }; endedSessions: number },
+): Promise<Ended> {
+  const revocation = await createRevocation(transaction, {
+    kind: 'account',
+    subjectId: account.id,
+    epoch: account.epoch + 1,
+    lifetimeSeconds: lifetimeOf(context),
+  });
+  return ended(context, endedSessions, [revocation]);
+}

@@ -174,6 +174,12 @@ const ofAccount = statement<
    ORDER BY created_at DESC, id LIMIT :limit`,
 );
 
+const countLive = statement<{ account_id: string; idle: number }, { live: number }>(
+  'sessions.count_live',
+  `SELECT COUNT(*) AS live FROM sessions
+   WHERE account_id = :account_id AND ended_at IS NULL AND absolute_at > now_ms() AND window_at + :idle > now_ms()`,
+);
+
 const deleteOld = statement<{ kept: number; idle: number }>(
   'sessions.delete_old',
   `DELETE FROM sessions
@@ -314,6 +320,9 @@ export const listSessions = (
     before_id: page.before?.id ?? '',
     limit: page.limit,
   });
+
+export const countLiveSessions = async (executor: Executor, accountId: string, idleSeconds: number): Promise<number> =>
+  (await executor.first(countLive, { account_id: accountId, idle: idleSeconds * 1000 }))?.live ?? 0;
 
 /** Removes sessions that ended or timed out longer than `keptSeconds` ago. */
 export const deleteOldSessions = (

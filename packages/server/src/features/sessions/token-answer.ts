@@ -14,14 +14,18 @@ const accessSecondsHeader = 'x-access-token-expires-in';
 
 type CookieConfig = { isSecure: boolean; publicPath: string };
 
+/** What a re-authentication of the same request attached, and something newer replaces. */
+function removeTokens(reply: FastifyReply): void {
+  for (const name of ['set-cookie', accessHeader, accessSecondsHeader]) reply.removeHeader(name);
+}
+
 /** The tokens as the session's transport carries them: what travels in a cookie never stands in the body as well. */
 export function answerTokens(
   context: AvatarContext & { config: CookieConfig },
   reply: FastifyReply,
   tokens: IssuedTokens,
 ): z.input<typeof tokenAnswerSchema> {
-  // What a re-authentication of the same request attached is outlived by these.
-  for (const name of ['set-cookie', accessHeader, accessSecondsHeader]) reply.removeHeader(name);
+  removeTokens(reply);
   setTokenCookies(cookieScopeOf(context.config), reply, tokens);
   reply.header('cache-control', 'no-store');
   return {
@@ -53,8 +57,9 @@ function setTokenCookies(scope: CookieScope, reply: FastifyReply, tokens: Issued
   reply.header('set-cookie', lines);
 }
 
-/** Only sign-out clears cookies. A 401 never does: a page on a bad connection would sign itself out. */
+/** Only sign-out and the end of the account clear cookies. A 401 never does: a page on a bad connection would sign itself out. */
 export function clearTokenCookies(config: CookieConfig, reply: FastifyReply): void {
+  removeTokens(reply);
   const scope = cookieScopeOf(config);
   reply.header('set-cookie', [writeCookie(scope, refreshCookie, '', 0), writeCookie(scope, accessCookie, '', 0)]);
 }

@@ -1,4 +1,5 @@
-import { type ParsedEmail, parseDomain } from '#features/accounts/parse-email.ts';
+import { type DomainRules, refuseForeignDomain } from '#features/accounts/allowed-domains.ts';
+import type { ParsedEmail } from '#features/accounts/parse-email.ts';
 import type { Invited } from '#features/invitations/accept-invitation.ts';
 import type { Counters } from '#platform/counters/counters.ts';
 import { Problem } from '#platform/errors.ts';
@@ -6,10 +7,8 @@ import { type LoadWatch, refuseUnderStrain } from '#platform/http/load-watch.ts'
 import type { RequestFacts } from '#platform/http/request-facts.ts';
 import { takeOwnPoint } from '#platform/http/request-limits.ts';
 
-export type SignUpRules = {
+export type SignUpRules = DomainRules & {
   signUp: 'open' | 'invite' | 'closed';
-  /** None: any domain. */
-  signUpDomains: readonly string[];
   signUpDisclosure: 'conflict' | 'silent';
   limits: { signUpsPerHour: number };
 };
@@ -47,19 +46,5 @@ export function admitAddress(config: SignUpRules, email: ParsedEmail, invited: I
           ? 'New accounts are by invitation: send the token of yours as `invitation`.'
           : 'New accounts are made by the people who run this service.',
     });
-  if (!isDomainAllowed(config.signUpDomains, email)) throw domainNotAllowed();
+  refuseForeignDomain(config, email);
 }
-
-/** A listed domain allows itself, not what stands below it. Settings may spell it in Unicode or in Punycode. */
-function isDomainAllowed(allowed: readonly string[], { canonical }: ParsedEmail): boolean {
-  const domain = canonical.slice(canonical.indexOf('@') + 1);
-  return allowed.length === 0 || allowed.some((one) => (parseDomain(one.replace(/^@/, '')) ?? one) === domain);
-}
-
-const domainNotAllowed = (): Problem => {
-  const message = 'must be an address of a domain that may sign up here';
-  return new Problem('domain_not_allowed', {
-    detail: `The e-mail address ${message}.`,
-    errors: [{ field: 'email', code: 'domain_not_allowed', message }],
-  });
-};

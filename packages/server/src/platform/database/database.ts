@@ -52,6 +52,14 @@ export class UniqueViolation extends Error {
   }
 }
 
+/** A write hangs on a row that has gone: its account was deleted while the request was under way. */
+export class ReferenceGone extends Error {
+  constructor(cause: unknown) {
+    super('what this belongs to has gone', { cause });
+    this.name = 'ReferenceGone';
+  }
+}
+
 /** The database is away, locked or out of space: the request was not carried out and may be tried again. */
 export class DatabaseUnavailable extends Error {
   constructor(cause: unknown) {

@@ -5,6 +5,7 @@ import {
   type Database,
   DatabaseUnavailable,
   type Executor,
+  ReferenceGone,
   type Transaction,
   UniqueViolation,
 } from './database.ts';
@@ -14,6 +15,7 @@ import { bind, type SqlParameters, type SqlValue, type Statement } from './state
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 const uniqueViolation = '23505';
+const foreignKeyViolation = '23503';
 /** Classes 08 connection, 53 resources, 55 lock, 57 shutdown or cancelled, 58 system, 40 serialization and deadlock. */
 const unavailableClasses = new Set(['08', '40', '53', '55', '57', '58']);
 const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'ENOENT']);
@@ -25,6 +27,7 @@ function translatePostgresError(error: unknown): unknown {
   const code = codeOf(error);
   if (error instanceof pg.DatabaseError && code === uniqueViolation)
     return new UniqueViolation(error.constraint ?? error.table ?? 'unknown', error);
+  if (code === foreignKeyViolation) return new ReferenceGone(error);
   if (code !== undefined && (unavailableClasses.has(code.slice(0, 2)) || connectionCodes.has(code)))
     return new DatabaseUnavailable(error);
   // The pool and the client report a lost connection and a time-out without any code.

@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Clock } from '#platform/clock.ts';
-import { DatabaseUnavailable, UniqueViolation } from './database.ts';
+import { DatabaseUnavailable, ReferenceGone, UniqueViolation } from './database.ts';
 import { bind, type SqlParameters, type Statement } from './statement.ts';
 
 export type SqliteConnection = {
@@ -14,6 +14,7 @@ export type SqliteConnection = {
 
 const uniqueConstraint = 2067;
 const primaryKeyConstraint = 1555;
+const foreignKeyConstraint = 787;
 /** SQLITE_BUSY, LOCKED, IOERR, FULL, CANTOPEN, READONLY: the primary code is the low byte. */
 const unavailableCodes = new Set([5, 6, 8, 10, 13, 14]);
 
@@ -25,6 +26,7 @@ export function translateSqliteError(error: unknown): unknown {
   if (!hasSqliteCode(error)) return error;
   if (error.errcode === uniqueConstraint || error.errcode === primaryKeyConstraint)
     return new UniqueViolation(error.message.replace(/^.*constraint failed: /, ''), error);
+  if (error.errcode === foreignKeyConstraint) return new ReferenceGone(error);
   if (unavailableCodes.has(error.errcode & 0xff)) return new DatabaseUnavailable(error);
   return error;
 }

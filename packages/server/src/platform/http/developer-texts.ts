@@ -32,6 +32,8 @@ export const developerTexts: Readonly<Record<ProblemCode, string>> = {
     'Further administrators are made by an administrator, or by the command “portress admin create” on the server.',
   last_admin: 'Look at it as a refusal that stands until there is another active administrator; nothing was changed.',
   state_conflict: 'Read the resource again before you repeat the request.',
+  precondition_failed:
+    'Read the resource again, and repeat the request with the new ETag in If-Match if it still is what you want.',
   payload_too_large: 'Look at the size before you send. “detail” names the limit.',
   uri_too_long: 'Put long values into a body. Never put tokens into an address.',
   unsupported_media_type:

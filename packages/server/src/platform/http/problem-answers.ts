@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { DatabaseUnavailable } from '#platform/database/database.ts';
+import { DatabaseUnavailable, ReferenceGone } from '#platform/database/database.ts';
 import { Problem, type ProblemCode, problems } from '#platform/errors.ts';
 import { OAuthError } from './oauth-error.ts';
 
@@ -18,6 +18,8 @@ const fastifyCodes: Readonly<Record<string, ProblemCode>> = {
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof DatabaseUnavailable) return new Problem('unavailable', { retryAfterSeconds: 1, cause: error });
+  if (error instanceof ReferenceGone)
+    return new Problem('state_conflict', { detail: 'What this belongs to has gone in the meantime.', cause: error });
   const { code, statusCode } = error as Partial<FastifyError>;
   const known = code === undefined ? undefined : fastifyCodes[code];
   if (known !== undefined) return new Problem(known);

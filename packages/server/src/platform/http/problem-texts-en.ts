@@ -112,6 +112,12 @@ export const english: ProblemTexts = {
     meaning: 'What you asked for does not fit the present state: something has changed in the meantime.',
     person: 'Reload, look at how it stands now, and try again if you still want it.',
   },
+  precondition_failed: {
+    title: problems.precondition_failed.title,
+    meaning:
+      'The request was meant for an earlier state (`If-Match`), and what it would change is another by now. Nothing was changed.',
+    person: 'Reload the page, look at what has changed, and do it again.',
+  },
   payload_too_large: {
     title: problems.payload_too_large.title,
     meaning: 'The body is larger than this address takes. A JSON body may have 1 MiB.',

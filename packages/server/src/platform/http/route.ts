@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ProblemCode } from '#platform/errors.ts';
@@ -45,7 +46,8 @@ export type Input<C extends Contract, Caller> = {
 /** One of the contract's answers; a status that the contract does not name is a fault of ours (500). */
 export type Answer<C extends Contract> = {
   status: number;
-  body: z.input<C['answers'][keyof C['answers']]>;
+  /** A stream passes by the contract's schema, and has to say of what type it is. */
+  body: z.input<C['answers'][keyof C['answers']]> | Readable;
   headers?: Record<string, string>;
 };
 
@@ -137,10 +139,12 @@ function sendAnswer<C extends Contract>(
   { method, path, contract }: Pick<RouteDefinition<C, never>, 'method' | 'path' | 'contract'>,
   reply: FastifyReply,
   answer: Answer<C>,
-): void {
+): FastifyReply | undefined {
   if (contract.answers[answer.status] === undefined)
     throw new TypeError(`${method} ${path} answers ${answer.status}, which its contract does not name`);
   if (answer.headers) reply.headers(answer.headers);
-  // The reply is not handed back: Fastify would wait for it as for a promise, at the cost of a listener or two.
   reply.code(answer.status).send(answer.body ?? undefined);
+  // The reply is handed back only where it is not out yet, a stream: Fastify waits for it as for a promise, at the cost of a
+  // listener or two, and would otherwise take the answer for an empty one.
+  return answer.body instanceof Readable ? reply : undefined;
 }

@@ -18,6 +18,9 @@ export function ProfilePage() {
   return <SignedInOnly title={t('profile.title')}>{(account) => <Profile account={account} />}</SignedInOnly>;
 }
 
+/** The cookies go along, and a file comes back: no script has to hold it. */
+const exportAddress = new URL('api/account/export', document.baseURI).href;
+
 function Profile({ account }: { account: Account }) {
   const { t } = useTranslation();
   return (
@@ -36,6 +39,26 @@ function Profile({ account }: { account: Account }) {
           </Row>
         </Rows>
       </Section>
+      <Section title={t('profile.data')}>
+        <Rows>
+          <Row
+            label={t('profile.export')}
+            action={
+              <a href={exportAddress} download className="text-link">
+                {t('profile.download')}
+              </a>
+            }
+          >
+            {t('profile.export_about')}
+          </Row>
+          <Row
+            label={t('profile.delete')}
+            action={<ButtonLink to="/account/delete">{t('profile.delete_action')}</ButtonLink>}
+          >
+            {t('profile.delete_about')}
+          </Row>
+        </Rows>
+      </Section>
       <SignOut />
     </>
   );
@@ -47,7 +70,15 @@ function Facts({ account }: { account: Account }) {
   const since = new Date(account.created_at);
   return (
     <Rows>
-      <Row label={t('profile.email')} action={!account.email_verified && <ConfirmEmail email={account.email} />}>
+      <Row
+        label={t('profile.email')}
+        action={
+          <>
+            {!account.email_verified && <ConfirmEmail email={account.email} />}
+            <ButtonLink to="/account/email">{t('profile.change_email')}</ButtonLink>
+          </>
+        }
+      >
         <Email address={account.email} />
         {account.email_verified ? (
           <Chip tone="success">{t('profile.confirmed')}</Chip>
@@ -55,7 +86,9 @@ function Facts({ account }: { account: Account }) {
           <Chip tone="warning">{t('profile.unconfirmed')}</Chip>
         )}
       </Row>
-      <Row label={t('profile.name')}>{name || <NotGiven />}</Row>
+      <Row label={t('profile.name')} action={<ButtonLink to="/account/name">{t('profile.change_name')}</ButtonLink>}>
+        {name || <NotGiven />}
+      </Row>
       <Row label={t('profile.username')}>{account.username ?? <NotGiven />}</Row>
       <Row label={t('profile.role')}>{t(`profile.roles.${account.role}`)}</Row>
       <Row label={t('profile.since')}>

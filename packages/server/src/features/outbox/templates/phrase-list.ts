@@ -76,6 +76,43 @@ export type Phrases = {
     action: string;
     notYou: string;
   };
+  confirmNewEmail: {
+    subject(product: string): string;
+    heading: string;
+    body(product: string): string;
+    action: string;
+    notYou: string;
+  };
+  emailIsChanging: {
+    subject(product: string): string;
+    heading: string;
+    /** `newEmail` is the new address without most of its name. */
+    body(product: string, when: string, newEmail: string): string;
+    wasYou: string;
+    action: string;
+    notYou: string;
+  };
+  emailWasChanged: {
+    subject(product: string): string;
+    heading: string;
+    body(product: string, when: string, newEmail: string): string;
+    wasYou: string;
+    action: string;
+    notYou: string;
+  };
+  emailChangeAttempted: {
+    subject(product: string): string;
+    heading: string;
+    body(product: string): string;
+    action: string;
+    notYou: string;
+  };
+  accountWasDeleted: {
+    subject(product: string): string;
+    heading: string;
+    body(product: string, when: string): string;
+    notYou: string;
+  };
   sessionLooksShared: {
     subject(product: string): string;
     heading: string;

@@ -82,6 +82,50 @@ export const english: Phrases = {
     notYou:
       'If it wasn’t you, somebody else knew your password. Choose a new one: that signs every device out, theirs too. If you used the old one elsewhere, change it there as well.',
   },
+  confirmNewEmail: {
+    subject: (product) => `Confirm your new address for ${product}`,
+    heading: 'Confirm your new address',
+    body: (product) =>
+      `This address was given as the new one of an account at ${product}. Nothing changes until you confirm that it is yours.`,
+    action: 'Confirm the address',
+    notYou: 'If that wasn’t you, ignore this mail: the account keeps the address it has.',
+  },
+  emailIsChanging: {
+    subject: (product) => `A new address for your ${product} account`,
+    heading: 'A new address was asked for',
+    body: (product, when, newEmail) =>
+      `On ${when} a change of address was asked for, with the right password: your ${product} account is to have ${newEmail}. Until that address is confirmed, this one stays.`,
+    wasYou: 'If it was you, open the mail at the new address.',
+    action: 'Set a new password',
+    notYou:
+      'If it wasn’t you, somebody else knows your password. Set a new one now: it calls the change off and signs out every device.',
+  },
+  emailWasChanged: {
+    subject: (product) => `The address of your ${product} account was changed`,
+    heading: 'The address was changed',
+    body: (product, when, newEmail) =>
+      `On ${when} your ${product} account got another address: ${newEmail}. From now on its mails go there, and this address opens it no more.`,
+    wasYou: 'If it was you, there is nothing else to do.',
+    action: 'Change the password',
+    notYou:
+      'If it wasn’t you, somebody else has your account. Change the password on a device where you are still signed in, and write to the people who run the service at once: they can put this address back.',
+  },
+  emailChangeAttempted: {
+    subject: (product) => `You already have a ${product} account`,
+    heading: 'This address has an account',
+    body: (product) =>
+      `Somebody wanted to use this address for another account at ${product}. It belongs to yours, so nothing was changed.`,
+    action: 'Sign in',
+    notYou: 'If it was you, sign in with this address to the account that has it. Otherwise there is nothing to do.',
+  },
+  accountWasDeleted: {
+    subject: (product) => `Your ${product} account was deleted`,
+    heading: 'The account was deleted',
+    body: (product, when) =>
+      `On ${when} your ${product} account was deleted, with everything that was kept in it. This is the last mail about it.`,
+    notYou:
+      'If you didn’t want that, write to the people who run the service. A deleted account doesn’t come back. If its password is used anywhere else, change it there.',
+  },
   sessionLooksShared: {
     subject: (product) => `Please look at your devices at ${product}`,
     heading: 'One session, perhaps two devices',

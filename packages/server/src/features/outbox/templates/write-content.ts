@@ -31,6 +31,16 @@ export function writeContent(mail: Mail, product: string, ageSeconds: number): M
       return passwordDisabled(mail, words, product);
     case 'password_was_changed':
       return passwordWasChanged(mail, words, product);
+    case 'confirm_new_email':
+      return confirmNewEmail(mail, words, product, ageSeconds);
+    case 'email_is_changing':
+      return emailIsChanging(mail, words, product);
+    case 'email_was_changed':
+      return emailWasChanged(mail, words, product);
+    case 'email_change_attempted':
+      return emailChangeAttempted(mail, words, product);
+    case 'account_was_deleted':
+      return accountWasDeleted(mail, words, product);
     case 'session_looks_shared':
       return sessionLooksShared(mail, words, product);
   }
@@ -129,6 +139,59 @@ function passwordWasChanged(mail: MailOf<'password_was_changed'>, words: Phrases
     { kind: 'action', label: action, link: mail.resetLink, works: null },
   ];
   return { locale: mail.locale, subject: subject(product), heading, blocks, notYou: null };
+}
+
+function confirmNewEmail(
+  mail: MailOf<'confirm_new_email'>,
+  words: Phrases,
+  product: string,
+  ageSeconds: number,
+): MailContent {
+  const { subject, heading, body, action, notYou } = words.confirmNewEmail;
+  const linkFor = remaining(words, mailLifetimes.changeEmailLinkSeconds, ageSeconds);
+  if (linkFor === undefined) throw new MailExpired();
+  const blocks: Block[] = [
+    { kind: 'text', text: body(product) },
+    { kind: 'action', label: action, link: mail.link, works: words.linkWorks(linkFor) },
+  ];
+  return { locale: mail.locale, subject: subject(product), heading, blocks, notYou };
+}
+
+function emailIsChanging(mail: MailOf<'email_is_changing'>, words: Phrases, product: string): MailContent {
+  const { subject, heading, body, wasYou, action, notYou } = words.emailIsChanging;
+  const blocks: Block[] = [
+    { kind: 'text', text: body(product, instantIn(mail.locale, mail.at), oneLine(mail.newEmail)) },
+    { kind: 'text', text: wasYou },
+    { kind: 'text', text: notYou },
+    { kind: 'action', label: action, link: mail.resetLink, works: null },
+  ];
+  return { locale: mail.locale, subject: subject(product), heading, blocks, notYou: null };
+}
+
+function emailWasChanged(mail: MailOf<'email_was_changed'>, words: Phrases, product: string): MailContent {
+  const { subject, heading, body, wasYou, action, notYou } = words.emailWasChanged;
+  const blocks: Block[] = [
+    { kind: 'text', text: body(product, instantIn(mail.locale, mail.at), oneLine(mail.newEmail)) },
+    { kind: 'text', text: wasYou },
+    { kind: 'text', text: notYou },
+    { kind: 'action', label: action, link: mail.passwordLink, works: null },
+  ];
+  return { locale: mail.locale, subject: subject(product), heading, blocks, notYou: null };
+}
+
+function emailChangeAttempted(mail: MailOf<'email_change_attempted'>, words: Phrases, product: string): MailContent {
+  const { subject, heading, body, action, notYou } = words.emailChangeAttempted;
+  const blocks: Block[] = [
+    { kind: 'text', text: body(product) },
+    { kind: 'action', label: action, link: mail.signInLink, works: null },
+  ];
+  return { locale: mail.locale, subject: subject(product), heading, blocks, notYou };
+}
+
+function accountWasDeleted(mail: MailOf<'account_was_deleted'>, words: Phrases, product: string): MailContent {
+  const { subject, heading, body, notYou } = words.accountWasDeleted;
+  const blocks: Block[] = [{ kind: 'text', text: body(product, instantIn(mail.locale, mail.at)) }];
+  return { locale: mail.locale, subject: subject(product), heading, blocks, notYou };
 }
 
 function sessionLooksShared(mail: MailOf<'session_looks_shared'>, words: Phrases, product: string): MailContent {

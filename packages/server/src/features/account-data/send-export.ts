@@ -1,0 +1,52 @@
+import { Readable } from 'node:stream';
+import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
+import { type Clock, toWireInstant } from '#platform/clock.ts';
+import type { Counters, Limit } from '#platform/counters/counters.ts';
+import type { Database } from '#platform/database/database.ts';
+import type { RequestFacts } from '#platform/http/request-facts.ts';
+import { takeOwnPoint } from '#platform/http/request-limits.ts';
+import type { AccountExport } from './export-account.ts';
+
+export type ExportContext = {
+  database: Database;
+  counters: Counters;
+  clock: Clock;
+  accountExport: AccountExport;
+  config: { publicUrl: string };
+};
+
+/** It reads everything there is about a person, and nobody needs it often. */
+const exports: Limit = { name: 'exports', points: 10, windowSeconds: 3600 };
+
+/**
+ * Everything held about the person, as one file that is read while it is sent. It is noted who took it: a thief of a session
+ * would.
+ *
+ * @throws Problem 429, 503 when the database is away: the beginning is read before anything is answered
+ */
+export async function sendExport(
+  context: ExportContext,
+  { accountId, sessionId, facts }: { accountId: string; sessionId: string; facts: RequestFacts },
+): Promise<{ file: Readable; name: string }> {
+  await takeOwnPoint(context, facts, {
+    limit: exports,
+    key: accountId,
+    detail: 'The data of this account was taken too often within an hour.',
+  });
+  await context.database.transaction((transaction) =>
+    recordAuditEvent(transaction, { type: 'personal_data_exported', accountId, sessionId, facts }),
+  );
+  const exportedAt = toWireInstant(context.clock.now());
+  const head = { format: 'portress-account', version: 1, service: context.config.publicUrl, exported_at: exportedAt };
+  const pieces = context.accountExport(context.database.read, head, accountId);
+  const beginning = [await pieces.next(), await pieces.next(), await pieces.next()];
+  return {
+    file: Readable.from(continued(beginning, pieces)),
+    name: `portress-account-${exportedAt.slice(0, 10)}.json`,
+  };
+}
+
+async function* continued(beginning: IteratorResult<string>[], rest: AsyncGenerator<string>): AsyncGenerator<string> {
+  for (const { value } of beginning) yield String(value);
+  yield* rest;
+}

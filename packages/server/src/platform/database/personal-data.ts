@@ -1,0 +1,9 @@
+import type { PersonalData } from '#platform/personal-data.ts';
+
+/** The tables in which the migrations keep their own books. */
+export const migrationData: PersonalData = {
+  tables: [
+    { table: 'kysely_migration', why: 'which migrations ran, and when', columns: ['name', 'timestamp'] },
+    { table: 'kysely_migration_lock', why: 'a lock', columns: ['id', 'is_locked'] },
+  ],
+};
