@@ -54,6 +54,9 @@ export const fieldProblemCodes = [
   'personal_password',
   'same_password',
   'domain_not_allowed',
+  'unreadable_picture',
+  'too_many_pixels',
+  'too_many_frames',
 ] as const;
 
 export type FieldProblemCode = (typeof fieldProblemCodes)[number];

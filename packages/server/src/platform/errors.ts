@@ -59,6 +59,9 @@ export const fieldCodes = [
   'personal_password',
   'same_password',
   'domain_not_allowed',
+  'unreadable_picture',
+  'too_many_pixels',
+  'too_many_frames',
 ] as const;
 export type FieldCode = (typeof fieldCodes)[number];
 

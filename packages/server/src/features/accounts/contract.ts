@@ -36,7 +36,7 @@ export function toWireAccount(context: AvatarContext, account: Account): Account
   return form;
 }
 
-const wireFormOf = (account: Account, avatarUrl: string | null): AccountOnWire => ({
+const wireFormOf = (account: Account, avatarUrl: string): AccountOnWire => ({
   id: account.id,
   email: account.email,
   email_verified: account.email_verified_at !== null,

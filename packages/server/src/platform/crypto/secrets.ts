@@ -17,7 +17,8 @@ export type SecretPurpose =
   | 'inbox'
   | 'one-time-codes'
   | 'setup-token'
-  | 'cursors';
+  | 'cursors'
+  | 'avatars';
 
 /** Thrown when a value was sealed with a secret that this process doesn't have, or was changed. */
 export class SealBroken extends Error {
