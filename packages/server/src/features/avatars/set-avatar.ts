@@ -52,7 +52,7 @@ async function storePicture(
 ): Promise<string> {
   // Random, and new for each picture: nobody can guess it, and what was cached under it is never wrong (L9).
   const key = randomId();
-  await createAvatarFile(database.write, key, accountId);
+  if (!(await createAvatarFile(database.write, key, accountId))) throw sessionEnded();
   try {
     await avatarStore.put(fileNameOf(key), picture, { contentType: 'image/webp' });
   } catch (error) {

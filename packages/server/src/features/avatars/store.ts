@@ -1,10 +1,12 @@
 import type { Executor, Transaction } from '#platform/database/database.ts';
 import { statement } from '#platform/database/statement.ts';
 
+// Waits for whoever deletes the account just now, and then finds none.
 const insert = statement<{ key: string; account_id: string; unused_ms: number }>(
   'avatar_files.create',
   `INSERT INTO avatar_files (key, account_id, created_at, remove_at, tries)
-   VALUES (:key, :account_id, now_ms(), now_ms() + CAST(:unused_ms AS bigint), 0)`,
+   SELECT CAST(:key AS text), id, now_ms(), now_ms() + CAST(:unused_ms AS bigint), 0
+   FROM accounts WHERE id = :account_id AND status = 'active' {for share}`,
 );
 const use = statement<{ key: string; account_id: string }>(
   'avatar_files.use',
@@ -53,9 +55,13 @@ const unusedMs = 10 * 60 * 1000;
 const waitMs = 60_000;
 const mostWaits = 60;
 
-/** Noted before the file is written, so that one nobody comes to use is found and removed. */
-export const createAvatarFile = (executor: Executor, key: string, accountId: string): Promise<number> =>
-  executor.change(insert, { key, account_id: accountId, unused_ms: unusedMs });
+/**
+ * Noted before the file is written, so that one nobody comes to use is found and removed.
+ *
+ * @returns false for an account that is suspended or gone
+ */
+export const createAvatarFile = async (executor: Executor, key: string, accountId: string): Promise<boolean> =>
+  (await executor.change(insert, { key, account_id: accountId, unused_ms: unusedMs })) > 0;
 
 /** @returns false when it is being removed, or its account is gone */
 export const useAvatarFile = async (transaction: Transaction, key: string, accountId: string): Promise<boolean> =>
