@@ -250,12 +250,12 @@ describeHttp('what is uploaded', (open) => {
         '--a-boundary\r\n'.repeat(50_000),
         `--a-boundary\r\n${'X-Header: y\r\n'.repeat(50_000)}`,
         'no form at all',
-        '--a-boundary--\r\n'.repeat(1000),
       ].map((text) => ({ body: Buffer.from(text), headers: many.headers, status: 400 })),
       { body: formOf([{ content }, { content }]).body, headers: many.headers, status: 400 },
       { body: formOf([{ content: Buffer.alloc(mostBytes + 1) }]).body, headers: many.headers, status: 413 },
       { body: formOf([{ name: 'other', content }]).body, headers: many.headers, status: 422 },
       { body: formOf([{ content: '' }]).body, headers: many.headers, status: 422 },
+      { body: Buffer.from('--a-boundary--\r\n'.repeat(1000)), headers: many.headers, status: 422 },
     ];
     for (const [index, { body, headers, status }] of cases.entries()) {
       const loop = watchLoop();

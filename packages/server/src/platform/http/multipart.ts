@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Transform } from 'node:stream';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import { Problem } from '#platform/errors.ts';
 
@@ -16,6 +17,17 @@ const bounds = {
   headerPairs: 20,
   headerSize: 4096,
 };
+
+/** The parser reads on to the end of what it was given, also behind a limit: 64 KiB of tiny parts take it 200 ms (L6). */
+const sliceBytes = 4096;
+
+const slices = (): Transform =>
+  new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      for (let at = 0; at < chunk.length; at += sliceBytes) this.push(chunk.subarray(at, at + sliceBytes));
+      done();
+    },
+  });
 
 const unreadable = (detail: string): Problem => new Problem('invalid_request', { detail });
 
@@ -45,11 +57,14 @@ export function readFilePart(
       limits: { ...bounds, fileSize: rule.mostBytes },
       isPartAFile: (name) => name === 'file',
     });
+    const sliced = slices();
     const chunks: Buffer[] = [];
     let size = 0;
     let hasFile = false;
     const settle = (end: () => void): void => {
-      raw.unpipe(parser);
+      raw.unpipe(sliced);
+      sliced.unpipe(parser);
+      sliced.destroy();
       raw.off('data', count).off('close', breakOff).off('error', breakOff);
       end();
     };
@@ -75,7 +90,7 @@ export function readFilePart(
     parser.on('error', () => refuse(unreadable('The multipart body cannot be read.')));
     parser.once('finish', () => settle(() => resolve(hasFile ? Buffer.concat(chunks) : undefined)));
     raw.on('data', count).once('close', breakOff).once('error', breakOff);
-    raw.pipe(parser);
+    raw.pipe(sliced).pipe(parser);
     if (raw.destroyed) breakOff();
   });
 }
