@@ -40,7 +40,11 @@ export async function openAvatars(open: OpenApp, settings: Record<string, string
         return [];
       }
     },
-    sweep: () => sweepAvatarFiles(app.app.context),
+    sweep: async () => {
+      // The one that runs beside it may hold files that it is just removing.
+      await app.app.context.avatarSweep.stop();
+      return sweepAvatarFiles(app.app.context);
+    },
     notes: () => app.database.read.all(listNotes, {}),
   };
 }

@@ -14,8 +14,11 @@ const mostUploads = 16;
 const mostOfOneAccount = 2;
 
 export type UploadPlaces = {
-  /** @returns what to call when it is over; undefined when there is no place */
-  take(accountId: string): (() => void) | undefined;
+  /**
+   * @returns what to call when it is over
+   * @throws Problem 429 when the account has too many, 503 `overloaded` when all have
+   */
+  take(accountId: string): () => void;
   /** How many are taken. */
   readonly taken: number;
 };
@@ -24,8 +27,16 @@ export function createUploadPlaces(): UploadPlaces {
   const taken: string[] = [];
   return {
     take: (accountId) => {
-      const own = taken.filter((id) => id === accountId).length;
-      if (taken.length >= mostUploads || own >= mostOfOneAccount) return undefined;
+      if (taken.filter((id) => id === accountId).length >= mostOfOneAccount)
+        throw new Problem('too_many_requests', {
+          detail: 'A picture is being uploaded already.',
+          retryAfterSeconds: 2,
+        });
+      if (taken.length >= mostUploads)
+        throw new Problem('overloaded', {
+          detail: 'Too many pictures are being uploaded.',
+          retryAfterSeconds: overloadSeconds(),
+        });
       taken.push(accountId);
       return () => void taken.splice(taken.indexOf(accountId), 1);
     },
@@ -48,11 +59,6 @@ export async function admitUpload(
 ): Promise<{ leave(): void; giveBack(): Promise<void> }> {
   refuseUnderStrain({ load });
   const leave = uploads.take(accountId);
-  if (leave === undefined)
-    throw new Problem('overloaded', {
-      detail: 'Too many pictures are being uploaded.',
-      retryAfterSeconds: overloadSeconds(),
-    });
   try {
     const detail = 'The picture was changed too often.';
     const { giveBack } = await takeOwnPoint({ counters }, facts, { limit: changesOfAccount, key: accountId, detail });

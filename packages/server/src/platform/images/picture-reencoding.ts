@@ -31,7 +31,7 @@ export type ReencodingPace = {
 const mebibyte = 1024 * 1024;
 
 const usualPace: ReencodingPace = {
-  longestQueue: 12,
+  longestQueue: 16,
   pictureMilliseconds: 10_000,
   waitMilliseconds: 10_000,
   idleMilliseconds: 30_000,
