@@ -60,7 +60,13 @@ export interface Portress {
   changePassword(change: PasswordChange): Promise<PasswordChanged>;
   /** Makes the first administrator. */
   setUp(proof: { token: string; email: string; password: string }): Promise<void>;
-  account: { find(options?: CallOptions): Promise<Account> };
+  account: {
+    find(options?: CallOptions): Promise<Account>;
+    /** A JPEG, PNG, WebP, GIF or AVIF of at most 5 MB; its middle is shown. `avatar_url` of the answer is where. */
+    setAvatar(picture: Blob, options?: CallOptions): Promise<Account>;
+    /** Back to the default picture. */
+    removeAvatar(): Promise<Account>;
+  };
   sessions: {
     list(page?: { limit?: number; cursor?: string }, options?: CallOptions): Promise<Page<Session>>;
     end(id: string): Promise<void>;
@@ -116,11 +122,23 @@ export function createPortress(options: PortressOptions): Portress {
     resetPassword: (proof) => ask('api/auth/password-reset', proof),
     changePassword: sitting.changePassword,
     setUp: (proof) => ask('api/setup', proof),
-    account: { find: (options) => call({ method: 'GET', path: 'api/account', ...options }) },
+    account: {
+      find: (options) => call({ method: 'GET', path: 'api/account', ...options }),
+      setAvatar: (picture, options) =>
+        call({ method: 'PUT', path: 'api/account/avatar', body: formOf(picture), ...options }),
+      removeAvatar: () => call({ method: 'DELETE', path: 'api/account/avatar' }),
+    },
     sessions: {
       list: (page, options) => call({ method: 'GET', path: 'api/account/sessions', query: { ...page }, ...options }),
       end: (id) => call({ method: 'DELETE', path: `api/account/sessions/${encodeURIComponent(id)}` }),
     },
     close: tabs.close,
   };
+}
+
+/** A form rather than the bytes alone: browsers guess the type of a file by its name, and a guess may be none at all. */
+function formOf(picture: Blob): FormData {
+  const form = new FormData();
+  form.set('file', picture);
+  return form;
 }
