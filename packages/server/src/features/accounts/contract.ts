@@ -14,7 +14,7 @@ export const accountSchema = z
     last_name: z.string().nullable(),
     role: z.enum(['user', 'moderator', 'admin']),
     status: z.enum(['active', 'suspended']),
-    avatar_url: z.string().nullable(),
+    avatar_url: z.string(),
     locale: z.string().nullable(),
     time_zone: z.string().nullable(),
     country: z.string().nullable(),
