@@ -36,7 +36,7 @@ export function accepts(expression, isAllowed) {
 }
 
 function findRefused() {
-  const { everywhere, toolsOnly, spelledOtherwise } = readJson('scripts/licences.json');
+  const { everywhere, sharedLibraries, toolsOnly, spelledOtherwise } = readJson('scripts/licences.json');
   const locked = readJson('package-lock.json').packages;
   const checker = join(root, 'node_modules/license-checker-rseidelsohn/bin/license-checker-rseidelsohn.js');
   const listed = execFileSync(process.execPath, [checker, '--json', '--start', root], {
@@ -49,8 +49,12 @@ function findRefused() {
   );
   const refused = packages.filter(([name, { licenses, path }]) => {
     const isTool = locked[relative(root, path).replaceAll('\\', '/')]?.dev === true;
+    const library = Object.entries(sharedLibraries).find(([start]) => name.startsWith(start))?.[1] ?? {};
     const expression = spelledOtherwise[name] ?? String(licenses);
-    return !accepts(expression, (licence) => licence in everywhere || (isTool && licence in toolsOnly));
+    return !accepts(
+      expression,
+      (licence) => licence in everywhere || licence in library || (isTool && licence in toolsOnly),
+    );
   });
   return { count: packages.length, refused };
 }

@@ -14,7 +14,8 @@ export interface Account {
   last_name: string | null;
   role: Role;
   status: string;
-  avatar_url: string | null;
+  /** Never empty: without a picture of their own people have a drawn one. */
+  avatar_url: string;
   locale: string | null;
   time_zone: string | null;
   country: string | null;

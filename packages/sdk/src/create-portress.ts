@@ -74,6 +74,10 @@ export interface Portress {
     delete(proof: { password: string }): Promise<void>;
     /** Everything that is held about the person. */
     export(options?: CallOptions): Promise<AccountExport>;
+    /** A JPEG, PNG, WebP, GIF or AVIF of at most 5 MB; its middle is shown. `avatar_url` of the answer is where. */
+    setAvatar(picture: Blob, options?: CallOptions): Promise<Account>;
+    /** Back to the default picture. */
+    removeAvatar(): Promise<Account>;
   };
   sessions: {
     list(page?: { limit?: number; cursor?: string }, options?: CallOptions): Promise<Page<Session>>;
@@ -146,6 +150,9 @@ export function createPortress(options: PortressOptions): Portress {
       confirmEmailChange: (proof) => ask('api/account/email/confirm', proof),
       delete: sitting.deleteAccount,
       export: (options) => call({ method: 'GET', path: 'api/account/export', ...options }),
+      setAvatar: (picture, options) =>
+        call({ method: 'PUT', path: 'api/account/avatar', body: formOf(picture), ...options }),
+      removeAvatar: () => call({ method: 'DELETE', path: 'api/account/avatar' }),
     },
     sessions: {
       list: (page, options) => call({ method: 'GET', path: 'api/account/sessions', query: { ...page }, ...options }),
@@ -153,4 +160,11 @@ export function createPortress(options: PortressOptions): Portress {
     },
     close: tabs.close,
   };
+}
+
+/** A form rather than the bytes alone: browsers guess the type of a file by its name, and a guess may be none at all. */
+function formOf(picture: Blob): FormData {
+  const form = new FormData();
+  form.set('file', picture);
+  return form;
 }

@@ -15,7 +15,8 @@ export interface Exchange {
   /** Below `baseUrl`, without a slash in front. */
   path: string;
   query?: Record<string, string | number | undefined>;
-  body?: object;
+  /** Sent as JSON; a form as it is. */
+  body?: object | FormData;
   headers?: Record<string, string>;
   accessToken?: string | null;
   /** The caller's own wish to give up. */
@@ -74,7 +75,9 @@ function addressOf(wire: Wire, request: Exchange): string {
 
 function initOf(wire: Wire, request: Exchange, signal: AbortSignal): RequestInit {
   const headers: Record<string, string> = { accept: 'application/json', ...request.headers };
-  if (request.body) headers['content-type'] = 'application/json';
+  const isForm = request.body instanceof FormData;
+  // Of a form only `fetch` knows the boundary.
+  if (request.body && !isForm) headers['content-type'] = 'application/json';
   if (request.accessToken) headers.authorization = `Bearer ${request.accessToken}`;
   return {
     method: request.method,
@@ -84,6 +87,6 @@ function initOf(wire: Wire, request: Exchange, signal: AbortSignal): RequestInit
     redirect: 'error',
     cache: 'no-store',
     signal,
-    ...(request.body ? { body: JSON.stringify(request.body) } : {}),
+    ...(request.body ? { body: request.body instanceof FormData ? request.body : JSON.stringify(request.body) } : {}),
   };
 }

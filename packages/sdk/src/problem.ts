@@ -58,6 +58,9 @@ export const fieldProblemCodes = [
   'same_email',
   'domain_not_allowed',
   'not_invited',
+  'unreadable_picture',
+  'too_many_pixels',
+  'too_many_frames',
 ] as const;
 
 export type FieldProblemCode = (typeof fieldProblemCodes)[number];

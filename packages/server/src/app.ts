@@ -3,12 +3,16 @@ import { createAccessTokenVerifier } from '#features/access-tokens/verify-access
 import { compileExport } from '#features/account-data/export-account.ts';
 import { accountDataRoutes } from '#features/account-data/routes.ts';
 import { createAccountCache } from '#features/accounts/account-cache.ts';
-import { createAvatarUrls } from '#features/accounts/avatar-urls.ts';
 import { hasAdmin } from '#features/accounts/store.ts';
 import { activityRoutes } from '#features/activity/routes.ts';
 import { startSealing } from '#features/audit-log/start-sealing.ts';
 import { createPasswordHashing } from '#features/authenticators/passwords/password-hashing.ts';
 import { createPasswordJudging, type PasswordJudging } from '#features/authenticators/passwords/password-judging.ts';
+import { createUploadPlaces } from '#features/avatars/admit-upload.ts';
+import { createAvatarUrls } from '#features/avatars/avatar-urls.ts';
+import { mountAvatarPictures } from '#features/avatars/picture-routes.ts';
+import { avatarRoutes } from '#features/avatars/routes.ts';
+import { startAvatarSweep } from '#features/avatars/sweep-avatar-files.ts';
 import { emailVerificationRoutes } from '#features/email-verification/routes.ts';
 import { invitationRoutes } from '#features/invitations/routes.ts';
 import { oauthRoutes } from '#features/oauth/routes.ts';
@@ -21,6 +25,7 @@ import { sessionRoutes } from '#features/sessions/routes.ts';
 import { setupRoutes } from '#features/setup/routes.ts';
 import { signInRoutes } from '#features/sign-in/routes.ts';
 import { signUpRoutes } from '#features/sign-up/routes.ts';
+import { openBlobStore } from '#platform/blobs/open-blob-store.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
 import { createMemoryCounters } from '#platform/counters/counters.ts';
 import { createSecrets } from '#platform/crypto/secrets.ts';
@@ -31,6 +36,7 @@ import { createHttpServer } from '#platform/http/http-server.ts';
 import { createLoadWatch, type LoadWatch } from '#platform/http/load-watch.ts';
 import { mountProblemPages } from '#platform/http/problem-pages.ts';
 import { mountWebClient } from '#platform/http/web-client.ts';
+import { createPictureReencoding } from '#platform/images/picture-reencoding.ts';
 import type { Log } from '#platform/log.ts';
 import type { Config } from './config.ts';
 import { renewSigningKey, startHousekeeping } from './housekeeping.ts';
@@ -63,12 +69,15 @@ export async function createApp(options: AppOptions) {
   const signingKeys = await openSigningKeys({ database, secrets, log });
   const revocations = await followRevocations({ database, clock, log });
   const accounts = createAccountCache({ database });
-  const avatarUrls = createAvatarUrls();
+  const avatarStore = await openBlobStore(config.avatarStore);
+  const avatarUrls = createAvatarUrls({ config, secrets, avatarStore });
   const accessTokens = createAccessTokenVerifier({ signingKeys, clock, config });
   const passwordHashing = createPasswordHashing();
   const load = options.load ?? createLoadWatch();
   const passwordJudging = options.passwordJudging ?? createPasswordJudging();
+  const pictures = createPictureReencoding();
   const outbox = startOutbox({ config, database, secrets, log });
+  const avatarSweep = startAvatarSweep({ database, avatarStore, log });
   const context = {
     config,
     database,
@@ -79,7 +88,11 @@ export async function createApp(options: AppOptions) {
     signingKeys,
     revocations,
     accounts,
+    avatarStore,
     avatarUrls,
+    avatarSweep,
+    pictures,
+    uploads: createUploadPlaces(),
     accessTokens,
     passwordHashing,
     load,
@@ -105,6 +118,7 @@ export async function createApp(options: AppOptions) {
     ...activityRoutes(context),
     ...invitationRoutes(context),
     ...accountDataRoutes(context),
+    ...avatarRoutes(context),
     ...setupRoutes(context),
   ];
   for (const route of routes) route.mount(server, config.publicPath);
@@ -112,6 +126,7 @@ export async function createApp(options: AppOptions) {
   let isStopping = false;
   mountHealth(server, ['', config.publicPath], { database, outbox, load, isStopping: () => isStopping });
   mountProblemPages(server, context, config.publicPath);
+  mountAvatarPictures(server, context, config.publicPath);
   if (config.mail === 'inbox') mountInbox(server, context, config.publicPath);
   if (config.metricsToken !== null) {
     const { mountMetrics } = await import('#platform/http/metrics.ts');
@@ -140,6 +155,9 @@ export async function createApp(options: AppOptions) {
     signingKeys.stop();
     await outbox.stop();
     await sealing.stop();
+    await avatarSweep.stop();
+    await pictures.close();
+    avatarStore.close();
     await passwordJudging.close();
     await passwordHashing.close();
   });

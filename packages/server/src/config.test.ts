@@ -50,6 +50,8 @@ describe('settings', () => {
       hasPasswordGrant: true,
       trustedProxies: [],
       limits: { signInFailuresPer15Minutes: 10, signUpsPerHour: 60, refreshesPerMinute: 120, mailsPerHour: 5 },
+      avatarDefault: 'identicon',
+      avatarStore: { kind: 'file', directory: '/srv/portress/data/avatars' },
       hasApiReference: true,
       metricsToken: null,
       product: { name: 'Portress', supportEmail: null },
@@ -136,6 +138,8 @@ describe('settings', () => {
       REFRESH_IDLE_SECONDS: '100',
       TRUSTED_PROXIES: '10.0.0.0/99',
       APP_ORIGINS: 'https://canary.example/path',
+      AVATAR_STORE: 'canary://canary',
+      CLOUDINARY_URL: 'cloudinary:canary',
       METRICS_TOKEN: 'canary',
       SUPPORT_EMAIL: 'canary',
       PRODUCT_ACCENT: 'canary',
@@ -167,6 +171,46 @@ describe('settings', () => {
     expect(Object.keys(faultsOf({ SECRET_KEY_FILE: file, SECRET_KEY: secret }))).toEqual(['SECRET_KEY_FILE']);
     expect(Object.keys(faultsOf({ SECRET_KEY_FILE: join(directory, 'none') }))).toEqual(['SECRET_KEY_FILE']);
     rmSync(directory, { recursive: true });
+  });
+
+  test('pictures are kept in a directory, in S3 or with Cloudinary, and each fault of it is named', () => {
+    const storeOf = (AVATAR_STORE: string) => read({ AVATAR_STORE }).avatarStore;
+    expect(read({ DATA_DIR: '/data' }).avatarStore).toEqual({ kind: 'file', directory: '/data/avatars' });
+    const s3 = { kind: 's3', bucket: 'pictures', endpoint: null, region: 'us-east-1', publicUrl: null };
+    expect(storeOf('s3://pictures?region=eu-central-1')).toEqual({ ...s3, region: 'eu-central-1' });
+    expect(storeOf('s3://pictures?endpoint=http://minio:9000')).toEqual({ ...s3, endpoint: 'http://minio:9000' });
+    expect(storeOf('s3://pictures?region=x&public_url=https://cdn.example/a/')).toEqual({
+      ...s3,
+      region: 'x',
+      publicUrl: 'https://cdn.example/a',
+    });
+    const url = 'cloudinary://key:secret@cloud';
+    expect(read({ AVATAR_STORE: 'cloudinary', CLOUDINARY_URL: url }).avatarStore).toEqual({ kind: 'cloudinary', url });
+    for (const [value, message] of [
+      ['ftp://x', 'must be file, s3://'],
+      ['S3://bucket?region=x', 'must be file, s3://'],
+      ['s3://', 'must be file, s3://'],
+      ['s3://?region=x', 'must name a bucket'],
+      ['s3://x?region=x', 'must name a bucket'],
+      ['s3://bucket', 'needs region=…'],
+      ['s3://bucket/path?region=x', 'must have no path'],
+      ['s3://key:canary@bucket?region=x', 'must hold no key'],
+      ['s3://bucket?region=x&acl=public', 'not acl'],
+      ['s3://bucket?endpoint=canary', 'endpoint must begin with'],
+      ['s3://bucket?region=x&public_url=ftp://canary', 'public_url must begin with'],
+    ] as const) {
+      const faults = faultsOf({ AVATAR_STORE: value });
+      expect([value, Object.keys(faults), faults.AVATAR_STORE?.join()]).toEqual([
+        value,
+        ['AVATAR_STORE'],
+        expect.stringContaining(message),
+      ]);
+      expect(JSON.stringify(faults)).not.toContain('canary');
+    }
+    expect(faultsOf({ AVATAR_STORE: 'cloudinary' }).CLOUDINARY_URL?.[0]).toMatch(/^is missing/);
+    for (const value of ['https://key:secret@cloud', 'cloudinary://cloud', 'cloudinary://key@cloud', 'canary'])
+      expect(Object.keys(faultsOf({ CLOUDINARY_URL: value }))).toEqual(['CLOUDINARY_URL']);
+    expect(Object.keys(faultsOf({ AVATAR_DEFAULT: 'unicorn' }))).toEqual(['AVATAR_DEFAULT']);
   });
 
   test('several secrets: the newest first', () => {

@@ -94,6 +94,15 @@ const settingsSchema = z.object({
   MAILS_PER_HOUR: points(5),
   DENIED_USER_AGENTS: list,
   ALLOWED_NETWORKS: list.refine((items) => items.every(network), 'must be addresses or networks such as 10.0.0.0/8'),
+  AVATAR_DEFAULT: z.enum(['identicon', 'gravatar']).default('identicon'),
+  AVATAR_STORE: z
+    .string()
+    .regex(/^(file$|s3:\/\/.|cloudinary$)/, 'must be file, s3://bucket?endpoint=…&region=… or cloudinary')
+    .default('file'),
+  CLOUDINARY_URL: z
+    .string()
+    .regex(/^cloudinary:\/\/[^:@/]+:[^:@/]+@[\w-]+([/?]|$)/, 'must be cloudinary://key:secret@cloud')
+    .optional(),
   API_REFERENCE: onOff.optional(),
   METRICS_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
   PRODUCT_NAME: z.string().min(1).max(64).default('Portress'),
@@ -148,6 +157,12 @@ export type Config = {
     refreshesPerMinute: number;
     mailsPerHour: number;
   };
+  /** What an account shows that has no picture of its own. */
+  avatarDefault: 'identicon' | 'gravatar';
+  avatarStore:
+    | { kind: 'file'; directory: string }
+    | { kind: 's3'; bucket: string; endpoint: string | null; region: string; publicUrl: string | null }
+    | { kind: 'cloudinary'; url: string };
   hasApiReference: boolean;
   metricsToken: string | null;
   product: { name: string; accent: string | null; logo: string | null; supportEmail: string | null };
@@ -266,6 +281,48 @@ function readSecretKeys(text: string | undefined, isProduction: boolean, faults:
   return keys;
 }
 
+function readAvatarStore(
+  { AVATAR_STORE: text, CLOUDINARY_URL: cloudinaryUrl }: Pick<Settings, 'AVATAR_STORE' | 'CLOUDINARY_URL'>,
+  dataDir: string,
+  faults: Faults,
+): Config['avatarStore'] {
+  if (text.startsWith('s3:')) return readS3Store(text, faults);
+  if (text === 'cloudinary' && cloudinaryUrl !== undefined) return { kind: 'cloudinary', url: cloudinaryUrl };
+  if (text === 'cloudinary')
+    faults.push({ setting: 'CLOUDINARY_URL', message: 'is missing: AVATAR_STORE=cloudinary needs it' });
+  return { kind: 'file', directory: resolve(dataDir, 'avatars') };
+}
+
+const s3Options = ['endpoint', 'region', 'public_url'] as const;
+
+function readS3Store(text: string, faults: Faults): Config['avatarStore'] {
+  const refuse = (message: string): void => void faults.push({ setting: 'AVATAR_STORE', message });
+  const url = URL.canParse(text) ? new URL(text) : new URL('s3://-');
+  const { hostname: bucket, searchParams } = url;
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) refuse('must name a bucket: s3://bucket?endpoint=…&region=…');
+  if (url.username !== '' || url.password !== '')
+    refuse(
+      'must hold no key: credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or as the AWS SDK finds them',
+    );
+  if (!/^\/?$/.test(url.pathname)) refuse('must have no path behind the bucket');
+  const unknown = [...searchParams.keys()].filter((name) => !s3Options.some((option) => option === name));
+  if (unknown.length > 0) refuse(`knows endpoint, region and public_url only, not ${unknown.join(', ')}`);
+  const [endpoint, region, publicUrl] = s3Options.map((option) => searchParams.get(option));
+  if (endpoint == null && region == null) refuse('needs region=…, or endpoint=… for a server that is not Amazon’s');
+  for (const [option, value] of [
+    ['endpoint', endpoint],
+    ['public_url', publicUrl],
+  ] as const)
+    if (value != null && !/^https?:\/\/[^/]/.test(value)) refuse(`${option} must begin with https:// or http://`);
+  return {
+    kind: 's3',
+    bucket,
+    endpoint: endpoint ?? null,
+    region: region ?? 'us-east-1',
+    publicUrl: publicUrl?.replace(/\/+$/, '') ?? null,
+  };
+}
+
 function derive(given: Settings, root: string, faults: Faults): Config {
   const isProduction = given.NODE_ENV === 'production';
   const warnings: string[] = [];
@@ -332,6 +389,8 @@ function derive(given: Settings, root: string, faults: Faults): Config {
       refreshesPerMinute: given.REFRESHES_PER_MINUTE,
       mailsPerHour: given.MAILS_PER_HOUR,
     },
+    avatarDefault: given.AVATAR_DEFAULT,
+    avatarStore: readAvatarStore(given, dataDir, faults),
     hasApiReference: given.API_REFERENCE === undefined ? !isProduction : given.API_REFERENCE === 'on',
     metricsToken: given.METRICS_TOKEN ?? null,
     product: {

@@ -3,6 +3,7 @@ import { importData } from '#features/account-transfer/personal-data.ts';
 import { accountData } from '#features/accounts/personal-data.ts';
 import { auditData } from '#features/audit-log/personal-data.ts';
 import { passwordData } from '#features/authenticators/passwords/personal-data.ts';
+import { avatarFileData } from '#features/avatars/personal-data.ts';
 import { deviceData } from '#features/devices/personal-data.ts';
 import { invitationData } from '#features/invitations/personal-data.ts';
 import { oneTimeTokenData } from '#features/one-time-tokens/personal-data.ts';
@@ -22,6 +23,7 @@ export const personalData: readonly PersonalData[] = [
   sessionData,
   deviceData,
   oneTimeTokenData,
+  avatarFileData,
   invitationData,
   outboxData,
   auditData,

@@ -26,6 +26,7 @@ const withoutChance = (text: string, port: string): string =>
   text
     .replaceAll(`localhost:${port}`, 'localhost:8000')
     .replace(/"(id|session_id|request_id|access_token|refresh_token)":"[^"]+"/g, '"$1":"…"')
+    .replace(/\/avatars\/[\w-]{32}\.svg/g, '/avatars/….svg')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'INSTANT')
     .trim();
 

@@ -1,8 +1,9 @@
 import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type CommandLine, openCommandLine } from '#test/command-line.ts';
 import { openTestDatabase } from '#test/every-database.ts';
+import { startS3 } from '#test/picture-stores.ts';
 import type { Finding } from './doctor/finding.ts';
 
 /** The report; `of` are the findings of that name, as "status message". */
@@ -35,6 +36,21 @@ describe('doctor', () => {
     expect(of('signing keys')).toEqual(['ok one, and it can be opened']);
     expect(of('sessions')).toEqual(['ok 1 live, all under the present SECRET_KEY']);
     expect(of('outbox')).toEqual(['ok 0 waiting, 0 given up within a day']);
+  });
+
+  it('says where pictures are kept, and asks a store that is not the disk', { timeout: 60_000 }, async () => {
+    const kept = await examine(openCommandLine());
+    expect(kept.of('pictures')).toEqual([expect.stringMatching(/^ok kept in .*avatars, which the first one makes$/)]);
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'S3RVER');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'S3RVER');
+    const s3 = await startS3();
+    const line = openCommandLine(s3.settings);
+    expect((await examine(line)).of('pictures')).toEqual([`ok the S3 bucket avatars at ${s3.endpoint} takes them`]);
+    expect(await s3.names()).toEqual([]);
+    await s3.stop();
+    const away = await examine(line);
+    expect(away.exitCode).toBe(1);
+    expect(away.of('pictures')).toEqual([expect.stringMatching(/^fault the S3 bucket avatars .*does not take them: /)]);
   });
 
   it('prints a line for each finding, with what to do below', async () => {

@@ -4,6 +4,7 @@ import type { Config } from '#server/config.ts';
 import { command } from './command.ts';
 import type { Finding, Status } from './doctor/finding.ts';
 import { inspectAddressSettings, inspectHealth } from './doctor/inspect-address.ts';
+import { inspectAvatarRemoval, inspectAvatarStore } from './doctor/inspect-avatars.ts';
 import { inspectDataDirectory } from './doctor/inspect-data-directory.ts';
 import { inspectDatabase } from './doctor/inspect-database.ts';
 import { inspectKeys } from './doctor/inspect-keys.ts';
@@ -14,11 +15,11 @@ import { messageOf } from './explain-failure.ts';
 
 export const doctor = command({
   about: `Looks for what is wrong, line by line: settings, secret, data directory, database, migrations, signing keys, web address
-and cookies, proxy headers, mail. Run it with the settings of the service, and as the same user.
+and cookies, proxy headers, pictures, mail. Run it with the settings of the service, and as the same user.
 
 Of a running service it asks three things at PUBLIC_URL: its health, a sign-out of a session that does not exist (do cookies
 come through?) and a sign-in that must fail (which address does the service see?), which leaves one audit event. It follows no
-redirect and asks no other host but the database and the mail server. Exit code 1 if anything is at fault.`,
+redirect and asks no other host but the database, the store of pictures and the mail server. Exit code 1 if anything is at fault.`,
   operands: [],
   options: {
     'send-test': { value: 'TO', about: 'send a mail to this address and print what the mail server answers' },
@@ -50,6 +51,8 @@ async function inspectEverything(testAddress: string | null): Promise<Finding[]>
       ...(isComplete(opened) ? await inspectKeys(opened) : []),
       ...inspectAddressSettings(config),
       ...(await inspectWayToService(opened)),
+      await inspectAvatarStore(config),
+      ...(isComplete(opened) ? await inspectAvatarRemoval(opened) : []),
       await inspectMailServer(config),
       ...(isComplete(opened) ? [await inspectOutbox(opened)] : []),
       ...(testAddress === null ? [] : [await inspectTestMail(opened, testAddress)]),

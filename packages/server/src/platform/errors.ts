@@ -63,6 +63,9 @@ export const fieldCodes = [
   'same_email',
   'domain_not_allowed',
   'not_invited',
+  'unreadable_picture',
+  'too_many_pixels',
+  'too_many_frames',
 ] as const;
 export type FieldCode = (typeof fieldCodes)[number];
 

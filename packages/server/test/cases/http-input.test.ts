@@ -44,6 +44,8 @@ const routeTable = {
   'POST /api/setup': 'anyone',
   'GET /api/account': 'signed in',
   'PUT /api/account/password': 'signed in',
+  'PUT /api/account/avatar': 'signed in',
+  'DELETE /api/account/avatar': 'signed in',
   'GET /api/account/sessions': 'signed in',
   'DELETE /api/account/sessions/:id': 'signed in',
   'GET /api/account/activity': 'signed in',
@@ -65,7 +67,7 @@ describeHttp('routes', (open) => {
     // What the server itself knows: a route mounted past the list would show here.
     const printed = app.app.server.printRoutes({ commonPrefix: false, includeHooks: false });
     const methods = [...printed.matchAll(/\((?:GET|POST|PUT|PATCH|DELETE)[^)]*\)/g)].length;
-    const others = ['/healthz', '/readyz', '/problems', '/problems/:code', '/openapi.json'];
+    const others = ['/healthz', '/readyz', '/problems', '/problems/:code', '/avatars/:file', '/openapi.json'];
     for (const url of others) expect([url, app.app.server.hasRoute({ method: 'GET', url })]).toEqual([url, true]);
     expect(methods).toBeGreaterThanOrEqual(mounted.length + others.length);
     for (const path of ['/api', '/api/', '/api/auth', '/api/accounts', '/api/admin', '/api/signing-keys'])

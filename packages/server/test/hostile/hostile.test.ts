@@ -1,4 +1,7 @@
-import { afterEach, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import { findSetupLink } from '#features/setup/find-setup-link.ts';
 import { givenSession } from '#test/cases/given-session.ts';
 import { listen } from '#test/cases/over-the-wire.ts';
@@ -15,6 +18,8 @@ const isAsked = process.env.HOSTILE_REQUESTS !== undefined;
 
 let app: TestApp;
 afterEach(() => app.close());
+const dataDirectory = mkdtempSync(join(tmpdir(), 'portress-hostile-'));
+afterAll(() => rmSync(dataDirectory, { recursive: true, force: true }));
 
 /** Nothing but the fixed limits of a network, and each request from another one. */
 const settings = {
@@ -23,6 +28,7 @@ const settings = {
   MAILS_PER_HOUR: '0',
   TRUSTED_PROXIES: '127.0.0.1',
   API_REFERENCE: 'on',
+  DATA_DIR: dataDirectory,
 };
 
 async function runAgainst(given: TestApp, count: number): Promise<HostileRun> {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { givenGif } from '#test/given-pictures.ts';
 import { hostileBytes, hostileText, hostileValue } from './hostile-values.ts';
 import type { Operation, Schema } from './operations.ts';
 
@@ -118,9 +119,29 @@ const asText = (value: unknown): string => (typeof value === 'string' ? value : 
 /** `encodeURIComponent` refuses lone surrogates, which are part of the matter. */
 const encodeLoosely = (text: string): string => encodeURIComponent(text.toWellFormed());
 
+const goodPicture = givenGif(2);
+/** A picture with some bytes changed, and cut off somewhere. */
+const bentPicture = fc
+  .tuple(
+    fc.array(fc.tuple(fc.nat(goodPicture.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 }),
+    fc.oneof(fc.constant(goodPicture.length), fc.nat(goodPicture.length)),
+  )
+  .map(([changes, length]) => {
+    const picture = Buffer.from(goodPicture);
+    for (const [at, byte] of changes) picture[at] = byte;
+    return picture.subarray(0, length);
+  });
+
 function bodyOf({ name, body }: Operation): fc.Arbitrary<Buffer | null> {
   if (body === null)
     return fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: hostileBytes });
+  if (body.contentType.startsWith('image/'))
+    return fc.oneof(
+      { weight: 4, arbitrary: fc.constant(goodPicture) },
+      { weight: 6, arbitrary: bentPicture },
+      { weight: 2, arbitrary: hostileBytes },
+      { weight: 1, arbitrary: fc.constant(null) },
+    );
   const write = (object: Record<string, unknown>) =>
     Buffer.from(body.contentType === 'application/json' ? JSON.stringify(object) : asForm(object));
   return fc.oneof(

@@ -1,5 +1,5 @@
 import type { LightMyRequestResponse } from 'fastify';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { parseEmail } from '#features/accounts/parse-email.ts';
 import { findAccountByEmail } from '#features/accounts/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
@@ -10,8 +10,12 @@ import { statement } from '#platform/database/statement.ts';
 import { isPersonal } from '#platform/personal-data.ts';
 import { removeWhatExpired } from '#server/housekeeping.ts';
 import { personalData } from '#server/personal-data.ts';
+import { endAvatars, openAvatars } from '#test/given-avatars.ts';
+import { givenPhoto } from '#test/given-pictures.ts';
 import { bearer, describeApp, type TestApp } from '#test/test-app.ts';
 import { accountExportSchema } from './contract.ts';
+
+afterEach(endAvatars);
 
 const personalTables = personalData.flatMap(({ tables }) => tables.filter(isPersonal));
 const listing = {
@@ -73,6 +77,13 @@ async function givenBusyPerson(app: TestApp) {
   await send('POST', '/api/auth/sign-out-everywhere', {}, first.access_token);
   const session = await signIn();
   await send('PATCH', '/api/account', { country: 'CH' }, session.access_token);
+  await app.inject({
+    method: 'PUT',
+    url: '/api/account/avatar',
+    remoteAddress: ip,
+    headers: { 'user-agent': userAgent, 'content-type': 'image/png', ...bearer(session.access_token ?? '') },
+    payload: await givenPhoto(32, 32).png().toBuffer(),
+  });
   await send('POST', '/api/account/email', { email: newEmail, password }, session.access_token);
   await send('POST', '/api/auth/password-reset/request', { email: person.email });
   const { outbox } = app.app.context;
@@ -122,7 +133,7 @@ const rowsReached = async (app: TestApp, table: string, reach: string, id: strin
 
 describeApp('what is held about a person', (open) => {
   test('E9, A10: after the account is deleted nothing of the person is left in any table, but what is declared as kept', async () => {
-    const app = await open();
+    const app = await openAvatars(open);
     const other = await app.givenAccount();
     const { id, send, session } = await givenBusyPerson(app);
     const sessionIds = await sessionsOf(app, id);
@@ -157,7 +168,7 @@ describeApp('what is held about a person', (open) => {
   });
 
   test('the audit log still says what was done, and when, to an id that leads to nobody', async () => {
-    const app = await open();
+    const app = await openAvatars(open);
     const { id, send, session } = await givenBusyPerson(app);
     const before = await eventsOf(app, id);
     await send('POST', '/api/account/deletion', { password }, session.token);
@@ -232,7 +243,7 @@ describeApp('what is held about a person', (open) => {
   });
 
   test('the export holds everything that is declared, and passes its contract', async () => {
-    const app = await open();
+    const app = await openAvatars(open);
     const { id, send, session } = await givenBusyPerson(app);
     const answer = await send('GET', '/api/account/export', undefined, session.token);
     expect([answer.statusCode, answer.headers['content-type'], answer.headers['cache-control']]).toEqual([
@@ -281,7 +292,7 @@ describeApp('what is held about a person', (open) => {
   });
 
   test('N2: no secret, digest or link is in the export', async () => {
-    const app = await open();
+    const app = await openAvatars(open);
     const { id, send, session } = await givenBusyPerson(app);
     const { body } = await send('GET', '/api/account/export', undefined, session.token);
     expect(body).not.toContain('$argon2id$');
@@ -299,7 +310,7 @@ describeApp('what is held about a person', (open) => {
   });
 
   test('I7: it holds nothing of anybody else, and needs somebody who is signed in', async () => {
-    const app = await open();
+    const app = await openAvatars(open);
     const { send, id } = await givenBusyPerson(app);
     const other = await app.givenAccount();
     const body = (await app.get('/api/account/export', bearer((await app.signIn(other)).json().access_token))).body;

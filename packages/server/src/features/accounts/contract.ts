@@ -15,7 +15,7 @@ export const accountSchema = z
     last_name: z.string().nullable(),
     role: z.enum(['user', 'moderator', 'admin']),
     status: z.enum(['active', 'suspended']),
-    avatar_url: z.string().nullable(),
+    avatar_url: z.string(),
     locale: z.string().nullable(),
     time_zone: z.string().nullable(),
     country: z.string().nullable(),
@@ -49,7 +49,7 @@ export function accountTagOf(context: AvatarContext, account: Account): string {
   return tag;
 }
 
-const wireFormOf = (account: Account, avatarUrl: string | null): AccountOnWire => ({
+const wireFormOf = (account: Account, avatarUrl: string): AccountOnWire => ({
   id: account.id,
   email: account.email,
   email_verified: account.email_verified_at !== null,

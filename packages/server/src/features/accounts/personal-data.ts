@@ -19,6 +19,7 @@ export const accountData: PersonalData = {
         last_name: exported('last_name'),
         role: exported('role'),
         status: exported('status'),
+        avatar_key: exported('avatar_key'),
         locale: exported('locale'),
         time_zone: exported('time_zone'),
         country: exported('country'),

@@ -22,6 +22,8 @@ export type Account = {
   epoch: number;
   /** Grows with each change of the password; a session can only begin under the version that was verified. */
   credential_version: number;
+  /** Names the picture that the account shows; null for the default one. */
+  avatar_key: string | null;
   created_at: number;
   updated_at: number;
   /** When an import brought it in; null for whoever signed up. */
@@ -30,7 +32,7 @@ export type Account = {
 
 export type NewAccount = Omit<
   Account,
-  'epoch' | 'credential_version' | 'created_at' | 'updated_at' | 'imported_at' | 'status'
+  'epoch' | 'credential_version' | 'avatar_key' | 'created_at' | 'updated_at' | 'imported_at' | 'status'
 >;
 /** `created_at`: null for now. */
 export type BroughtAccount = NewAccount & Pick<Account, 'status'> & { created_at: number | null };
@@ -173,6 +175,15 @@ const suspend = statement<{ id: string }, Account>(
 const restore = statement<{ id: string }, Account>(
   'accounts.restore',
   `UPDATE accounts SET status = 'active', updated_at = ${later} WHERE id = :id AND status = 'suspended' RETURNING *`,
+);
+const showAvatar = statement<{ id: string; avatar_key: string }, Account>(
+  'accounts.show_avatar',
+  `UPDATE accounts SET avatar_key = :avatar_key, updated_at = now_ms() WHERE id = :id AND status = 'active' RETURNING *`,
+);
+const hideAvatar = statement<{ id: string }, Account>(
+  'accounts.hide_avatar',
+  `UPDATE accounts SET avatar_key = NULL, updated_at = now_ms()
+   WHERE id = :id AND status = 'active' AND avatar_key IS NOT NULL RETURNING *`,
 );
 const nextEpoch = statement<{ id: string }, Pick<Account, 'epoch'>>(
   'accounts.next_epoch',
@@ -338,6 +349,22 @@ export const suspendAccountRow = (transaction: Transaction, id: string): Promise
 export const restoreAccountRow = (transaction: Transaction, id: string): Promise<Account | undefined> => {
   transaction.announce('accounts', id);
   return transaction.first(restore, { id });
+};
+
+/** Of parallel changes each waits for the one before it. @returns undefined for an account that is suspended or gone */
+export const showAccountAvatar = (
+  transaction: Transaction,
+  id: string,
+  avatarKey: string,
+): Promise<Account | undefined> => {
+  transaction.announce('accounts', id);
+  return transaction.first(showAvatar, { id, avatar_key: avatarKey });
+};
+
+/** Back to the default picture. @returns undefined where that is shown already, and for one that is suspended or gone */
+export const hideAccountAvatar = (transaction: Transaction, id: string): Promise<Account | undefined> => {
+  transaction.announce('accounts', id);
+  return transaction.first(hideAvatar, { id });
 };
 
 /** Removes accounts that nobody ever verified or signed in to, with all that hangs on them. @returns their ids */

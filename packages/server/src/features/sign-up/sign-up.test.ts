@@ -46,7 +46,7 @@ describeApp('sign-up', (open) => {
         last_name: 'Smith',
         role: 'user',
         status: 'active',
-        avatar_url: null,
+        avatar_url: expect.stringMatching(/^http:\/\/localhost:8000\/avatars\/[\w-]{32}\.svg$/),
         locale: 'uk',
         time_zone: 'Europe/Kyiv',
         country: null,

@@ -12,6 +12,7 @@ const purposes: SecretPurpose[] = [
   'one-time-codes',
   'setup-token',
   'cursors',
+  'avatars',
 ];
 
 test('D12: what was sealed for one purpose or context opens for no other', () => {

@@ -18,7 +18,8 @@ export type SecretPurpose =
   | 'one-time-codes'
   | 'setup-token'
   | 'cursors'
-  | 'audit-log';
+  | 'audit-log'
+  | 'avatars';
 
 /** Thrown when a value was sealed with a secret that this process doesn't have, or was changed. */
 export class SealBroken extends Error {

@@ -16,6 +16,7 @@ import { type ClientRules, refuseClients } from './refuse-clients.ts';
 import { refuseManyHeaders } from './refuse-many-headers.ts';
 import { rateLimitHeaders } from './request-limits.ts';
 import { dataHeaders } from './security-headers.ts';
+import { acceptUploads, type UploadRule } from './upload.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -24,7 +25,8 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     problems?: readonly string[];
-    bodyType?: 'json' | 'form';
+    bodyType?: 'json' | 'form' | 'upload';
+    upload?: UploadRule;
   }
 }
 
@@ -129,6 +131,7 @@ export async function createHttpServer({
 
   acceptJson(server);
   await server.register(formBody, { bodyLimit: 64 * 1024 });
+  acceptUploads(server);
   server.addHook('preValidation', (request, _reply, done) => {
     if (request.body !== undefined) requireBodyOfType(request);
     done();

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { fieldCodes, problems } from '#platform/errors.ts';
+import type { UploadRule } from './upload.ts';
 
 export type OpenApiConfig = { publicUrl: string; isSecure: boolean; publicPath: string; product: { name: string } };
 
@@ -68,7 +69,11 @@ export async function describeApi(server: FastifyInstance, config: OpenApiConfig
         },
       },
     },
-    transform: (input) => withRefusals(jsonSchemaTransform(input), input.route.config?.problems ?? []),
+    transform: (input) =>
+      withUpload(
+        withRefusals(jsonSchemaTransform(input), input.route.config?.problems ?? []),
+        input.route.config?.upload,
+      ),
     transformObject: (input) => withProblems(jsonSchemaTransformObject(input) as Document) as never,
   });
 }
@@ -80,6 +85,18 @@ function withRefusals<T extends { schema: FastifySchema }>(described: T, codes: 
   const { description } = described.schema;
   const text = description === undefined ? refusals : `${description}\n\n${refusals}`;
   return { ...described, schema: { ...described.schema, description: text } };
+}
+
+/** A file as the body: its bytes as they are, or the part `file` of a form. */
+function withUpload<T extends { schema: FastifySchema }>(described: T, upload: UploadRule | undefined): T {
+  if (upload === undefined) return described;
+  const bytes = { type: 'string', format: 'binary', description: `At most ${upload.mostBytes} bytes.` };
+  const form = { type: 'object', required: ['file'], properties: { file: bytes } };
+  const content = Object.fromEntries([
+    ...upload.types.map((type) => [type, { schema: bytes }]),
+    ['multipart/form-data', { schema: form }],
+  ]);
+  return { ...described, schema: { ...described.schema, body: { content } } };
 }
 
 type Operation = {

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ProblemCode } from '#platform/errors.ts';
 import { factsOf, type RequestFacts } from './request-facts.ts';
+import { openUpload, type Upload, type UploadRule } from './upload.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -16,6 +17,8 @@ export type Contract = {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** A file instead of a body of fields. */
+  upload?: UploadRule;
   /** One schema for each success status; `z.null()` for an empty body. Problems are added by themselves. */
   answers: Readonly<Record<number, z.ZodType>>;
 };
@@ -37,6 +40,8 @@ export type Input<C extends Contract, Caller> = {
   body: OutputOf<C['body']>;
   query: OutputOf<C['query']>;
   params: OutputOf<C['params']>;
+  /** Not read yet: of a caller who is refused no byte is taken. */
+  upload: C['upload'] extends UploadRule ? Upload : undefined;
   caller: Caller;
   /** Request id, address and device: for audit events and throttles. */
   facts: RequestFacts;
@@ -104,7 +109,11 @@ export function route<const C extends Contract, Caller>(definition: RouteDefinit
           ...(guard.security === 'session' && { security: [{ signIn: [] }, { accessCookie: [] }] }),
           ...(definition.isHidden && { hide: true }),
         },
-        config: { problems: definition.problems ?? [], bodyType: definition.bodyType ?? 'json' },
+        config: {
+          problems: definition.problems ?? [],
+          bodyType: contract.upload ? 'upload' : (definition.bodyType ?? 'json'),
+          ...(contract.upload && { upload: contract.upload }),
+        },
         onRequest: (request, reply, done) => {
           const admitted = guard.admit({ request, reply });
           if (!(admitted instanceof Promise)) {
@@ -123,6 +132,7 @@ export function route<const C extends Contract, Caller>(definition: RouteDefinit
             body: request.body as never,
             query: request.query as never,
             params: request.params as never,
+            upload: (contract.upload && openUpload(request, contract.upload)) as never,
             caller: request.caller as Caller,
             facts: factsOf(request),
             exchange: { request, reply },
