@@ -3,6 +3,8 @@ import { createAccessTokenVerifier } from '#features/access-tokens/verify-access
 import { createAccountCache } from '#features/accounts/account-cache.ts';
 import { createAvatarUrls } from '#features/accounts/avatar-urls.ts';
 import { hasAdmin } from '#features/accounts/store.ts';
+import { adminRoutes } from '#features/admin/routes.ts';
+import { adminServiceRoutes } from '#features/admin/service-routes.ts';
 import { createPasswordHashing } from '#features/authenticators/passwords/password-hashing.ts';
 import { createPasswordJudging, type PasswordJudging } from '#features/authenticators/passwords/password-judging.ts';
 import { emailVerificationRoutes } from '#features/email-verification/routes.ts';
@@ -95,6 +97,8 @@ export async function createApp(options: AppOptions) {
     ...oauthRoutes(context),
     ...ownAccountRoutes(context),
     ...setupRoutes(context),
+    ...adminRoutes(context),
+    ...adminServiceRoutes({ ...context, version }),
   ];
   for (const route of routes) route.mount(server, config.publicPath);
 

@@ -14,6 +14,8 @@ export const accountSearch: Migration = {
     await layTextIndex(db, 'account_search');
     await createCounts(db);
     await (isPostgres(db) ? keepCountsOnPostgres(db) : keepCountsOnSqlite(db));
+    // For the list of mails that administrators see.
+    await db.schema.createIndex('outbox_created_at').on('outbox').columns(['created_at', 'id']).execute();
     // Since which epoch the present chain of refresh tokens runs, where the session's epoch has grown since without a new
     // chain: by a change of the role. Null while the two are the same.
     await db.schema.alterTable('sessions').addColumn('chain_epoch', columnTypes(db).count).execute();

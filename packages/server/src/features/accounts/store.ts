@@ -105,6 +105,27 @@ const restore = statement<{ id: string }, Account>(
   'accounts.restore',
   `UPDATE accounts SET status = 'active', updated_at = now_ms() WHERE id = :id AND status = 'suspended' RETURNING *`,
 );
+const findLocked = statement<{ id: string }, Account>(
+  'accounts.find_locked',
+  'SELECT * FROM accounts WHERE id = :id {for update}',
+);
+/** Access tokens name the role, so those of before are outlived: the epoch grows. */
+const setRole = statement<{ id: string; role: Role }, Account>(
+  'accounts.set_role',
+  `UPDATE accounts SET role = :role, epoch = epoch + 1, updated_at = now_ms()
+   WHERE id = :id AND role <> :role
+     AND (role <> 'admin' OR status <> 'active' OR EXISTS
+       (SELECT 1 FROM accounts AS others WHERE others.role = 'admin' AND others.status = 'active' AND others.id <> :id))
+   RETURNING *`,
+);
+const deleteOne = statement<{ id: string }, Account>(
+  'accounts.delete',
+  `DELETE FROM accounts
+   WHERE id = :id
+     AND (role <> 'admin' OR status <> 'active' OR EXISTS
+       (SELECT 1 FROM accounts AS others WHERE others.role = 'admin' AND others.status = 'active' AND others.id <> :id))
+   RETURNING *`,
+);
 const nextEpoch = statement<{ id: string }, Pick<Account, 'epoch'>>(
   'accounts.next_epoch',
   'UPDATE accounts SET epoch = epoch + 1 WHERE id = :id RETURNING epoch',
@@ -194,6 +215,22 @@ export const suspendAccountRow = (transaction: Transaction, id: string): Promise
 export const restoreAccountRow = (transaction: Transaction, id: string): Promise<Account | undefined> => {
   transaction.announce('accounts', id);
   return transaction.first(restore, { id });
+};
+
+/** The account as it stays until this transaction changes it or ends. */
+export const findLockedAccount = (transaction: Transaction, id: string): Promise<Account | undefined> =>
+  transaction.first(findLocked, { id });
+
+/** @returns undefined for the last administrator who can sign in, for one who has this role already, or is gone */
+export const setAccountRole = (transaction: Transaction, id: string, role: Role): Promise<Account | undefined> => {
+  transaction.announce('accounts', id);
+  return transaction.first(setRole, { id, role });
+};
+
+/** With all that hangs on it. @returns undefined for the last administrator who can sign in, and for one who is gone */
+export const deleteAccount = (transaction: Transaction, id: string): Promise<Account | undefined> => {
+  transaction.announce('accounts', id);
+  return transaction.first(deleteOne, { id });
 };
 
 /** Removes accounts that nobody ever verified or signed in to, with all that hangs on them. @returns their ids */

@@ -11,6 +11,8 @@ export const auditEventTypes = [
   'unverified_account_removed',
   'account_suspended',
   'account_restored',
+  'account_deleted',
+  'role_changed',
   'verification_requested',
   'email_verified',
   'password_reset_requested',

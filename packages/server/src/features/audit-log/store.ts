@@ -34,10 +34,10 @@ export const listAuditEvents = (executor: Executor, accountId: string, limit: nu
 
 const insertedBefore = statement<{ type: string; kept: number }>(
   'audit_events.delete_old',
-  'DELETE FROM audit_events WHERE type = :type AND created_at + :kept < now_ms()',
+  'DELETE FROM audit_events WHERE type = :type AND actor_id IS NULL AND created_at + :kept < now_ms()',
 );
 
-/** Removes events of these types that are older than `keptSeconds`. Every other event is kept. */
+/** Removes events of these types that are older than `keptSeconds`, but none that an administrator caused. */
 export async function deleteOldAuditEvents(
   executor: Executor,
   types: readonly string[],
@@ -63,3 +63,18 @@ const batch = 200;
 export async function deleteEventsOfUnverified(executor: Executor, keptSeconds: number): Promise<void> {
   for (;;) if ((await executor.change(ofRemoved, { kept: keptSeconds * 1000, limit: batch })) === 0) return;
 }
+
+const eventCounts = statement<{ days: number }, { day: number; type: string; events: number }>(
+  'audit_events.counts',
+  `SELECT day, type, CAST(SUM(events) AS bigint) AS events FROM event_counts
+   WHERE day > now_ms() / 86400000 - CAST(:days AS bigint) GROUP BY day, type`,
+);
+
+/**
+ * How many events there were on each of the last days, today among them, by the counts that the database keeps of some
+ * types. A day is a day of UTC, as a number since 1970.
+ */
+export const countEventsByDay = (
+  executor: Executor,
+  days: number,
+): Promise<{ day: number; type: string; events: number }[]> => executor.all(eventCounts, { days });

@@ -34,6 +34,7 @@ const deeds: Deed[] = [
     resetLink: `${url}/forgotten-password`,
   },
   { kind: 'session_looks_shared', deviceName: 'Firefox on Linux', sessionsLink: `${url}/account/devices` },
+  { kind: 'role_was_changed', at: 1_793_000_000_000, role: 'moderator', accountLink: `${url}/account` },
 ];
 const mailOf = (deed: Deed, locale: Mail['locale'] = 'en'): Mail => ({ accountId: null, to, locale, ...deed });
 const linksOf = (deed: Deed): string[] =>
