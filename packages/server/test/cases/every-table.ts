@@ -26,6 +26,10 @@ export async function readTables(database: Database): Promise<Tables> {
 export const without = (tables: Tables, ...names: string[]): Tables =>
   Object.fromEntries(Object.entries(tables).filter(([name]) => !names.includes(name)));
 
+/** What the database writes by itself after what stands in other tables: an index, counts. */
+export const withoutDerived = (tables: Tables): Tables =>
+  without(tables, ...Object.keys(tables).filter((name) => /^(account_search|account_counts|event_counts)/.test(name)));
+
 export const keyOf = (row: Row): string => JSON.stringify(row);
 
 const withPlainBytes = (row: Row): Row =>
