@@ -5,10 +5,10 @@
 export const floors = [
   // Another face of sign-in and refresh, for clients that speak OAuth.
   ['oauth'],
+  // Above what people do themselves: an administrator starts the same deeds for somebody else.
+  ['admin'],
   ['sign-in', 'sign-up', 'own-account', 'password-reset', 'setup', 'account-transfer'],
-  // Above account-data and avatars: an administrator deletes accounts, and takes pictures away.
   [
-    'admin',
     'activity',
     'invitations',
     'email-verification',

@@ -8,6 +8,8 @@ export type Bench = {
   directory: string;
   /** The first of ten ports that are free for servers of ours. */
   firstPort: number;
+  /** A PostgreSQL server on which databases may be made and dropped; null leaves it out. */
+  postgresUrl: string | null;
   /** One line about what goes on now. */
   tell(line: string): void;
 };

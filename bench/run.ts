@@ -11,6 +11,7 @@ import { refreshes } from './g03-refresh.ts';
 import { refreshLatency } from './g04-refresh-latency.ts';
 import { signIns } from './g05-sign-in.ts';
 import { getUnderSignIns } from './g06-get-under-sign-ins.ts';
+import { manyAccounts } from './g07-accounts.ts';
 import { lostWrites } from './g10-kill-9.ts';
 import { memoryAndStart } from './g13-memory-and-start.ts';
 import { formatFigure, formatResults, type Measured, writeReport } from './report.ts';
@@ -22,6 +23,7 @@ const figures: readonly Figure[] = [
   refreshLatency,
   signIns,
   getUnderSignIns,
+  manyAccounts,
   lostWrites,
   memoryAndStart,
   signInTiming,
@@ -36,6 +38,8 @@ Takes about fifteen minutes; let nothing else run meanwhile. Figures: ${figures.
   --quick        few and short rounds, to see that it works; nothing is written
   --port N       the first of ten free ports for the servers (by default 5400)
   --temp DIR     where databases are made (by default the system's temporary directory): on a disk that counts
+  --postgres URL a PostgreSQL server to measure as well, such as postgres://127.0.0.1/postgres; databases named portress_bench_…
+                 are made on it and dropped
   --help         this text
 
 Ends with 1 when a figure was not reached, except with --quick.`;
@@ -46,11 +50,18 @@ const memoryFileSystem = 0x01021994;
 /** Processes that wanted to run, on average over the last minute. */
 const quietLoad = 0.5;
 
-const { only, quick, port, temp, help } = readOptions();
+const { only, quick, port, temp, postgres, help } = readOptions();
 if (help) console.log(usage);
 else process.exitCode = await runFigures();
 
-function readOptions(): { only: string[]; quick: boolean; port: number; temp: string; help: boolean } {
+function readOptions(): {
+  only: string[];
+  quick: boolean;
+  port: number;
+  temp: string;
+  postgres: string;
+  help: boolean;
+} {
   try {
     const { values } = parseArgs({
       options: {
@@ -58,6 +69,7 @@ function readOptions(): { only: string[]; quick: boolean; port: number; temp: st
         quick: { type: 'boolean', default: false },
         port: { type: 'string', default: '5400' },
         temp: { type: 'string', default: tmpdir() },
+        postgres: { type: 'string', default: '' },
         help: { type: 'boolean', default: false, short: 'h' },
       },
     });
@@ -104,6 +116,7 @@ async function measureFigure(figure: Figure, directory: string): Promise<Measure
     isQuick: quick,
     directory: join(directory, figure.id),
     firstPort: port,
+    postgresUrl: postgres === '' ? null : postgres,
     tell: (line) => console.log(`  ${line}`),
   };
   mkdirSync(bench.directory);

@@ -5,6 +5,8 @@ import { accountDataRoutes } from '#features/account-data/routes.ts';
 import { createAccountCache } from '#features/accounts/account-cache.ts';
 import { hasAdmin } from '#features/accounts/store.ts';
 import { activityRoutes } from '#features/activity/routes.ts';
+import { adminRoutes } from '#features/admin/routes.ts';
+import { adminServiceRoutes } from '#features/admin/service-routes.ts';
 import { startSealing } from '#features/audit-log/start-sealing.ts';
 import { createPasswordHashing } from '#features/authenticators/passwords/password-hashing.ts';
 import { createPasswordJudging, type PasswordJudging } from '#features/authenticators/passwords/password-judging.ts';
@@ -120,6 +122,8 @@ export async function createApp(options: AppOptions) {
     ...accountDataRoutes(context),
     ...avatarRoutes(context),
     ...setupRoutes(context),
+    ...adminRoutes(context),
+    ...adminServiceRoutes({ ...context, version }),
   ];
   for (const route of routes) route.mount(server, config.publicPath);
 

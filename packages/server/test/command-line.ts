@@ -48,6 +48,7 @@ export function openCommandLine(settings: Record<string, string | undefined> = {
       isInteractive: answers.length > 0,
       readAll: async () => input,
       readHidden: async () => answers.shift() ?? '',
+      readLine: async () => answers.shift() ?? '',
     });
     return told;
   };

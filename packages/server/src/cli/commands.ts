@@ -16,6 +16,22 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Make an administrator',
     load: async () => (await import('./admin-create.ts')).adminCreate,
   },
+  'accounts list': {
+    summary: 'List or search accounts',
+    load: async () => (await import('./accounts-list.ts')).accountsList,
+  },
+  'accounts show': {
+    summary: 'Show one account',
+    load: async () => (await import('./accounts-show.ts')).accountsShow,
+  },
+  'accounts role': {
+    summary: 'Give an account another role',
+    load: async () => (await import('./accounts-role.ts')).accountsRole,
+  },
+  'accounts sign-out': {
+    summary: 'End every session of an account',
+    load: async () => (await import('./accounts-sign-out.ts')).accountsSignOut,
+  },
   'accounts verify': {
     summary: 'Print a link that confirms an e-mail address, or confirm it at once',
     load: async () => (await import('./accounts-verify.ts')).accountsVerify,
@@ -55,6 +71,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'accounts export': {
     summary: 'Write all accounts to a file',
     load: async () => (await import('./accounts-export.ts')).accountsExport,
+  },
+  'accounts delete': {
+    summary: 'Delete an account for good',
+    load: async () => (await import('./accounts-delete.ts')).accountsDelete,
   },
   'keys rotate': {
     summary: 'Replace the key that signs access tokens',

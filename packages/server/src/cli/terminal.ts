@@ -15,6 +15,8 @@ export type Terminal = {
   readAll(): Promise<string>;
   /** Asks for a line that does not appear on the screen. */
   readHidden(question: string): Promise<string>;
+  /** Asks for a line. */
+  readLine(question: string): Promise<string>;
 };
 
 export const processTerminal: Terminal = {
@@ -23,24 +25,26 @@ export const processTerminal: Terminal = {
   write: writeOut,
   isInteractive: process.stdin.isTTY && process.stderr.isTTY,
   readAll: () => text(process.stdin),
-  readHidden,
+  readHidden: (question) => readAnswer(question, new Writable({ write: (_chunk, _encoding, done) => done() })),
+  readLine: (question) => readAnswer(question, process.stderr),
 };
 
-/** readline edits and pastes as people are used to; what it would echo goes nowhere. */
-async function readHidden(question: string): Promise<string> {
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true, historySize: 0 });
-  process.stderr.write(question);
+/** readline edits and pastes as people are used to; what it echoes goes to `echo`. */
+async function readAnswer(question: string, echo: NodeJS.WritableStream): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: echo, terminal: true, historySize: 0 });
+  const isShown = echo === process.stderr;
+  if (!isShown) process.stderr.write(question);
   try {
     return await new Promise<string>((resolve, reject) => {
-      lines.once('line', resolve);
       // Ctrl-C and Ctrl-D.
       lines.once('SIGINT', () => lines.close());
       lines.once('close', () => reject(new CommandRefusedError('interrupted', 'Nothing was changed.')));
+      if (isShown) lines.question(question, resolve);
+      else lines.once('line', resolve);
     });
   } finally {
     lines.close();
-    process.stderr.write('\n');
+    if (!isShown) process.stderr.write('\n');
   }
 }
 

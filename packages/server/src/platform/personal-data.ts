@@ -8,6 +8,8 @@ export type PersonalColumn = {
   /** Its name in the export; null where it is not shown. */
   as: string | null;
   kind?: ValueKind;
+  /** The one database that has it, where not both have. */
+  only?: 'sqlite';
   /** SQL in its place, where not everything in the column is about the person. */
   sql?: string;
   isKept: boolean;
@@ -23,7 +25,12 @@ export const exported = (as: string, more: { kind?: ValueKind; sql?: string } = 
   why: null,
 });
 /** Gone with the account; not in the export, and why not. */
-export const erased = (why: string): PersonalColumn => ({ as: null, isKept: false, why });
+export const erased = (why: string, more: { only?: 'sqlite' } = {}): PersonalColumn => ({
+  as: null,
+  isKept: false,
+  why,
+  ...more,
+});
 /** Still there after the account was erased, and why; in the export where it has a name. */
 export const kept = (why: string, as: string | null = null, more: { kind?: ValueKind } = {}): PersonalColumn => ({
   as,
@@ -47,7 +54,7 @@ export type PersonalTable = {
 };
 
 /** A table that holds nothing about an account, and why it can be said so. */
-export type ImpersonalTable = { table: string; why: string; columns: readonly string[] };
+export type ImpersonalTable = { table: string; why: string; columns: readonly string[]; only?: 'sqlite' };
 
 /**
  * What one feature or app holds about people. Whoever owns a table declares it in a `personal-data.ts` beside its store;

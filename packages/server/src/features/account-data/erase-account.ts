@@ -4,7 +4,7 @@ import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import { deleteOneTimeTokensOf } from '#features/one-time-tokens/store.ts';
 import { queueMail } from '#features/outbox/queue-mail.ts';
 import { type EndContext, type Ended, revokeErasedAccount } from '#features/sessions/end-sessions.ts';
-import { countLiveSessions } from '#features/sessions/store.ts';
+import { countSessions } from '#features/sessions/store.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Secrets } from '#platform/crypto/secrets.ts';
 import type { Transaction } from '#platform/database/database.ts';
@@ -52,7 +52,8 @@ export async function eraseAccount(
   if (found === undefined) throw new Problem('not_found', { detail: 'There is no such account.' });
   if (provedVersion !== undefined && found.credential_version !== provedVersion)
     throw new Problem('invalid_credentials');
-  const endedSessions = await countLiveSessions(transaction, accountId, context.config.refreshIdleSeconds);
+  const idleSeconds = context.config.refreshIdleSeconds;
+  const endedSessions = await countSessions(transaction, { accountId, idleSeconds });
   for (const { erase } of context.personalData) await erase?.(transaction, accountId);
   const account = await deleteAccountRow(transaction, accountId);
   if (account === undefined)

@@ -10,6 +10,7 @@ import { statement } from '#platform/database/statement.ts';
 import { isPersonal } from '#platform/personal-data.ts';
 import { removeWhatExpired } from '#server/housekeeping.ts';
 import { personalData } from '#server/personal-data.ts';
+import { shownOf } from '#test/cases/every-table.ts';
 import { endAvatars, openAvatars } from '#test/given-avatars.ts';
 import { givenPhoto } from '#test/given-pictures.ts';
 import { bearer, describeApp, type TestApp } from '#test/test-app.ts';
@@ -110,7 +111,7 @@ async function findTraces(app: TestApp, traces: readonly string[]): Promise<Map<
   for (const { name: table } of await app.database.read.all(names, {})) {
     const all = statement<Record<never, never>, Record<string, unknown>>(
       `test.all_${table}`,
-      `SELECT * FROM "${table}"`,
+      `SELECT ${shownOf(table)} FROM "${table}"`,
     );
     for (const row of await app.database.read.all(all, {}))
       for (const [column, value] of Object.entries(row)) {

@@ -21,9 +21,12 @@ async function differences(database: Database): Promise<{ undeclared: string[]; 
   const real = (await database.read.all(reading, {}))
     .map(({ name }) => name)
     .filter((name) => !ofTests.includes(name.split('.')[0] ?? ''));
-  const named = declared.flatMap((table) =>
-    (isPersonal(table) ? Object.keys(table.columns) : table.columns).map((column) => `${table.table}.${column}`),
-  );
+  const isHere = ({ only }: { only?: 'sqlite' }) => only === undefined || only === database.dialect;
+  const named = declared.flatMap((table) => {
+    if (!isPersonal(table)) return isHere(table) ? table.columns.map((column) => `${table.table}.${column}`) : [];
+    const here = Object.entries(table.columns).filter(([, column]) => isHere(column));
+    return here.map(([column]) => `${table.table}.${column}`);
+  });
   return {
     undeclared: real.filter((name) => !named.includes(name)).toSorted(),
     unknown: named.filter((name) => !real.includes(name)).toSorted(),

@@ -1,5 +1,16 @@
 import { erased, exported, type PersonalData } from '#platform/personal-data.ts';
 
+/** The index of SQLite and the tables in which it keeps its books. */
+const searchIndex = [
+  ['account_search_index', ['text']],
+  ['account_search_index_config', ['k', 'v']],
+  ['account_search_index_data', ['id', 'block']],
+  ['account_search_index_docsize', ['id', 'sz', 'origin']],
+  ['account_search_index_idx', ['segid', 'term', 'pgno']],
+] as const;
+const whichTrigrams =
+  'which three letters stand in which row, and no text; those of a row that went go when the index is next merged';
+
 export const accountData: PersonalData = {
   tables: [
     {
@@ -29,6 +40,24 @@ export const accountData: PersonalData = {
         created_at: exported('created_at', { kind: 'instant' }),
         updated_at: exported('updated_at', { kind: 'instant' }),
       },
+    },
+    {
+      table: 'account_search',
+      as: null,
+      rows: 'one',
+      reach: 'account_id = :account_id',
+      order: ['account_id'],
+      columns: {
+        key: erased('a number of the row', { only: 'sqlite' }),
+        account_id: erased('the account is named once'),
+        text: erased('names and address once more, as they are searched'),
+      },
+    },
+    ...searchIndex.map(([table, columns]) => ({ table, columns, only: 'sqlite', why: whichTrigrams }) as const),
+    {
+      table: 'account_counts',
+      why: 'how many accounts there are',
+      columns: ['role', 'status', 'slot', 'accounts'],
     },
   ],
 };

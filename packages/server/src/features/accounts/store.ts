@@ -178,12 +178,25 @@ const restore = statement<{ id: string }, Account>(
 );
 const showAvatar = statement<{ id: string; avatar_key: string }, Account>(
   'accounts.show_avatar',
-  `UPDATE accounts SET avatar_key = :avatar_key, updated_at = now_ms() WHERE id = :id AND status = 'active' RETURNING *`,
+  `UPDATE accounts SET avatar_key = :avatar_key, updated_at = ${later} WHERE id = :id AND status = 'active' RETURNING *`,
 );
 const hideAvatar = statement<{ id: string }, Account>(
   'accounts.hide_avatar',
-  `UPDATE accounts SET avatar_key = NULL, updated_at = now_ms()
+  `UPDATE accounts SET avatar_key = NULL, updated_at = ${later}
    WHERE id = :id AND status = 'active' AND avatar_key IS NOT NULL RETURNING *`,
+);
+const findLocked = statement<{ id: string }, Account>(
+  'accounts.find_locked',
+  'SELECT * FROM accounts WHERE id = :id {for update}',
+);
+/** Access tokens name the role, so those of before are outlived: the epoch grows. */
+const setRole = statement<{ id: string; role: Role }, Account>(
+  'accounts.set_role',
+  `UPDATE accounts SET role = :role, epoch = epoch + 1, updated_at = ${later}
+   WHERE id = :id AND role <> :role
+     AND (role <> 'admin' OR status <> 'active' OR EXISTS
+       (SELECT 1 FROM accounts AS others WHERE others.role = 'admin' AND others.status = 'active' AND others.id <> :id))
+   RETURNING *`,
 );
 const nextEpoch = statement<{ id: string }, Pick<Account, 'epoch'>>(
   'accounts.next_epoch',
@@ -365,6 +378,16 @@ export const showAccountAvatar = (
 export const hideAccountAvatar = (transaction: Transaction, id: string): Promise<Account | undefined> => {
   transaction.announce('accounts', id);
   return transaction.first(hideAvatar, { id });
+};
+
+/** The account as it stays until this transaction changes it or ends. */
+export const findLockedAccount = (transaction: Transaction, id: string): Promise<Account | undefined> =>
+  transaction.first(findLocked, { id });
+
+/** @returns undefined for the last administrator who can sign in, for one who has this role already, or is gone */
+export const setAccountRole = (transaction: Transaction, id: string, role: Role): Promise<Account | undefined> => {
+  transaction.announce('accounts', id);
+  return transaction.first(setRole, { id, role });
 };
 
 /** Removes accounts that nobody ever verified or signed in to, with all that hangs on them. @returns their ids */

@@ -38,6 +38,7 @@ export const auditData: PersonalData = {
         mac: kept(seal),
       },
     },
+    { table: 'event_counts', why: 'how many events there were each day', columns: ['day', 'type', 'slot', 'events'] },
     { table: 'audit_head', why: 'how many lines there are', columns: ['id', 'last', 'seal_key_id', 'mac'] },
     { table: 'audit_gaps', why: 'numbers of lines that went', columns: ['first', 'last', 'seal_key_id', 'mac'] },
   ],

@@ -21,6 +21,7 @@ export const auditEventTypes = [
   'email_change_requested',
   'email_changed',
   'personal_data_exported',
+  'role_changed',
   'verification_requested',
   'email_verified',
   'password_reset_requested',

@@ -89,7 +89,7 @@ type Removed = { sequence: number | null };
 const ofType = statement<{ type: string; kept: number; limit: number }, Removed>(
   'audit_events.delete_old',
   `DELETE FROM audit_events WHERE id IN
-     (SELECT id FROM audit_events WHERE type = :type AND created_at < now_ms() - CAST(:kept AS bigint)
+     (SELECT id FROM audit_events WHERE type = :type AND actor_id IS NULL AND created_at < now_ms() - CAST(:kept AS bigint)
       ORDER BY created_at LIMIT CAST(:limit AS bigint))
    RETURNING sequence`,
 );
@@ -102,7 +102,7 @@ const ofRemoved = statement<{ kept: number; limit: number }, Removed>(
    RETURNING sequence`,
 );
 
-/** Removes the oldest events of a type that are older than `keptSeconds`, at most `batch` of them. */
+/** Removes the oldest events of a type that are older than `keptSeconds`, at most `batch` of them, but none that an administrator caused. */
 export const deleteOldAuditEvents = (
   transaction: Transaction,
   { type, keptSeconds, batch }: { type: string; keptSeconds: number; batch: number },
@@ -140,3 +140,18 @@ export const clearPersonalPartOf = (transaction: Transaction, accountId: string)
 /** The same for what was still under way when an account was erased, and was written down only after it: a wrong password. */
 export const clearWhatCameLate = (executor: Executor, withinSeconds: number): Promise<number> =>
   executor.change(clearLate, { within: withinSeconds * 1000 });
+
+const eventCounts = statement<{ days: number }, { day: number; type: string; events: number }>(
+  'audit_events.counts',
+  `SELECT day, type, CAST(SUM(events) AS bigint) AS events FROM event_counts
+   WHERE day > now_ms() / 86400000 - CAST(:days AS bigint) GROUP BY day, type`,
+);
+
+/**
+ * How many events there were on each of the last days, today among them, by the counts that the database keeps of some
+ * types. A day is a day of UTC, as a number since 1970.
+ */
+export const countEventsByDay = (
+  executor: Executor,
+  days: number,
+): Promise<{ day: number; type: string; events: number }[]> => executor.all(eventCounts, { days });

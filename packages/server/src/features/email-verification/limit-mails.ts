@@ -24,17 +24,22 @@ export async function admitMailRequest(
   facts: RequestFacts,
 ): Promise<void> {
   refuseUnderStrain({ load });
-  if (config.mail === 'off')
-    throw new Problem('mail_off', {
-      detail: 'This service sends no mail. The people who run it can give out a link.',
-      retryAfterSeconds: 3600,
-    });
+  refuseWithoutMail(config);
   await takeOwnPoint({ counters }, facts, {
     limit: requestsOfNetwork,
     key: facts.network,
     detail: 'Too many mails were asked for from this network.',
     isQuiet: true,
   });
+}
+
+/** @throws Problem 503 `mail_off` */
+export function refuseWithoutMail({ mail }: Pick<MailLimitContext['config'], 'mail'>): void {
+  if (mail === 'off')
+    throw new Problem('mail_off', {
+      detail: 'This service sends no mail. The people who run it can give out a link.',
+      retryAfterSeconds: 3600,
+    });
 }
 
 /**

@@ -49,6 +49,7 @@ const deeds: Deed[] = [
   { kind: 'email_change_attempted', signInLink: `${url}/sign-in` },
   { kind: 'account_was_deleted', at: Date.UTC(2026, 10, 21, 7, 12) },
   { kind: 'session_looks_shared', deviceName: 'Firefox on Linux', sessionsLink: `${url}/account/devices` },
+  { kind: 'role_was_changed', at: 1_793_000_000_000, role: 'moderator', accountLink: `${url}/account` },
 ];
 const mailOf = (deed: Deed, locale: Mail['locale'] = 'en'): Mail => ({ accountId: null, to, locale, ...deed });
 const linksOf = (deed: Deed): string[] =>

@@ -43,6 +43,13 @@ export const mailSchema = z.intersection(
     z.object({ kind: z.literal('account_was_deleted'), at: z.number() }),
     /** Three late re-issues in a row: a poor connection, or a thief. */
     z.object({ kind: z.literal('session_looks_shared'), deviceName: z.string().nullable(), sessionsLink: link }),
+    /** `at` in milliseconds; `role` is the new one. */
+    z.object({
+      kind: z.literal('role_was_changed'),
+      at: z.number(),
+      role: z.enum(['user', 'moderator', 'admin']),
+      accountLink: link,
+    }),
   ]),
 );
 

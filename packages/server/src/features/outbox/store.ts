@@ -140,3 +140,35 @@ export const deleteOldMails = (executor: Executor): Promise<number> =>
 /** Waiting ones are not sent any more; one that is just being handed over may still arrive. */
 export const deleteMailsOf = (transaction: Transaction, accountId: string): Promise<number> =>
   transaction.change(ofAccount, { account_id: accountId });
+/** A mail as administrators may see it: never what it says. */
+export type ListedMail = Pick<ClaimedMail, 'id' | 'kind' | 'tries' | 'created_at'> & {
+  account_id: string | null;
+  next_try_at: number | null;
+  sent_at: number | null;
+  failed_at: number | null;
+  last_error: string | null;
+};
+const newest = statement<{ created_at: number; id: string; limit: number }, ListedMail>(
+  'outbox.list',
+  `SELECT id, kind, account_id, tries, created_at, next_try_at, sent_at, failed_at, last_error FROM outbox
+   WHERE (created_at, id) < (:created_at, :id) ORDER BY created_at DESC, id DESC LIMIT CAST(:limit AS bigint)`,
+);
+const countKept = statement<{ most: number }, { mails: number }>(
+  'outbox.count',
+  'SELECT COUNT(*) AS mails FROM (SELECT id FROM outbox LIMIT CAST(:most AS bigint)) AS kept',
+);
+
+/** Newest first, from behind a mail. */
+export const listMails = (
+  executor: Executor,
+  page: { after: { createdAt: number; id: string } | null; limit: number },
+): Promise<ListedMail[]> =>
+  executor.all(newest, {
+    created_at: page.after?.createdAt ?? Number.MAX_SAFE_INTEGER,
+    id: page.after?.id ?? '',
+    limit: page.limit,
+  });
+
+/** Counts the mails that are kept, up to `most` of them. */
+export const countKeptMails = async (executor: Executor, most: number): Promise<number> =>
+  (await executor.first(countKept, { most }))?.mails ?? 0;

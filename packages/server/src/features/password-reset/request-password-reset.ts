@@ -1,4 +1,4 @@
-import { mailAddressOf, type ParsedEmail } from '#features/accounts/parse-email.ts';
+import type { ParsedEmail } from '#features/accounts/parse-email.ts';
 import { findAccountByEmail } from '#features/accounts/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import {
@@ -6,11 +6,9 @@ import {
   type MailLimitContext,
   takeMailAllowance,
 } from '#features/email-verification/limit-mails.ts';
-import { queueMail } from '#features/outbox/queue-mail.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { RequestFacts } from '#platform/http/request-facts.ts';
-import { pickLocale } from '#platform/locales.ts';
-import { issueReset, type ResetContext } from './issue-reset.ts';
+import { mailReset, type ResetContext } from './issue-reset.ts';
 
 export type RequestResetContext = ResetContext &
   MailLimitContext & {
@@ -35,16 +33,7 @@ export async function requestPasswordReset(
   const account = await findAccountByEmail(context.database.read, email.canonical);
   const isOpen = account?.status === 'active';
   await context.database.transaction(async (transaction) => {
-    if (isOpen) {
-      const { link } = await issueReset(context, transaction, account);
-      await queueMail(context, transaction, {
-        kind: 'reset_password',
-        accountId: account.id,
-        to: mailAddressOf(account),
-        locale: pickLocale(account.locale),
-        link,
-      });
-    }
+    if (isOpen) await mailReset(context, transaction, account);
     await recordAuditEvent(transaction, { type: 'password_reset_requested', accountId: account?.id ?? null, facts });
   });
   if (isOpen) context.outbox.wake();

@@ -5,7 +5,7 @@ import type { Revocations } from '#features/revocations/follow-revocations.ts';
 import { createRevocation, type Revocation } from '#features/revocations/store.ts';
 import type { Transaction } from '#platform/database/database.ts';
 import type { RequestFacts } from '#platform/http/request-facts.ts';
-import { type EndReason, endSessionRow, endSessionRowBySeed, endSessionRows } from './store.ts';
+import { type EndReason, endSessionRow, endSessionRowBySeed, endSessionRows, raiseSessionEpochs } from './store.ts';
 
 export type EndContext = {
   revocations: Pick<Revocations, 'publish'>;
@@ -74,6 +74,8 @@ export type SessionsToEnd = {
   accountId: string;
   reason: EndReason;
   facts: RequestFacts | null;
+  /** Who does it, when not the account itself. */
+  actorId?: string | null;
   keepSessionId?: string;
   /** Where this transaction has advanced the epoch already: the kept session's older access tokens end as well. */
   epoch?: number;
@@ -100,6 +102,7 @@ export async function endSessionsOfAccount(
   await recordAuditEvent(transaction, {
     type: 'sessions_revoked',
     accountId: sessions.accountId,
+    actorId: sessions.actorId ?? null,
     sessionId: keepSessionId,
     facts: sessions.facts,
     details: { reason: sessions.reason, ended_sessions: liveSessions },
@@ -146,4 +149,25 @@ export async function revokeErasedAccount(
     lifetimeSeconds: lifetimeOf(context),
   });
   return ended(context, endedSessions, [revocation]);
+}
+
+/**
+ * For a change of what access tokens say of the account, its role: every one of before is outlived, wherever it is shown,
+ * and no session ends. Clients exchange their refresh token, and the next access token says what is true.
+ *
+ * @param account as it is after the change, with the new epoch
+ */
+export async function outliveAccessTokens(
+  context: EndContext,
+  transaction: Transaction,
+  account: { id: string; epoch: number },
+): Promise<Ended> {
+  await raiseSessionEpochs(transaction, account.id, account.epoch);
+  const revocation = await createRevocation(transaction, {
+    kind: 'account',
+    subjectId: account.id,
+    epoch: account.epoch,
+    lifetimeSeconds: lifetimeOf(context),
+  });
+  return ended(context, 0, [revocation]);
 }

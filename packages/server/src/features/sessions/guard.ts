@@ -14,7 +14,7 @@ import {
   sessionEnded,
 } from './presented-tokens.ts';
 import { parseRefreshToken } from './refresh-token.ts';
-import { findReseededSession, isTokenOf } from './reseed-session.ts';
+import { findSessionBeyond, isTokenOf } from './reseed-session.ts';
 import { type RotateContext, rotateRefreshToken } from './rotate-refresh-token.ts';
 import { proveArrival } from './store.ts';
 import { attachTokens } from './token-answer.ts';
@@ -110,6 +110,10 @@ async function admitVerified(
   if (revokedBy === 'key') throw badAccessToken();
   if (revokedBy === 'account') return admitOutlived(context, exchange, token, refreshCookie);
   if (revokedBy === 'session') throw sessionEnded();
+  return admitAccount(context, token);
+}
+
+async function admitAccount(context: GuardContext, token: VerifiedAccessToken): Promise<Caller> {
   tellArrival(context, token);
   const account = await context.accounts.find(token.claims.sub);
   if (account === undefined || account.status !== 'active') throw sessionEnded();
@@ -117,9 +121,12 @@ async function admitVerified(
 }
 
 /**
- * Another tab may still use a token from before the password was changed, when the session goes on with new ones. Told
- * that the session has ended, it would sign the person out; so its token counts as expired. The refresh cookie of the new
- * chain re-authenticates it, and one of the old chain is not even tried: "refresh" is an answer that a client survives.
+ * The epoch has grown and the session goes on. After a change of the role the token still shows who it is, and the account's
+ * role of this moment decides; only APIs that read the role in the token have to refuse it.
+ *
+ * After a new password another tab may still use a token of before. Told that the session has ended, it would sign the person
+ * out; so its token counts as expired. The refresh cookie of the new chain re-authenticates it, and one of the old chain is
+ * not even tried: "refresh" is an answer that a client survives.
  */
 async function admitOutlived(
   context: GuardContext,
@@ -127,9 +134,10 @@ async function admitOutlived(
   token: VerifiedAccessToken,
   refreshCookie: string | null,
 ): Promise<Caller> {
-  const session = await findReseededSession(context, token.claims);
-  if (session === undefined) throw sessionEnded();
-  if (refreshCookie === null || !isTokenOf(context, session, refreshCookie)) throw badAccessToken();
+  const beyond = await findSessionBeyond(context, token.claims);
+  if (beyond === undefined) throw sessionEnded();
+  if (beyond.isSameChain) return admitAccount(context, token);
+  if (refreshCookie === null || !isTokenOf(context, beyond.session, refreshCookie)) throw badAccessToken();
   return reauthenticate(context, exchange, refreshCookie);
 }
 

@@ -27,6 +27,7 @@ export const sessionData: PersonalData = {
         ended_at: exported('ended_at', { kind: 'instant' }),
         ended_reason: exported('ended_reason'),
         epoch: erased(chain),
+        chain_epoch: erased(chain),
         transport: exported('transport'),
         created_at: exported('created_at', { kind: 'instant' }),
         device_name: exported('device_name'),

@@ -36,18 +36,20 @@ export async function reseedSession(
 }
 
 /**
- * The session of an access token that the account's epoch has outlived, if it was re-seeded since and goes on.
+ * The session of an access token that the account's epoch has outlived, if it goes on: because it was re-seeded since, or
+ * because the role was changed, which leaves the chain as it is.
  *
  * @returns undefined when the session has ended or timed out, or never got a larger epoch
  */
-export async function findReseededSession(
+export async function findSessionBeyond(
   { database, config }: { database: Pick<Database, 'read'>; config: { refreshIdleSeconds: number } },
   token: { sid: string; epoch: number },
-): Promise<Session | undefined> {
+): Promise<{ session: Session; isSameChain: boolean } | undefined> {
   const session = await findSession(database.read, token.sid);
   if (session === undefined || session.ended_at !== null || session.epoch <= token.epoch) return undefined;
   const timesOutAt = Math.min(session.absolute_at, session.window_at + config.refreshIdleSeconds * 1000);
-  return timesOutAt > session.now ? session : undefined;
+  if (timesOutAt <= session.now) return undefined;
+  return { session, isSameChain: session.chain_epoch !== null && session.chain_epoch <= token.epoch };
 }
 
 /** Whether this refresh token belongs to the session's present chain, whatever its generation. */

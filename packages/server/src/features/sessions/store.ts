@@ -10,7 +10,9 @@ export type EndReason =
   | 'replay'
   | 'password_reset'
   | 'suspended'
-  | 'password_changed';
+  | 'password_changed'
+  | 'ended_by_admin'
+  | 'deleted';
 
 /** One signed-in device. Instants are milliseconds by the database's clock. */
 export type Session = {
@@ -30,6 +32,8 @@ export type Session = {
   ended_at: number | null;
   ended_reason: EndReason | null;
   epoch: number;
+  /** Since which epoch the present chain of tokens runs; null where that is `epoch`. */
+  chain_epoch: number | null;
   transport: Transport;
   created_at: number;
   device_name: string | null;
@@ -114,7 +118,8 @@ const reseed = statement<
 >(
   'sessions.reseed',
   `UPDATE sessions SET seed_hash = :seed_hash, key_id = :key, generation = 1, window_at = now_ms(), generation_at = now_ms(),
-     reissues = 0, proved_at = NULL, late_generation = 0, late_streak = 0, epoch = :epoch
+     reissues = 0, proved_at = NULL, late_generation = 0, late_streak = 0, epoch = :epoch,
+     chain_epoch = NULL
    WHERE id = :id AND account_id = :account_id AND ended_at IS NULL AND absolute_at > now_ms() AND window_at + :idle > now_ms()
    RETURNING ${rotatedColumns}`,
 );
@@ -127,8 +132,8 @@ const byId = statement<{ id: string }, Session & { now: number }>(
 const prove = statement<{ id: string; gen: number; epoch: number; issued_at: number; grace: number }>(
   'sessions.prove_arrival',
   `UPDATE sessions SET proved_at = now_ms()
-   WHERE id = :id AND generation = :gen AND epoch = :epoch AND proved_at IS NULL AND ended_at IS NULL
-     AND CAST(:issued_at AS bigint) + :grace <= now_ms()`,
+   WHERE id = :id AND generation = :gen AND COALESCE(chain_epoch, epoch) <= CAST(:epoch AS bigint)
+     AND proved_at IS NULL AND ended_at IS NULL AND CAST(:issued_at AS bigint) + :grace <= now_ms()`,
 );
 
 const noteLate = statement<{ id: string; gen: number }, Pick<Session, 'late_streak' | 'account_id' | 'device_name'>>(
@@ -142,7 +147,8 @@ const noteLate = statement<{ id: string; gen: number }, Pick<Session, 'late_stre
 const endOne = statement<{ id: string; account_id: string; epoch: number; reason: EndReason }, { id: string }>(
   'sessions.end',
   `UPDATE sessions SET ended_at = now_ms(), ended_reason = :reason
-   WHERE id = :id AND account_id = :account_id AND ended_at IS NULL AND epoch <= CAST(:epoch AS bigint) RETURNING id`,
+   WHERE id = :id AND account_id = :account_id AND ended_at IS NULL
+     AND COALESCE(chain_epoch, epoch) <= CAST(:epoch AS bigint) RETURNING id`,
 );
 /** Bound to the seed: only whoever holds a token of this very chain can end it so. */
 const endBySeed = statement<
@@ -163,6 +169,13 @@ const endAll = statement<
    RETURNING id, CASE WHEN absolute_at > now_ms() AND window_at + :idle > now_ms() THEN 1 ELSE 0 END AS live`,
 );
 
+/** The chains go on, and mint access tokens of the larger epoch from now on. */
+const raiseEpochs = statement<{ account_id: string; epoch: number }>(
+  'sessions.raise_epochs',
+  `UPDATE sessions SET chain_epoch = COALESCE(chain_epoch, epoch), epoch = :epoch
+   WHERE account_id = :account_id AND ended_at IS NULL`,
+);
+
 const ofAccount = statement<
   { account_id: string; idle: number; before: number; before_id: string; limit: number },
   Session & { now: number }
@@ -174,8 +187,8 @@ const ofAccount = statement<
    ORDER BY created_at DESC, id LIMIT :limit`,
 );
 
-const countLive = statement<{ account_id: string; idle: number }, { live: number }>(
-  'sessions.count_live',
+const countOfAccount = statement<{ account_id: string; idle: number }, { live: number }>(
+  'sessions.count',
   `SELECT COUNT(*) AS live FROM sessions
    WHERE account_id = :account_id AND ended_at IS NULL AND absolute_at > now_ms() AND window_at + :idle > now_ms()`,
 );
@@ -255,7 +268,7 @@ export const reseedSessionRow = (
 export const findSession = (executor: Executor, id: string): Promise<(Session & { now: number }) | undefined> =>
   executor.first(byId, { id });
 
-/** Bound to generation and epoch: a late proof of an older one, or of the chain before a re-seed, changes nothing. */
+/** Bound to generation and chain: a late proof of an older one, or of the chain before a re-seed, changes nothing. */
 export const proveArrival = (
   executor: Executor,
   proof: { sessionId: string; generation: number; epoch: number; issuedAt: number; graceSeconds: number },
@@ -308,6 +321,10 @@ export const endSessionRows = (
     idle: sessions.idleSeconds * 1000,
   });
 
+/** Lets every session of an account go on under a larger epoch: access tokens of before are outlived, refresh tokens are not. */
+export const raiseSessionEpochs = (transaction: Transaction, accountId: string, epoch: number): Promise<number> =>
+  transaction.change(raiseEpochs, { account_id: accountId, epoch });
+
 /** Live sessions of an account, the newest sign-in first, from after `before`. */
 export const listSessions = (
   executor: Executor,
@@ -321,8 +338,11 @@ export const listSessions = (
     limit: page.limit,
   });
 
-export const countLiveSessions = async (executor: Executor, accountId: string, idleSeconds: number): Promise<number> =>
-  (await executor.first(countLive, { account_id: accountId, idle: idleSeconds * 1000 }))?.live ?? 0;
+export const countSessions = async (
+  executor: Executor,
+  { accountId, idleSeconds }: { accountId: string; idleSeconds: number },
+): Promise<number> =>
+  (await executor.first(countOfAccount, { account_id: accountId, idle: idleSeconds * 1000 }))?.live ?? 0;
 
 /** Removes sessions that ended or timed out longer than `keptSeconds` ago. */
 export const deleteOldSessions = (

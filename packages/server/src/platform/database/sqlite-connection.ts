@@ -1,6 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Clock } from '#platform/clock.ts';
 import { DatabaseUnavailable, ReferenceGone, UniqueViolation } from './database.ts';
+import { searchForm, toIndexQuery } from './search-text.ts';
 import { bind, type SqlParameters, type Statement } from './statement.ts';
 
 export type SqliteConnection = {
@@ -46,6 +47,9 @@ export function openSqliteConnection(
 
   let statementTime = 0;
   raw.function('now_ms', { deterministic: true, directOnly: false }, () => statementTime);
+  // What search-text.ts says; PostgreSQL has a function of the first name, made by a migration.
+  raw.function('search_form', { deterministic: true }, (text) => searchForm(String(text ?? '')));
+  raw.function('trigram_query', { deterministic: true }, (trigrams) => toIndexQuery(String(trigrams)));
 
   const prepared = new Map<string, StatementSync>();
   const prepare = (sql: string): StatementSync => {

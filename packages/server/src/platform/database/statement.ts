@@ -29,6 +29,35 @@ const locks = /\{for (share|update|delete)\}/g;
 const lockClauses = { share: 'FOR SHARE', update: 'FOR NO KEY UPDATE', delete: 'FOR UPDATE' } as const;
 
 /**
+ * `{TABLE with :trigrams}` stands for the rows whose text has all of these trigrams in it, by the index that `layTextIndex`
+ * made; `{COLUMN contains :term}` looks at the text itself. See `search-text.ts`.
+ */
+const searches = /\{(\w+) with (:\w+)\}|\{([\w.]+) contains (:\w+)\}/g;
+const writeSearches = (text: string, write: SearchDialect): string =>
+  text.replace(searches, (_, table: string, trigrams: string, column: string, term: string) =>
+    table === undefined ? write.contains(column, term) : write.rowsWith(table, trigrams),
+  );
+
+type SearchDialect = {
+  rowsWith(table: string, trigrams: string): string;
+  contains(column: string, term: string): string;
+};
+const sqliteSearch: SearchDialect = {
+  rowsWith: (table, trigrams) =>
+    `(SELECT ${table}.* FROM ${table}_index CROSS JOIN ${table} ON ${table}.key = ${table}_index.rowid
+      WHERE ${table}_index MATCH trigram_query(${trigrams}))`,
+  contains: (column, term) => `instr(${column}, ${term}) > 0`,
+};
+const postgresSearch: SearchDialect = {
+  // A sub-select, so that the planner can't see how many rows have them: for a frequent one it would read every row.
+  rowsWith: (table, trigrams) =>
+    `(SELECT * FROM ${table} WHERE search_trigrams(${table}.text) @> ARRAY(
+      SELECT substr(CAST(${trigrams} AS text), 3 * n + 1, 3) COLLATE "C"
+      FROM generate_series(0, length(CAST(${trigrams} AS text)) / 3 - 1) AS n))`,
+  contains: (column, term) => `strpos(${column}, CAST(${term} AS text)) > 0`,
+};
+
+/**
  * @param name what the statement does, unique in the service, e.g. `sessions.rotate`
  * @param text the SQL, with `:name` parameters and `now_ms()` for the database's clock
  */
@@ -38,14 +67,14 @@ export function statement<P extends SqlParameters, R = never>(name: string, text
     const known = parameters.indexOf(parameterName);
     return known >= 0 ? known + 1 : parameters.push(parameterName);
   };
-  const numbered = (sign: string): string =>
-    text.replace(parameter, (found, parameterName?: string) =>
+  const numbered = (sign: string, search: SearchDialect): string =>
+    writeSearches(text, search).replace(parameter, (found, parameterName?: string) =>
       parameterName === undefined ? found : sign + String(numberOf(parameterName)),
     );
   return {
     name,
-    postgres: numbered('$').replace(locks, (_, lock: keyof typeof lockClauses) => lockClauses[lock]),
-    sqlite: numbered('?').replace(locks, ''),
+    postgres: numbered('$', postgresSearch).replace(locks, (_, lock: keyof typeof lockClauses) => lockClauses[lock]),
+    sqlite: numbered('?', sqliteSearch).replace(locks, ''),
     parameters,
   };
 }

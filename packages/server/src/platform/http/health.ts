@@ -11,6 +11,8 @@ export type HealthContext = {
 
 /** Mail that waits longer than this is worth a look. */
 const lateSeconds = 300;
+export const isMailLate = ({ oldestSeconds }: { oldestSeconds: number | null }): boolean =>
+  oldestSeconds !== null && oldestSeconds > lateSeconds;
 
 /**
  * `/healthz`: the process answers. `/readyz`: it can do its work; only the database, a stop under way, or an event loop
@@ -44,11 +46,11 @@ async function readiness(context: HealthContext): Promise<Readiness> {
     throw new Problem('unavailable', { detail: 'The database is away.', retryAfterSeconds: 1, cause: error });
   }
   const mail = await context.outbox.health();
-  const isMailLate = mail.oldestSeconds !== null && mail.oldestSeconds > lateSeconds;
+  const isLate = isMailLate(mail);
   const isStrained = delay >= strainedMilliseconds;
   return {
-    status: isMailLate || isStrained ? 'degraded' : 'ready',
-    mail: isMailLate ? 'late' : 'ready',
+    status: isLate || isStrained ? 'degraded' : 'ready',
+    mail: isLate ? 'late' : 'ready',
     mails_waiting: mail.waiting,
     event_loop: isStrained ? 'late' : 'ready',
   };

@@ -120,4 +120,13 @@ export type Phrases = {
     action: string;
     notYou: string;
   };
+  roleWasChanged: {
+    subject(product: string): string;
+    heading: string;
+    /** `role` is one of `roles`. */
+    body(product: string, when: string, role: string): string;
+    roles: { user: string; moderator: string; admin: string };
+    action: string;
+    notYou: string;
+  };
 };

@@ -134,4 +134,13 @@ export const english: Phrases = {
     action: 'Look at my devices',
     notYou: 'If you don’t know the device, or want to be sure, end that session and change your password.',
   },
+  roleWasChanged: {
+    subject: (product) => `Your role at ${product} was changed`,
+    heading: 'Your role was changed',
+    body: (product, when, role) =>
+      `On ${when} the role of your account at ${product} was changed. Your new role: ${role}. It decides at once what you may do; you stay signed in.`,
+    roles: { user: 'user', moderator: 'moderator', admin: 'administrator' },
+    action: 'Look at my account',
+    notYou: 'Only the people who run this service can change a role. If it surprises you, ask them.',
+  },
 };

@@ -43,6 +43,8 @@ export function writeContent(mail: Mail, product: string, ageSeconds: number): M
       return accountWasDeleted(mail, words, product);
     case 'session_looks_shared':
       return sessionLooksShared(mail, words, product);
+    case 'role_was_changed':
+      return roleWasChanged(mail, words, product);
   }
 }
 
@@ -199,6 +201,15 @@ function sessionLooksShared(mail: MailOf<'session_looks_shared'>, words: Phrases
   const blocks: Block[] = [
     { kind: 'text', text: body(product, deviceIn(mail)) },
     { kind: 'action', label: action, link: mail.sessionsLink, works: null },
+  ];
+  return { locale: mail.locale, subject: subject(product), heading, blocks, notYou };
+}
+
+function roleWasChanged(mail: MailOf<'role_was_changed'>, words: Phrases, product: string): MailContent {
+  const { subject, heading, body, roles, action, notYou } = words.roleWasChanged;
+  const blocks: Block[] = [
+    { kind: 'text', text: body(product, instantIn(mail.locale, mail.at), roles[mail.role]) },
+    { kind: 'action', label: action, link: mail.accountLink, works: null },
   ];
   return { locale: mail.locale, subject: subject(product), heading, blocks, notYou };
 }

@@ -1,0 +1,44 @@
+import type { SigningKeys } from '#features/access-tokens/signing-keys.ts';
+import { listSigningKeys } from '#features/access-tokens/store.ts';
+import type { Outbox } from '#features/outbox/start-outbox.ts';
+import type { Database } from '#platform/database/database.ts';
+import { isMailLate } from '#platform/http/health.ts';
+import { type LoadWatch, strainedMilliseconds } from '#platform/http/load-watch.ts';
+import type { HealthOnWire } from './service-contract.ts';
+
+export type HealthContext = {
+  database: Database;
+  outbox: Pick<Outbox, 'health'>;
+  load: LoadWatch;
+  signingKeys: SigningKeys;
+  version: string;
+  config: { mail: 'smtp' | 'inbox' | 'off' };
+};
+
+/** How the node that answers is, for people: what `/readyz` says in a word, with the figures. */
+export async function findHealth(context: HealthContext): Promise<HealthOnWire> {
+  const { database, outbox, load, signingKeys, version, config } = context;
+  const askedAt = performance.now();
+  await database.ping();
+  const answerMilliseconds = Math.round((performance.now() - askedAt) * 100) / 100;
+  const mail = await outbox.health();
+  const { kid } = signingKeys.current();
+  const key = (await listSigningKeys(database.read)).find((one) => one.kid === kid);
+  const delay = load.delayMilliseconds();
+  const isStrained = delay >= strainedMilliseconds;
+  return {
+    status: isStrained || isMailLate(mail) ? 'degraded' : 'ready',
+    version,
+    uptime_seconds: Math.floor(process.uptime()),
+    database: { kind: database.dialect, answer_milliseconds: answerMilliseconds },
+    mail: {
+      by: config.mail,
+      status: isMailLate(mail) ? 'late' : 'ready',
+      waiting: mail.waiting,
+      failed_within_a_day: mail.failed,
+      oldest_waiting_seconds: mail.oldestSeconds,
+    },
+    load: { status: isStrained ? 'late' : 'ready', event_loop_delay_milliseconds: Math.round(delay) },
+    signing_key: { kid, age_seconds: Math.floor((key?.age ?? 0) / 1000) },
+  };
+}
