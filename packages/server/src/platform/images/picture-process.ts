@@ -86,7 +86,7 @@ export function startPictureProcess({
     else if (report.kind === 'picture') settle((job) => job.resolve(Buffer.from(report.bytes)));
     else settle((job) => job.reject(new PictureRefused(report.refusal)));
   });
-  child.once('error', (error) => {
+  child.on('error', (error) => {
     fault = error.message;
   });
   const reasonOfEnd = (): unknown => {
