@@ -18,7 +18,7 @@ test('a picture is sent as the part `file` of a form, again after a refresh, and
   const fetch: typeof globalThis.fetch = async (input, init = {}) => {
     if (init.body instanceof FormData)
       sent.push({ type: new Headers(init.headers).get('content-type'), form: init.body });
-    return service.fetch(input as string, init);
+    return service.fetch(input, init);
   };
   const portress = createPortress({ baseUrl: 'http://portress.test', fetch });
   await portress.signIn({ login: 'anna', password: 'correct horse' });

@@ -2,15 +2,12 @@
 declare module 's3rver' {
   import type { AddressInfo } from 'node:net';
 
-  export default class S3rver {
-    constructor(options: {
-      address: string;
-      port: number;
-      directory: string;
-      silent: boolean;
-      configureBuckets: { name: string }[];
-    });
-    run(): Promise<AddressInfo>;
-    close(): Promise<void>;
-  }
+  const S3rver: new (options: {
+    address: string;
+    port: number;
+    directory: string;
+    silent: boolean;
+    configureBuckets: { name: string }[];
+  }) => { run(): Promise<AddressInfo>; close(): Promise<void> };
+  export default S3rver;
 }

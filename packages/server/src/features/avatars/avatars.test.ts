@@ -17,7 +17,7 @@ import { formats, givenGif, givenPhoto, givenPng } from '#test/given-pictures.ts
 import { type RunningStore, startCloudinary, startS3 } from '#test/picture-stores.ts';
 import { bearer, describeApp, openApp, testSecret } from '#test/test-app.ts';
 import { drawnKeyOf } from './drawn-key.ts';
-import { createAvatarFile } from './store.ts';
+import { createAvatarFile, useAvatarFile } from './store.ts';
 
 const running: Pick<RunningStore, 'stop'>[] = [];
 afterEach(async () => {
@@ -166,6 +166,23 @@ describeApp('the picture of an account', (open) => {
       await new Promise((done) => setTimeout(done, 10));
     expect(app.files()).toEqual([bobs]);
     expect((await app.notes()).map((note) => note.account_id)).toEqual([bob.account.id]);
+  });
+
+  test('E9: many accounts that go at once leave no file, however many looks it takes', async () => {
+    const app = await openAvatars(open);
+    const { avatarStore } = app.app.context;
+    const people = await Promise.all(Array.from({ length: 45 }, () => app.givenAccount()));
+    for (const [index, { id }] of people.entries()) {
+      const key = String(index).padStart(22, 'A');
+      await createAvatarFile(app.database.write, key, id);
+      await avatarStore.put(`${key}.webp`, Buffer.from('x'), { contentType: 'image/webp' });
+      await app.database.transaction((transaction) => useAvatarFile(transaction, key, id));
+    }
+    await app.sweep();
+    expect(app.files()).toHaveLength(45);
+    for (const { id } of people) await app.database.write.change(removeAccount, { id });
+    expect(await app.sweep()).toBe(45);
+    expect([app.files(), await app.notes()]).toEqual([[], []]);
   });
 
   test('an account that goes while its picture is being made leaves no file', async () => {
@@ -329,7 +346,7 @@ describeApp('the picture of an account', (open) => {
     ]);
     expect((await deleteAvatar(app, accessToken)).statusCode).toBe(200);
     const other = await signInFor(app);
-    app.app.context.pictures.close();
+    await app.app.context.pictures.close();
     for (let time = 0; time < 25; time += 1)
       expect((await putAvatar(app, other.accessToken, tiny, { 'content-type': 'image/png' })).statusCode).toBe(503);
   });

@@ -27,9 +27,11 @@ const shown = statement<{ key: string }, { key: string }>(
   `SELECT avatar_files.key FROM avatar_files JOIN accounts ON accounts.id = avatar_files.account_id
    WHERE avatar_files.key = :key AND accounts.avatar_key = avatar_files.key`,
 );
-const ownerless = statement<Record<never, never>>(
+const ownerless = statement<{ limit: number }>(
   'avatar_files.retire_ownerless',
-  'UPDATE avatar_files SET remove_at = now_ms() WHERE account_id IS NULL AND remove_at IS NULL',
+  `UPDATE avatar_files SET remove_at = now_ms()
+   WHERE key IN (SELECT key FROM avatar_files WHERE account_id IS NULL AND remove_at IS NULL LIMIT CAST(:limit AS bigint))
+     AND remove_at IS NULL`,
 );
 // A claim is the next try: whoever dies with it is followed a little later. The conditions stand twice, as in the outbox.
 const claim = statement<{ wait_ms: number; most_waits: number; limit: number }, { key: string; tries: number }>(
@@ -79,8 +81,9 @@ export const discardAvatarFile = (executor: Executor, key: string): Promise<numb
 export const isAvatarShown = async (executor: Executor, key: string): Promise<boolean> =>
   (await executor.first(shown, { key })) !== undefined;
 
-/** @returns how many files of deleted accounts were found */
-export const retireOwnerlessFiles = (executor: Executor): Promise<number> => executor.change(ownerless, {});
+/** Those of deleted accounts. @returns how many were found */
+export const retireOwnerlessFiles = (executor: Executor, limit: number): Promise<number> =>
+  executor.change(ownerless, { limit });
 
 /** Takes files that are due; any number of nodes may ask. `tries` counts this one. */
 export const claimAvatarFiles = (executor: Executor, limit: number): Promise<{ key: string; tries: number }[]> =>

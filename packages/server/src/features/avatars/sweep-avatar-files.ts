@@ -58,9 +58,9 @@ export function startAvatarSweep(context: SweepContext): AvatarSweep {
 
 /** One round of it. @returns how many files are gone */
 export async function sweepAvatarFiles({ database, avatarStore, log }: SweepContext): Promise<number> {
-  await retireOwnerlessFiles(database.write);
   let removed = 0;
   for (;;) {
+    const found = await retireOwnerlessFiles(database.write, batch);
     const due = await claimAvatarFiles(database.write, batch);
     for (const { key, tries } of due) {
       try {
@@ -72,6 +72,6 @@ export async function sweepAvatarFiles({ database, avatarStore, log }: SweepCont
         return removed;
       }
     }
-    if (due.length < batch) return removed;
+    if (due.length < batch && found < batch) return removed;
   }
 }

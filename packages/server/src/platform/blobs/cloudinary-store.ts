@@ -39,7 +39,9 @@ export function createCloudinaryStore(url: string): BlobStore {
       await ask(
         () =>
           new Promise<void>((resolve, reject) => {
-            const upload = cloudinary.uploader.upload_stream(options, (error) => (error ? reject(error) : resolve()));
+            const upload = cloudinary.uploader.upload_stream(options, (error) =>
+              error ? reject(toError(error)) : resolve(),
+            );
             upload.once('error', reject);
             upload.end(bytes);
           }),
@@ -51,8 +53,8 @@ export function createCloudinaryStore(url: string): BlobStore {
       const publicId = publicIdOf(name);
       // `invalidate`: also from the caches of the network in front of it.
       await ask(async () => {
-        const answer = await cloudinary.uploader.destroy(publicId, { ...asImage, invalidate: true });
-        const { result } = answer as { result: string };
+        const options = { ...asImage, invalidate: true };
+        const { result } = (await cloudinary.uploader.destroy(publicId, options)) as { result: string };
         if (result !== 'ok' && result !== 'not found') throw new Error(`Cloudinary: ${result}`);
       });
     },

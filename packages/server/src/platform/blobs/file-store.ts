@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BlobStore, BlobStoreUnavailable, refuseOddName } from './blob-store.ts';
@@ -13,33 +12,33 @@ export function createFileStore(directory: string): BlobStore {
     refuseOddName(name);
     return join(directory, name);
   };
+  /** Begins with a dot, so that no name of a blob is ever a draft's. */
+  const draftOf = (name: string): string => join(directory, `.${name}.draft`);
   return {
     description,
-    put: (name, bytes) => writeWhole(directory, fileOf(name), bytes).catch(unavailable),
+    put: (name, bytes) => writeWhole(directory, fileOf(name), draftOf(name), bytes).catch(unavailable),
     get: (name) =>
       readFile(fileOf(name)).catch((error: NodeJS.ErrnoException) =>
         error.code === 'ENOENT' ? undefined : unavailable(error),
       ),
-    remove: (name) => rm(fileOf(name), { force: true }).catch(unavailable),
+    // With what a crash may have left of it.
+    remove: (name) =>
+      Promise.all([fileOf(name), draftOf(name)].map((file) => rm(file, { force: true }))).then(() => {}, unavailable),
     publicUrlOf: () => null,
     probe: async () => {
-      const draft = join(directory, draftName());
-      await writeWhole(directory, draft, Buffer.from('probe')).catch(unavailable);
+      const draft = draftOf('probe');
+      await writeWhole(directory, draft, draft, Buffer.from('probe')).catch(unavailable);
       await rm(draft, { force: true });
     },
     close: () => {},
   };
 }
 
-/** Begins with a dot, so that no name of a blob is ever a draft's. */
-const draftName = (): string => `.${randomUUID()}.draft`;
-
 /** The file appears under its name when all of it is on the disk, and the name is on the disk when this resolves. */
-async function writeWhole(directory: string, file: string, bytes: Buffer): Promise<void> {
+async function writeWhole(directory: string, file: string, draft: string, bytes: Buffer): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const draft = join(directory, draftName());
   try {
-    const opened = await open(draft, 'wx', 0o600);
+    const opened = await open(draft, 'w', 0o600);
     try {
       await opened.writeFile(bytes);
       await opened.sync();

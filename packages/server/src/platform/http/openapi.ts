@@ -92,10 +92,9 @@ function withUpload<T extends { schema: FastifySchema }>(described: T, upload: U
   if (upload === undefined) return described;
   const bytes = { type: 'string', format: 'binary', description: `At most ${upload.mostBytes} bytes.` };
   const form = { type: 'object', required: ['file'], properties: { file: bytes } };
-  const content = Object.fromEntries([
-    ...upload.types.map((type) => [type, { schema: bytes }]),
-    ['multipart/form-data', { schema: form }],
-  ]);
+  const content: Record<string, { schema: object }> = {};
+  for (const type of upload.types) content[type] = { schema: bytes };
+  content['multipart/form-data'] = { schema: form };
   return { ...described, schema: { ...described.schema, body: { content } } };
 }
 

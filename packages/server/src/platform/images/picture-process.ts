@@ -19,13 +19,12 @@ export type PictureProcess = {
 const file = fileURLToPath(new URL('./reencoding-process.ts', import.meta.url));
 const startMilliseconds = 20_000;
 
-/** Only what it needs: no secret of the service is in the environment of what decodes a stranger's bytes. */
-const environment = (): NodeJS.ProcessEnv => ({
-  PATH: process.env.PATH,
+/** All of it: no secret of the service is in the environment of what decodes a stranger's bytes. */
+const environment = {
   // Fewer pools of memory: what one picture took is given back before the next one.
   MALLOC_ARENA_MAX: '2',
   UV_THREADPOOL_SIZE: '2',
-});
+};
 
 const faultsOfDecoder = new Set<string | null>(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE']);
 
@@ -45,7 +44,7 @@ export function startPictureProcess({
   onEnd(): void;
 }): PictureProcess {
   const child = fork(file, [], {
-    env: environment(),
+    env: environment,
     // Not the service's own: a debugger or a profiler that is asked for there is not asked for here.
     execArgv: ['--max-old-space-size=64'],
     serialization: 'advanced',
@@ -87,7 +86,7 @@ export function startPictureProcess({
     else if (report.kind === 'picture') settle((job) => job.resolve(Buffer.from(report.bytes)));
     else settle((job) => job.reject(new PictureRefused(report.refusal)));
   });
-  child.once('error', (error) => {
+  child.on('error', (error) => {
     fault = error.message;
   });
   const reasonOfEnd = (): unknown => {

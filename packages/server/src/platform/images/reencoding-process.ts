@@ -18,12 +18,12 @@ function watchMemory(bound: number): NodeJS.Timeout {
 }
 
 function yieldToOthers(): void {
-  setPriority(10);
   try {
+    setPriority(10);
     // Where memory runs out, the kernel takes this process and not the service.
     writeFileSync('/proc/self/oom_score_adj', '1000');
   } catch {
-    // Not Linux, or not allowed: the bounds above remain.
+    // Not Linux, or not allowed: time and memory are bounded all the same.
   }
 }
 
