@@ -50,7 +50,7 @@ export async function listTakenNames(executor: Executor, account: UniqueNames): 
   return namesInCommon(account, (name) => others.some((other) => other[name] === account[name]));
 }
 
-export const takenMessages = {
+const takenMessages = {
   email_canonical: ['email', 'has an account already'],
   username_canonical: ['username', 'is taken'],
   id: ['id', 'is taken'],

@@ -1,32 +1,17 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
-import type { Clock } from '#platform/clock.ts';
 import { createIdFamily } from '#platform/crypto/random.ts';
-import { type Database, DatabaseUnavailable } from '#platform/database/database.ts';
+import type { Database } from '#platform/database/database.ts';
 import { bringBatch } from './bring-batch.ts';
-import { type Counts, noCounts } from './counts.ts';
+import type { Counts } from './counts.ts';
+import type { ImportContext, ImportPlan, OnProgress } from './import-plan.ts';
+import { beginImport, countsOf, endImport, ImportMoved, identifyImport } from './import-progress.ts';
 import { inBatches } from './in-batches.ts';
 import { goodRowsOf, type JudgedRow, judgeRow, tally } from './judge-rows.ts';
-import { createRowParser, type RowRules } from './parse-row.ts';
-import { type FileForm, readRows, type Survey } from './read-file.ts';
-import { emptyRefusedFile, openRefusedFile, type RefusedFile } from './refused-rows.ts';
-import { advanceImport, createImport, deleteImport, findImport, type ImportRow } from './store.ts';
-
-export type ImportContext = { database: Database; clock: Clock };
-
-export type ImportPlan = {
-  file: string;
-  form: FileForm;
-  rules: RowRules;
-  /** Where refused rows are written down. */
-  refusedFile: string;
-  /** Forgets how far an earlier run came. */
-  startsAnew: boolean;
-};
-
-/** @param rowsRead of all rows of the file */
-export type OnProgress = (rowsRead: number, counts: Counts) => void;
+import { createRowParser } from './parse-row.ts';
+import { readRows, type Survey } from './read-file.ts';
+import { openRefusedFile, type RefusedFile } from './refused-rows.ts';
+import { advanceImport, type ImportRow } from './store.ts';
+import { withPatience } from './with-patience.ts';
 
 export type ImportReport = {
   counts: Counts;
@@ -34,23 +19,11 @@ export type ImportReport = {
   resumedAt: number;
 };
 
-/** Another run of the same import is under way, or has just gone further than this one knew. */
-export class ImportMoved extends Error {
-  constructor() {
-    super('another run of this import has gone further');
-    this.name = 'ImportMoved';
-  }
-}
-
 /**
  * SQLite has one writer, and whoever else wants it looks for it in naps of 1 to 100 ms: after a batch it is left free for as
  * long as the batch took, but not longer than this.
  */
-const longestPauseMilliseconds = 25;
-/** A database that is away or locked is asked again for half a minute. */
-const mostTries = 30;
-const retryMilliseconds = 1000;
-
+const longestPauseMilliseconds = 50;
 /**
  * Brings the accounts of a file in, batch by batch. How far it came stands in the transaction of each batch, so that a run
  * that was killed at any moment is continued by the next one, and both together are what one would have been. Nobody gets a
@@ -65,7 +38,7 @@ export async function importAccounts(
   survey: Survey,
   onProgress: OnProgress,
 ): Promise<ImportReport> {
-  const begun = await beginImport(context.database, plan, identify(survey, plan));
+  const begun = await beginImport(context.database, plan, identifyImport(survey, plan));
   const refused = await openRefusedFile(plan.refusedFile, begun.refused_bytes);
   try {
     await refused.append(begun.refused_tail);
@@ -77,28 +50,6 @@ export async function importAccounts(
   } finally {
     await refused.close();
   }
-}
-
-const countsOf = ({ counts }: ImportRow): Counts => JSON.parse(counts) as Counts;
-
-/** The same file under the same rules is the same import, wherever it lies and however it is called. */
-const identify = ({ digest }: Survey, { form, rules }: ImportPlan): string =>
-  createHash('sha256')
-    .update(JSON.stringify([digest, form, [...form.columnNames], rules]))
-    .digest('base64url');
-
-async function beginImport(
-  database: Database,
-  { startsAnew, refusedFile }: ImportPlan,
-  id: string,
-): Promise<ImportRow> {
-  const known = await findImport(database.read, id);
-  if (known !== undefined && !startsAnew) return known;
-  if (known !== undefined && !(await deleteImport(database.write, id, known.rows_read))) throw new ImportMoved();
-  const first = { id, rows_read: 0, refused_bytes: 0, refused_tail: '', counts: JSON.stringify(noCounts()) };
-  if (!(await createImport(database.write, first))) throw new ImportMoved();
-  await emptyRefusedFile(refusedFile);
-  return first;
 }
 
 type Way = { progress: ImportRow; refused: RefusedFile; onProgress: OnProgress };
@@ -140,31 +91,6 @@ function bringRows(database: Database, { judged, progress, refused }: Step): Pro
       };
       if (!(await advanceImport(transaction, next, progress.rows_read))) throw new ImportMoved();
       return next;
-    }),
-  );
-}
-
-async function withPatience<T>(work: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1)
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof DatabaseUnavailable) || tries >= mostTries) throw error;
-      await sleep(retryMilliseconds);
-    }
-}
-
-async function endImport(database: Database, progress: ImportRow): Promise<void> {
-  const { broughtIn, refused } = countsOf(progress);
-  await withPatience(() =>
-    database.transaction(async (transaction) => {
-      await recordAuditEvent(transaction, {
-        type: 'accounts_imported',
-        accountId: null,
-        facts: null,
-        details: { by: 'command_line', accounts: broughtIn, refused },
-      });
-      if (!(await deleteImport(transaction, progress.id, progress.rows_read))) throw new ImportMoved();
     }),
   );
 }

@@ -47,7 +47,8 @@ function toRow(text: string, line: number, { columnNames, ignoresUnknown }: Json
       continue;
     }
     if (value === null || value === '') continue;
-    if (typeof value === 'object') return { line, fault: `has something else than text in ${column}` };
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
+      return { line, fault: `has something else than text in ${column}` };
     if (cells[column] !== undefined) return { line, fault: `has two fields that mean ${column}` };
     cells[column] = String(value);
   }

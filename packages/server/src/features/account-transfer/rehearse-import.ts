@@ -1,7 +1,7 @@
 import { randomId } from '#platform/crypto/random.ts';
 import { openScratchSet } from '#platform/database/scratch-set.ts';
 import { type Counts, noCounts } from './counts.ts';
-import type { ImportContext, ImportPlan, OnProgress } from './import-accounts.ts';
+import type { ImportContext, ImportPlan, OnProgress } from './import-plan.ts';
 import { inBatches } from './in-batches.ts';
 import { goodRowsOf, judgeRow, tally } from './judge-rows.ts';
 import { createRowParser } from './parse-row.ts';
