@@ -147,7 +147,7 @@ slow@example.com,,,,,$2b$20$raYVSXTouMSxcMtolHYlu.mep2m1n60JBo/GtTE/8hBXygDNCAvM
         'first_name invalid_value',
         'role invalid_value',
         'time_zone invalid_time_zone',
-        'country invalid_value',
+        'country invalid_country',
         'created_at invalid_value',
         'password_hash invalid_value',
       ],
