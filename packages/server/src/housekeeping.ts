@@ -6,7 +6,7 @@ import {
 import type { SigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { deleteExpiredSigningKeys } from '#features/access-tokens/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
-import { clearWhatCameLate, deleteEventsOfUnverified, deleteOldAuditEvents } from '#features/audit-log/store.ts';
+import { clearEventsOfDeleted, deleteEventsOfUnverified, deleteOldAuditEvents } from '#features/audit-log/store.ts';
 import { deleteUnseenDevices } from '#features/devices/store.ts';
 import { removeUnverifiedAccounts } from '#features/email-verification/remove-unverified-accounts.ts';
 import { sweepOneTimeTokens } from '#features/one-time-tokens/sweep-one-time-tokens.ts';
@@ -62,7 +62,7 @@ export async function removeWhatExpired(context: HousekeepingContext): Promise<v
   await removeUnverifiedAccounts(context);
   await deleteOldAuditEvents(database.write, strangersEvents, strangersEventsKeptSeconds);
   await deleteEventsOfUnverified(database.write, strangersEventsKeptSeconds);
-  await clearWhatCameLate(database.write, erasuresLookedAfterSeconds);
+  await clearEventsOfDeleted(database, erasuresLookedAfterSeconds);
   await deleteUnseenDevices(database.write, devicesKeptSeconds);
   await deleteExpiredSigningKeys(database.write);
   if (await renewSigningKey(context)) await signingKeys.reload();

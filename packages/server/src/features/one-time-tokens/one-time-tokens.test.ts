@@ -51,7 +51,12 @@ describeOnEveryDatabase('one-time tokens', (open) => {
     const accountId = await givenAccount(database);
     const { token } = await issue(database, accountId);
     expect(token).toMatch(/^[\w-]{43}$/);
-    expect(await consume(database, token)).toEqual({ accountId, emailCanonical: 'ann@ex.com' });
+    expect(await consume(database, token)).toEqual({
+      accountId,
+      emailCanonical: 'ann@ex.com',
+      newEmail: null,
+      credentialVersion: null,
+    });
     expect(await consume(database, token)).toBeUndefined();
   });
 
