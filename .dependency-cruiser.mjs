@@ -85,7 +85,7 @@ export default {
       `${server}/cli/`,
       [
         `${server}/(?:cli|features|platform|migrations)/`,
-        `${server}/(?:main|app|config|housekeeping|installation)\\.ts$`,
+        `${server}/(?:main|app|config|housekeeping|installation|personal-data)\\.ts$`,
       ],
     ),
     only(

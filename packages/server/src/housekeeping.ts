@@ -6,7 +6,7 @@ import {
 import type { SigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { deleteExpiredSigningKeys } from '#features/access-tokens/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
-import { clearWhatCameLate } from '#features/audit-log/store.ts';
+import { clearEventsOfDeleted } from '#features/audit-log/store.ts';
 import { sweepAuditEvents } from '#features/audit-log/sweep-audit-events.ts';
 import { deleteUnseenDevices } from '#features/devices/store.ts';
 import { removeUnverifiedAccounts } from '#features/email-verification/remove-unverified-accounts.ts';
@@ -58,7 +58,7 @@ export async function removeWhatExpired(context: HousekeepingContext): Promise<v
   await deleteExpiredInvitations(database.write, expiredInvitationsKeptSeconds);
   await removeUnverifiedAccounts(context);
   await sweepAuditEvents(context);
-  await clearWhatCameLate(database.write, erasuresLookedAfterSeconds);
+  await clearEventsOfDeleted(database, erasuresLookedAfterSeconds);
   await deleteUnseenDevices(database.write, devicesKeptSeconds);
   await deleteExpiredSigningKeys(database.write);
   if (await renewSigningKey(context)) await signingKeys.reload();

@@ -21,5 +21,12 @@ export const emailChanges: Migration = {
       .columns(['actor_id', 'created_at'])
       .where(sql.ref('actor_id'), 'is not', null)
       .execute();
+    // To look after what was written down about an account after it was deleted.
+    await db.schema
+      .createIndex('audit_events_deleted_accounts')
+      .on('audit_events')
+      .column('created_at')
+      .where(sql.ref('type'), '=', sql.lit('account_deleted'))
+      .execute();
   },
 };

@@ -77,6 +77,7 @@ const fieldsOf: Record<string, Record<string, string>> = {
   '/api/auth/verify-email/request': { email: 'a@example.com' },
   '/api/auth/password-reset': { token: 'x', password: 'a good long password' },
   '/api/auth/password-reset/request': { email: 'a@example.com' },
+  '/api/account/email/confirm': { token: 'x' },
   '/api/setup': { token: 'x', ...person },
 };
 

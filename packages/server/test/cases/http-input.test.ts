@@ -43,9 +43,14 @@ const routeTable = {
   'POST /api/auth/password-reset/request': 'anyone',
   'POST /api/setup': 'anyone',
   'GET /api/account': 'signed in',
+  'PATCH /api/account': 'signed in',
   'PUT /api/account/password': 'signed in',
   'PUT /api/account/avatar': 'signed in',
   'DELETE /api/account/avatar': 'signed in',
+  'POST /api/account/email': 'signed in',
+  'POST /api/account/email/confirm': 'anyone',
+  'POST /api/account/deletion': 'signed in',
+  'GET /api/account/export': 'signed in',
   'GET /api/account/sessions': 'signed in',
   'DELETE /api/account/sessions/:id': 'signed in',
   'GET /api/account/activity': 'signed in',
@@ -135,10 +140,10 @@ describeHttp('routes', (open) => {
     for (const [method, url, allow] of [
       ['GET', '/api/auth/sign-in', 'POST'],
       ['HEAD', '/api/auth/sign-in', 'POST'],
-      ['PUT', '/api/account', 'GET'],
+      ['PUT', '/api/account', 'GET, PATCH'],
       ['POST', '/api/account/sessions/x', 'DELETE'],
       ['OPTIONS', '/api/auth/sign-in', 'POST'],
-      ['TRACE', '/api/account', 'GET'],
+      ['TRACE', '/api/account', 'GET, PATCH'],
     ] as const) {
       const answer = await app.inject({ method, url });
       expect([method, url, answer.statusCode, answer.headers.allow]).toEqual([method, url, 405, allow]);

@@ -217,7 +217,7 @@ export const ru: Words = {
     download: 'Скачать',
     delete: 'Удаление',
     delete_about: 'Учётная запись со всем, что в ней есть.',
-    delete_action: 'Удалить учётную запись',
+    delete_action: 'Удалить',
     sign_out_about: 'Завершает сеанс только на этом устройстве.',
     roles: { user: 'Пользователь', moderator: 'Модератор', admin: 'Администратор' },
   },

@@ -217,7 +217,7 @@ export const uk: Words = {
     download: 'Завантажити',
     delete: 'Видалення',
     delete_about: 'Обліковий запис з усім, що в ньому є.',
-    delete_action: 'Видалити обліковий запис',
+    delete_action: 'Видалити',
     sign_out_about: 'Завершує сеанс лише на цьому пристрої.',
     roles: { user: 'Користувач', moderator: 'Модератор', admin: 'Адміністратор' },
   },

@@ -201,6 +201,31 @@ describeApp('what is held about a person', (open) => {
       expect([address, user_agent]).toEqual([null, null]);
   });
 
+  test('E9: an account whose log a stranger has filled is deleted as quickly, and the rest is cleared by housekeeping', async () => {
+    const app = await open();
+    const account = await app.givenAccount();
+    const { access_token: token } = (await app.signIn(account)).json();
+    const events = 5200;
+    const numbers = {
+      sqlite: `WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${events})`,
+      postgres: `WITH numbers AS (SELECT n FROM generate_series(1, ${events}) AS n)`,
+    };
+    const fill = statement<{ id: string; ip: string }>(
+      'test.fill',
+      `${numbers[app.dialect]} INSERT INTO audit_events (id, type, account_id, ip, details, created_at)
+       SELECT 'filled' || n, 'sign_in_failed', :id, :ip, '{}', now_ms() FROM numbers`,
+    );
+    await app.database.write.change(fill, { id: account.id, ip });
+    expect((await app.post('/api/account/deletion', { password: account.password }, bearer(token))).statusCode).toBe(
+      204,
+    );
+    const withAddress = async () => (await eventsOf(app, account.id)).filter((event) => event.ip !== null).length;
+    expect(await withAddress()).toBeGreaterThan(1000);
+    await removeWhatExpired(app.app.context);
+    expect(await withAddress()).toBe(0);
+    expect((await eventsOf(app, account.id)).length).toBeGreaterThan(events);
+  });
+
   test('what an administrator did to somebody keeps the administrator’s device until the administrator goes', async () => {
     const app = await open();
     const [admin, somebody] = [await app.givenAccount(), await app.givenAccount()];

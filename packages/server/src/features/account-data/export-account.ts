@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toWireInstant } from '#platform/clock.ts';
 import type { Executor } from '#platform/database/database.ts';
 import { type SqlParameters, type SqlValue, type Statement, statement } from '#platform/database/statement.ts';
@@ -50,7 +51,8 @@ function compileTable(table: PersonalTable): ExportedTable[] {
   const text = (more: string) =>
     `SELECT ${[...shown, ...keys].join(', ')} FROM ${table.table} WHERE (${reach})${more}
      ORDER BY ${order.join(', ')} LIMIT ${pageSize}`;
-  const after = ` AND (${order.join(', ')}) > (${order.map((_, index) => `:key_${index}`).join(', ')})`;
+  // The first condition says nothing new: it is what an index finds the place by.
+  const after = ` AND ${order[0]} >= :key_0 AND (${order.join(', ')}) > (${order.map((_, index) => `:key_${index}`).join(', ')})`;
   return [
     {
       as,
@@ -78,6 +80,8 @@ async function* writeMany(executor: Executor, table: ExportedTable, accountId: s
     isFirst = false;
     const last = rows.at(-1);
     if (last === undefined || rows.length < pageSize) break;
+    // SQLite answers at once: without this nobody else would be served before the whole file is written.
+    await nextTurn();
     rows = await executor.all(table.next, { account_id: accountId, ...keysOf(table, last) });
   }
   yield ']';

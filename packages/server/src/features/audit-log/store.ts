@@ -1,4 +1,5 @@
-import type { Executor, Transaction } from '#platform/database/database.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Database, Executor, Transaction } from '#platform/database/database.ts';
 import { statement } from '#platform/database/statement.ts';
 
 /** One line of the log. Instants are milliseconds; `details` is JSON. */
@@ -114,32 +115,57 @@ export const deleteEventsOfUnverified = (
   { keptSeconds, batch }: { keptSeconds: number; batch: number },
 ): Promise<Removed[]> => transaction.all(ofRemoved, { kept: keptSeconds * 1000, limit: batch });
 
-/** Where something was done from. What remains says that it was done, and when. */
-const cleared = 'session_id = NULL, ip = NULL, user_agent = NULL, request_id = NULL';
+type Portion = { account_id: string; after: number; limit: number };
+type Cleared = { created_at: number };
 
-const clearPersonal = statement<{ account_id: string }>(
-  'audit_events.clear_personal_part',
-  `UPDATE audit_events SET ${cleared}
-   WHERE (account_id = :account_id AND (actor_id IS NULL OR actor_id = :account_id)) OR actor_id = :account_id`,
-);
-const clearLate = statement<{ within: number }>(
-  'audit_events.clear_late',
-  `UPDATE audit_events SET ${cleared}
-   WHERE account_id IN (SELECT account_id FROM audit_events
-       WHERE created_at > now_ms() - CAST(:within AS bigint) AND type = 'account_deleted')
-     AND (actor_id IS NULL OR actor_id = account_id) AND request_id IS NOT NULL`,
+/**
+ * Where something was done from is cleared; what remains says that it was done, and when. In portions, oldest first: a
+ * stranger can fill the log of an account with failed sign-ins, and no number of them may be in the way of its deletion.
+ */
+const clearing = (name: string, whose: string) =>
+  statement<Portion, Cleared>(
+    name,
+    `UPDATE audit_events SET session_id = NULL, ip = NULL, user_agent = NULL, request_id = NULL
+     WHERE id IN (SELECT id FROM audit_events
+       WHERE ${whose} AND created_at >= CAST(:after AS bigint)
+         AND (session_id IS NOT NULL OR ip IS NOT NULL OR user_agent IS NOT NULL OR request_id IS NOT NULL)
+       ORDER BY created_at LIMIT CAST(:limit AS bigint))
+     RETURNING created_at`,
+  );
+const clearings = [
+  // What it did, and what nobody else did to it. Of what an administrator did, the address is the administrator's.
+  clearing('audit_events.clear_own', 'account_id = :account_id AND (actor_id IS NULL OR actor_id = account_id)'),
+  clearing('audit_events.clear_as_actor', 'actor_id = :account_id'),
+];
+const mostAtOnce = 2000;
+
+/**
+ * For an account that is being erased. What is more than two thousand events is left to {@link clearEventsOfDeleted}.
+ */
+export async function clearPersonalPartOf(transaction: Transaction, accountId: string): Promise<void> {
+  for (const clear of clearings) await transaction.all(clear, { account_id: accountId, after: 0, limit: mostAtOnce });
+}
+
+const deletedLately = statement<{ within: number }, { account_id: string }>(
+  'audit_events.list_deleted_accounts',
+  `SELECT account_id FROM audit_events
+   WHERE type = 'account_deleted' AND created_at > now_ms() - CAST(:within AS bigint)`,
 );
 
 /**
- * For an account that is erased: of what it did, and of what nobody else did to it, where that was done from. Of an event
- * that an administrator caused, the address is theirs, and stays until they go.
+ * The same for accounts that were erased within this time: what was too much for one transaction, and what was still under
+ * way then and was written down only afterwards.
  */
-export const clearPersonalPartOf = (transaction: Transaction, accountId: string): Promise<number> =>
-  transaction.change(clearPersonal, { account_id: accountId });
-
-/** The same for what was still under way when an account was erased, and was written down only after it: a wrong password. */
-export const clearWhatCameLate = (executor: Executor, withinSeconds: number): Promise<number> =>
-  executor.change(clearLate, { within: withinSeconds * 1000 });
+export async function clearEventsOfDeleted(database: Pick<Database, 'read' | 'write'>, seconds: number): Promise<void> {
+  for (const { account_id } of await database.read.all(deletedLately, { within: seconds * 1000 }))
+    for (const clear of clearings)
+      for (let after: number | undefined = 0; after !== undefined; ) {
+        const portion: Cleared[] = await database.write.all(clear, { account_id, after, limit: mostAtOnce });
+        after = portion.length < mostAtOnce ? undefined : Math.max(...portion.map((row) => row.created_at));
+        // On SQLite a portion is done before anybody else is served: they come in between.
+        await nextTurn();
+      }
+}
 
 const eventCounts = statement<{ days: number }, { day: number; type: string; events: number }>(
   'audit_events.counts',

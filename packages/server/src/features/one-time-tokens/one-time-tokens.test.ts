@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { newAccount } from '#features/accounts/new-account.ts';
 import { createAccount } from '#features/accounts/store.ts';
 import { createSecrets } from '#platform/crypto/secrets.ts';
-import type { Database } from '#platform/database/database.ts';
+import { type Database, ReferenceGone } from '#platform/database/database.ts';
 import { statement } from '#platform/database/statement.ts';
 import { describeOnEveryDatabase } from '#test/every-database.ts';
 import { consumeOneTimeCode, consumeOneTimeToken, findOneTimeToken } from './consume-one-time-token.ts';
@@ -51,7 +51,12 @@ describeOnEveryDatabase('one-time tokens', (open) => {
     const accountId = await givenAccount(database);
     const { token } = await issue(database, accountId);
     expect(token).toMatch(/^[\w-]{43}$/);
-    expect(await consume(database, token)).toEqual({ accountId, emailCanonical: 'ann@ex.com' });
+    expect(await consume(database, token)).toEqual({
+      accountId,
+      emailCanonical: 'ann@ex.com',
+      newEmail: null,
+      credentialVersion: null,
+    });
     expect(await consume(database, token)).toBeUndefined();
   });
 
@@ -163,6 +168,11 @@ describeOnEveryDatabase('one-time tokens', (open) => {
     for (const secret of [token, code ?? '', Buffer.from(token, 'base64url').toString('latin1')])
       expect(dump).not.toContain(secret);
     expect(Buffer.from(token, 'base64url')).toHaveLength(32);
+  });
+
+  test('a token for an account that has gone meanwhile is refused as such, and no fault', async () => {
+    const { database } = await open();
+    await expect(issue(database, 'gone')).rejects.toBeInstanceOf(ReferenceGone);
   });
 
   test('all tokens of an account go together, and expired ones are swept', async () => {

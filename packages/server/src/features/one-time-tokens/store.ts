@@ -132,9 +132,9 @@ export const lockOneTimeTokensOf = async (transaction: Transaction, accountId: s
 };
 
 /** After a change of password or address: whatever was mailed before is dead (C5, C6). */
-export const deleteOneTimeTokensOf = async (transaction: Transaction, accountId: string): Promise<void> => {
+export const deleteOneTimeTokensOf = async (transaction: Transaction, accountId: string): Promise<number> => {
   await lockOneTimeTokensOf(transaction, accountId);
-  await transaction.change(ofAccount, { account_id: accountId });
+  return transaction.change(ofAccount, { account_id: accountId });
 };
 
 /** @returns how many rows went, at most `limit` */

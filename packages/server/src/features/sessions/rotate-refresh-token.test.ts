@@ -242,9 +242,14 @@ describeApp('an exchange', (open) => {
     const renew = (cookie: string) => app.post('/api/auth/refresh', undefined, { ...fromOurPage, cookie });
     for (const body of [{ expires_at: null }, { session_expires_at: null }, { absolute_at: 9e15 }])
       expect((await app.post('/api/auth/refresh', body, { ...fromOurPage, cookie: used })).statusCode).toBe(422);
-    for (const url of ['/api/account', '/api/account/sessions/x'])
-      for (const method of ['PATCH', 'PUT'] as const)
-        expect((await app.inject({ method, url, payload: { expires_at: null } })).statusCode).toBe(405);
+    const headers = { ...fromOurPage, cookie: used };
+    for (const [method, url, status] of [
+      ['PATCH', '/api/account', 422],
+      ['PUT', '/api/account', 405],
+      ['PATCH', '/api/account/sessions/x', 405],
+      ['PUT', '/api/account/sessions/x', 405],
+    ] as const)
+      expect((await app.inject({ method, url, headers, payload: { expires_at: null } })).statusCode).toBe(status);
 
     await app.clock.wind({ seconds: 590 });
     const renewed = await renew(used);
