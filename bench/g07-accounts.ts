@@ -166,10 +166,10 @@ async function measureGroups(
     const measured: { name: string; ratio: Spread; samples: Record<keyof Sizes, ServedSample[]> }[] = [];
     for (const { name, ask } of group.variants) {
       const run = (service: SizedService) => async (): Promise<ServedSample> =>
-        measureLoad(load, service.pid, { ...(await ask(service)), connections, seconds: bench.isQuick ? 0.5 : 1.5 });
+        measureLoad(load, service.pid, { ...(await ask(service)), connections, seconds: bench.isQuick ? 0.5 : 1 });
       const both = { small: run(sizes.small), large: run(sizes.large) };
       await interleave(1, both);
-      const samples = await interleave(bench.isQuick ? 2 : 7, both);
+      const samples = await interleave(bench.isQuick ? 2 : 5, both);
       const ratio = spreadOf(ratiosOf(samples.small, samples.large, ({ perSecond }) => perSecond));
       bench.tell(`${prefix}${name}: ${formatRatio(ratio.median)} (${formatSpread(ratio)})`);
       measured.push({ name: `${prefix}${name}`, ratio, samples });
@@ -219,7 +219,7 @@ async function measureRefreshes(bench: Bench, load: Load, sizes: Sizes): Promise
   };
   const both = { small: refresh(sizes.small), large: refresh(sizes.large) };
   await interleave(1, both);
-  const samples = await interleave(bench.isQuick ? 2 : 7, both);
+  const samples = await interleave(bench.isQuick ? 2 : 5, both);
   const ratio = spreadOf(ratiosOf(samples.small, samples.large, ({ perSecond }) => perSecond));
   return {
     results: [resultOf('refresh', ratio, 1.25, '1.25')],

@@ -31,8 +31,8 @@ const pick = (names: readonly string[], by: string): string =>
 const perStatement = 20_000;
 
 /**
- * Numbered accounts of people who could be real, in one statement for both databases: a tenth of a percent moderators, half a
- * percent suspended, a third with a username, ids in no order. Every trigger of the database does its work.
+ * Numbered accounts of people who could be real, in one statement for both databases: one in 25 a moderator, one in 20
+ * suspended, a third with a username, ids in no order. Every trigger of the database does its work.
  */
 const insertNumbers = (from: number, to: number, count: number): string => `
   INSERT INTO accounts (id, email, email_canonical, email_verified_at, username, username_canonical, first_name, last_name, role,
@@ -44,7 +44,7 @@ const insertNumbers = (from: number, to: number, count: number): string => `
     CASE WHEN n % 3 = 0 THEN 'user_' || n END, CASE WHEN n % 3 = 0 THEN 'user_' || n END,
     ${pick(firstNames, 'n * 31')},
     CASE WHEN n % ${count / rarelyNamed} = 7 THEN '${rareName}' ELSE ${pick(lastNames, 'n * 7 / 10')} END,
-    CASE WHEN n % 1000 = 3 THEN 'moderator' ELSE 'user' END, CASE WHEN n % 200 = 7 THEN 'suspended' ELSE 'active' END,
+    CASE WHEN n % 25 = 3 THEN 'moderator' ELSE 'user' END, CASE WHEN n % 20 = 7 THEN 'suspended' ELSE 'active' END,
     'en', 0, 0, ${firstMadeAt} + n * 1000, ${firstMadeAt} + (n * 7919) % ${count} * 1000
   FROM numbers`;
 

@@ -27,7 +27,7 @@ export type SearchBounds = {
   /** Of one request. Only a term that all stands far behind needs so many; the page is then short while there is more. */
   mostStretches: number;
 };
-const usualBounds: SearchBounds = { mostCounted: 10_000, mostSorted: 5000, stretch: 2000, mostStretches: 200 };
+const usualBounds: SearchBounds = { mostCounted: 10_000, mostSorted: 5000, stretch: 1000, mostStretches: 100 };
 
 /**
  * Accounts by filter, sort and search: any part of e-mail, username and names, or the exact id. What it costs depends on the

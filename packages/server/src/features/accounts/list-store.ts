@@ -40,7 +40,7 @@ function beginningOf({ sort, order }: AccountList): AccountPosition {
 /**
  * The accounts behind a position, each group of one role and state as a range of its own index: nothing is skipped and nothing
  * sorted, however many accounts there are. Ties of the username are a range for themselves, because one that is computed can't
- * be compared together with the id by an index.
+ * be compared together with the id by an index; of these ranges no more is read than the page needs.
  */
 function rangesOf({ filter, sort, order }: AccountList, columns: string): string {
   const compare = order === 'asc' ? '>' : '<';
@@ -53,12 +53,13 @@ function rangesOf({ filter, sort, order }: AccountList, columns: string): string
     );
   const by = sortedBy[sort];
   const select = `SELECT ${columns}, ${by} AS position FROM accounts`;
+  const first = (where: string, sorted: string): string =>
+    `SELECT * FROM (${select} WHERE ${where} ORDER BY ${sorted} LIMIT CAST(:limit AS bigint)) AS first`;
   const ranges = groups.flatMap((group) =>
     sort === 'username'
       ? [
-          `${select} WHERE ${group} AND ${by} ${compare} :at`,
-          `SELECT * FROM (${select} WHERE ${group} AND ${by} = :at AND accounts.id ${compare} :id
-             ORDER BY accounts.id ${order} LIMIT CAST(:limit AS bigint)) AS ties`,
+          first(`${group} AND ${by} ${compare} :at`, `${by} ${order}, accounts.id ${order}`),
+          first(`${group} AND ${by} = :at AND accounts.id ${compare} :id`, `accounts.id ${order}`),
         ]
       : [`${select} WHERE ${group} AND (${by}, accounts.id) ${compare} (:at, :id)`],
   );

@@ -38,7 +38,7 @@ export function listFolds(): { from: string; to: string } {
 }
 
 /** More of them make the index slower and hardly find less: the text itself is looked at afterwards. */
-const mostTrigrams = 8;
+const mostTrigrams = 5;
 
 /**
  * What to look for in texts whose fields each stand behind two separators. One or two characters are looked for at the
@@ -56,20 +56,30 @@ export function searchFor(
   const length = [...form].length;
   if (length === 0) return undefined;
   const term = separators.field.repeat(Math.max(0, 3 - length)) + form;
-  return { term, trigrams: [...filters, ...spread(trigramsOf(term), mostTrigrams)].join('') };
+  return { term, trigrams: [...filters, ...rarestOf(term, mostTrigrams)].join('') };
 }
 
-function trigramsOf(text: string): string[] {
-  const characters = [...text];
-  const found = characters.slice(2).map((_, index) => characters.slice(index, index + 3).join(''));
-  return [...new Set(found)];
-}
+/** Letters that stand in most names and addresses, in our scripts. */
+const frequentLetters = new Set('eaionrtlscmdukавоинектрсліяуй.@');
+const rarityOf = (character: string): number =>
+  frequentLetters.has(character) ? 0 : character === separators.field || /\p{L}/u.test(character) ? 1 : 2;
 
-/** The first, the last, and some between them: neighbours say much the same. */
-const spread = (items: readonly string[], most: number): string[] =>
-  items.length <= most
-    ? [...items]
-    : Array.from({ length: most }, (_, index) => items[Math.round((index * (items.length - 1)) / (most - 1))] ?? '');
+/**
+ * The trigrams of a term that probably stand in the fewest texts: what the index does grows with the frequent ones. What
+ * follows the @ of an address stands in many others and is taken last.
+ */
+function rarestOf(term: string, most: number): string[] {
+  const characters = [...term];
+  const at = characters.indexOf('@');
+  const trigrams = new Map<string, number>();
+  for (const start of characters.slice(2).keys()) {
+    const trigram = characters.slice(start, start + 3);
+    const rarity = trigram.reduce((sum, character) => sum + rarityOf(character), 0);
+    trigrams.set(trigram.join(''), at >= 0 && start >= at ? rarity - 10 : rarity);
+  }
+  const sorted = [...trigrams].toSorted(([, one], [, other]) => other - one);
+  return sorted.slice(0, most).map(([trigram]) => trigram);
+}
 
 /** Trigrams one after another, as the query that SQLite's full-text index reads. */
 export function toIndexQuery(trigrams: string): string {
