@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import { newAccount } from '../packages/server/src/features/accounts/new-account.ts';
 import { parseEmail } from '../packages/server/src/features/accounts/parse-email.ts';
 import { type Account, createAccount } from '../packages/server/src/features/accounts/store.ts';
 import { createSecrets } from '../packages/server/src/platform/crypto/secrets.ts';
 import { sealCursor } from '../packages/server/src/platform/http/cursor.ts';
 import { type GivenSession, givenSessions } from '../packages/server/test/given-sessions.ts';
+import { runOnPostgres } from '../packages/server/test/run-on-postgres.ts';
 import { type RunningService, startService } from '../packages/server/test/start-service.ts';
 import type { Bench } from './figure.ts';
 import { refreshOverHttp } from './given-service.ts';
@@ -81,14 +81,9 @@ export function makeSqlite(bench: Bench, name: string): SizedDatabase {
 
 /** @param server a database of a PostgreSQL server on which others may be made */
 export async function makePostgres(server: string, name: string): Promise<SizedDatabase> {
-  const run = async (sql: string): Promise<void> => {
-    const client = new pg.Client({ connectionString: server });
-    await client.connect();
-    await client.query(sql).finally(() => client.end());
-  };
-  await run(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
-  await run(`CREATE DATABASE "${name}"`);
+  const drop = `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`;
+  await runOnPostgres(server, [drop, `CREATE DATABASE "${name}"`]);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return { url: url.href, remove: () => run(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`) };
+  return { url: url.href, remove: () => runOnPostgres(server, [drop]) };
 }

@@ -1,11 +1,10 @@
-import type { DatabaseSync } from 'node:sqlite';
-import pg from 'pg';
 import { migrations } from '../packages/server/src/migrations/migrations.ts';
 import { systemClock } from '../packages/server/src/platform/clock.ts';
 import type { Database } from '../packages/server/src/platform/database/database.ts';
 import type { MigrationTarget } from '../packages/server/src/platform/database/migrate.ts';
 import { openDatabase } from '../packages/server/src/platform/database/open-database.ts';
 import { silentLog } from '../packages/server/src/platform/log.ts';
+import { runOnPostgres } from '../packages/server/test/run-on-postgres.ts';
 
 /** So many accounts have a name of their own, however many there are in all. */
 export const rarelyNamed = 50;
@@ -61,25 +60,12 @@ export async function withDatabase<T>(
   }
 }
 
+/** Fills an empty database with so many accounts. */
 export const fillAccounts = (url: string, count: number): Promise<void> =>
-  withDatabase(url, (_, target) =>
-    target.dialect === 'sqlite' ? fillSqlite(target.raw, count) : fillPostgres(target.url, count),
-  );
-
-async function fillSqlite(raw: DatabaseSync, count: number): Promise<void> {
-  for (let from = 0; from < count; from += perStatement)
-    raw.exec(insertNumbers(from, Math.min(count, from + perStatement), count));
-  raw.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-}
-
-async function fillPostgres(url: string, count: number): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    for (let from = 0; from < count; from += perStatement)
-      await client.query(insertNumbers(from, Math.min(count, from + perStatement), count));
-    await client.query('VACUUM ANALYZE');
-  } finally {
-    await client.end();
-  }
-}
+  withDatabase(url, async (_, target) => {
+    const parts = Array.from({ length: Math.ceil(count / perStatement) }, (__, part) =>
+      insertNumbers(part * perStatement, Math.min(count, (part + 1) * perStatement), count),
+    );
+    if (target.dialect === 'postgres') return runOnPostgres(target.url, [...parts, 'VACUUM ANALYZE']);
+    for (const sql of [...parts, 'PRAGMA wal_checkpoint(TRUNCATE)']) target.raw.exec(sql);
+  });

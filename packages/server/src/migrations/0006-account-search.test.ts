@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { listAccounts } from '#features/accounts/list-accounts.ts';
 import { countAccounts } from '#features/accounts/list-store.ts';
@@ -13,6 +12,7 @@ import type { Database } from '#platform/database/database.ts';
 import { openDatabase } from '#platform/database/open-database.ts';
 import { statement } from '#platform/database/statement.ts';
 import { silentLog } from '#platform/log.ts';
+import { runOnPostgres } from '#test/run-on-postgres.ts';
 import { migrations } from './migrations.ts';
 
 const closing: (() => Promise<void>)[] = [];
@@ -20,11 +20,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-const onServer = async (sql: string): Promise<void> => {
-  const client = new pg.Client({ connectionString: `${inject('postgresUrl')}/postgres` });
-  await client.connect();
-  await client.query(sql).finally(() => client.end());
-};
+const onServer = (sql: string): Promise<void> => runOnPostgres(`${inject('postgresUrl')}/postgres`, [sql]);
 
 /** A database without any table, and its address. */
 const empty = {

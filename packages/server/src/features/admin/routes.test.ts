@@ -267,7 +267,7 @@ describeApp('what administrators may do with an account', (open) => {
         const url = `/api/accounts/${encodeURIComponent(id)}${path}`;
         const hasBody = method === 'PATCH' || method === 'POST';
         const answer = await app.inject({
-          method: method as 'GET',
+          method,
           url,
           headers: bearer(admin.accessToken),
           ...(hasBody && { payload: {} }),
