@@ -41,8 +41,10 @@ export async function listAccounts(
   if (query.text === null) return listAll(read, query);
   const named = await findAccount(read, query.text.trim());
   if (named !== undefined && fits(named, query.filter)) return { accounts: [named], next: null, total: 1 };
-  const search = searchFor(query.text, filtersOf(query.filter));
-  if (search === undefined) return listAll(read, query);
+  const filter = marksOf(query.filter, await countAccounts(read));
+  const found = searchFor(query.text, filter.rare);
+  if (found === undefined) return listAll(read, query);
+  const search = { ...found, ...filter.marks };
 
   const total = await countFoundAccounts(read, search, bounds.mostCounted + 1);
   await othersHaveTheirTurn();
@@ -85,11 +87,22 @@ function cut({ limit }: AccountQuery, rows: ListedAccount[]): Omit<AccountPage, 
   return { accounts, next: rows.length > limit && end ? { at: end.position, id: end.id } : null };
 }
 
-/** As the triggers of migration 0006 write them into the text. */
-const filtersOf = ({ role, status }: AccountFilter): string[] => [
-  ...(role === null ? [] : [`${separators.filter}r${role[0]}`]),
-  ...(status === null ? [] : [`${separators.filter}s${status[0]}`]),
-];
+/**
+ * What stands in the texts of accounts that a filter lets through, as the triggers of migration 0006 write it. The index is asked
+ * for what is rare only: to look for what most texts have costs more than to look at the texts.
+ */
+function marksOf({ role, status }: AccountFilter, counts: Awaited<ReturnType<typeof countAccounts>>) {
+  const sumOf = (groups: typeof counts): number => groups.reduce((sum, { accounts }) => sum + accounts, 0);
+  const isRare = (filter: AccountFilter): boolean =>
+    sumOf(counts.filter((group) => fits(group, filter))) * 2 < sumOf(counts);
+  const role_mark = role === null ? '' : `${separators.filter}r${role[0]}`;
+  const status_mark = status === null ? '' : `${separators.filter}s${status[0]}`;
+  const rare = [
+    ...(role !== null && isRare({ role, status: null }) ? [role_mark] : []),
+    ...(status !== null && isRare({ role: null, status }) ? [status_mark] : []),
+  ];
+  return { marks: { role_mark, status_mark }, rare };
+}
 
 const fits = (account: Pick<Account, 'role' | 'status'>, { role, status }: AccountFilter): boolean =>
   (role === null || account.role === role) && (status === null || account.status === status);
