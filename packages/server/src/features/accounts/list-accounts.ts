@@ -18,6 +18,8 @@ export type AccountQuery = AccountList & { text: string | null; after: AccountPo
 export type AccountPage = { accounts: Account[]; next: AccountPosition | null; total: number };
 
 export type SearchBounds = {
+  /** So many matches are found and counted in one step; of more, the steps are bounded one by one. */
+  few: number;
   /** Counting on would keep everybody waiting: SQLite answers between two requests, not beside them. */
   mostCounted: number;
   /** Up to here all matches are looked up and sorted; of more, the first of the list are near its beginning. */
@@ -27,7 +29,13 @@ export type SearchBounds = {
   /** Of one request. Only a term that all stands far behind needs so many; the page is then short while there is more. */
   mostStretches: number;
 };
-const usualBounds: SearchBounds = { mostCounted: 10_000, mostSorted: 5000, stretch: 1000, mostStretches: 100 };
+const usualBounds: SearchBounds = {
+  few: 500,
+  mostCounted: 10_000,
+  mostSorted: 5000,
+  stretch: 1000,
+  mostStretches: 100,
+};
 
 /**
  * Accounts by filter, sort and search: any part of e-mail, username and names, or the exact id. What it costs depends on the
@@ -46,11 +54,17 @@ export async function listAccounts(
   if (found === undefined) return listAll(read, query);
   const search = { ...found, ...filter.marks };
 
+  const next = { after: query.after, limit: query.limit + 1 };
+  const few = await findAccountRows(read, query, { ...search, most: bounds.few + 1 }, next);
+  if (few.found !== undefined && few.found <= bounds.few) return { ...cut(query, few.accounts), total: few.found };
+  if (few.accounts.length === 0 && query.after === null) return { accounts: [], next: null, total: 0 };
+  await othersHaveTheirTurn();
+
   const total = await countFoundAccounts(read, search, bounds.mostCounted + 1);
   await othersHaveTheirTurn();
   const page =
     total <= bounds.mostSorted
-      ? cut(query, await findAccountRows(read, query, search, { after: query.after, limit: query.limit + 1 }))
+      ? cut(query, (await findAccountRows(read, query, { ...search, most: bounds.mostSorted }, next)).accounts)
       : await walk(read, query, search.term, bounds);
   return { ...page, total: Math.min(total, bounds.mostCounted) };
 }

@@ -90,14 +90,21 @@ const pageOf = oncePerList<At, ListedAccount>(
 );
 const matches =
   '{found.text contains :term} AND {found.text contains :role_mark} AND {found.text contains :status_mark}';
-const found = oncePerList<At & Search, ListedAccount>('find', ({ sort, order }) => {
-  const compare = order === 'asc' ? '>' : '<';
-  return `SELECT accounts.*, ${sortedBy[sort]} AS position
-    FROM {account_search with :trigrams} AS found CROSS JOIN accounts
-    WHERE accounts.id = found.account_id AND ${matches}
-      AND (${sortedBy[sort]}, accounts.id) ${compare} (:at, :id)
-    ORDER BY position ${order}, accounts.id ${order} LIMIT CAST(:limit AS bigint)`;
-});
+/** All matches are looked up to be sorted, so they are counted in passing. */
+const found = oncePerList<At & Search & { most: number }, ListedAccount & { found: number }>(
+  'find',
+  ({ sort, order }) => {
+    const compare = order === 'asc' ? '>' : '<';
+    return `SELECT * FROM
+      (SELECT accounts.*, ${sortedBy[sort]} AS position, COUNT(*) OVER () AS found
+       FROM (SELECT found.account_id FROM {account_search with :trigrams} AS found
+             WHERE ${matches} LIMIT CAST(:most AS bigint)) AS few
+         CROSS JOIN accounts
+       WHERE accounts.id = few.account_id) AS matched
+    WHERE (position, id) ${compare} (:at, :id)
+    ORDER BY position ${order}, id ${order} LIMIT CAST(:limit AS bigint)`;
+  },
+);
 const stretchMatches = oncePerList<At & { term: string; matches: number }, ListedAccount>(
   'walk',
   (list) => `SELECT accounts.*, walked.position
@@ -129,13 +136,20 @@ const parametersOf = (list: AccountList, { after, limit }: Page) => ({ ...(after
 export const listAccountRows = (executor: Executor, list: AccountList, page: Page): Promise<ListedAccount[]> =>
   executor.all(pageOf(list), parametersOf(list, page));
 
-/** All that match, sorted: for searches with few matches. */
-export const findAccountRows = (
+/**
+ * The first `most` that match, sorted.
+ *
+ * @returns `found` is how many there are, up to `most`; unknown where the page is empty
+ */
+export async function findAccountRows(
   executor: Executor,
   list: AccountList,
-  search: Search,
+  search: Search & { most: number },
   page: Page,
-): Promise<ListedAccount[]> => executor.all(found(list), { ...parametersOf(list, page), ...search });
+): Promise<{ accounts: ListedAccount[]; found: number | undefined }> {
+  const accounts = await executor.all(found(list), { ...parametersOf(list, page), ...search });
+  return { accounts, found: accounts[0]?.found };
+}
 
 /**
  * Looks at the next accounts of the list and picks those whose text has the term: for searches with many matches.
