@@ -6,7 +6,7 @@ import {
 import type { SigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { deleteExpiredSigningKeys } from '#features/access-tokens/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
-import { deleteEventsOfUnverified, deleteOldAuditEvents } from '#features/audit-log/store.ts';
+import { deleteEventsOfUnverified, deleteOldAuditEvents, deleteOldEventCounts } from '#features/audit-log/store.ts';
 import { deleteUnseenDevices } from '#features/devices/store.ts';
 import { removeUnverifiedAccounts } from '#features/email-verification/remove-unverified-accounts.ts';
 import { sweepOneTimeTokens } from '#features/one-time-tokens/sweep-one-time-tokens.ts';
@@ -33,6 +33,8 @@ const strangersEvents = [
 /** A device that was not used for so long is new again. */
 const devicesKeptSeconds = 400 * day;
 const strangersEventsKeptSeconds = 90 * day;
+/** A year of them, and the month that is shown. */
+const eventCountsKeptDays = 400;
 
 /** Removes what has expired and replaces a signing key that is too old: at the start, and every ten minutes. */
 export function startHousekeeping(context: HousekeepingContext): { stop(): void } {
@@ -60,6 +62,7 @@ export async function removeWhatExpired(context: HousekeepingContext): Promise<v
   await removeUnverifiedAccounts(context);
   await deleteOldAuditEvents(database.write, strangersEvents, strangersEventsKeptSeconds);
   await deleteEventsOfUnverified(database.write, strangersEventsKeptSeconds);
+  await deleteOldEventCounts(database.write, eventCountsKeptDays);
   await deleteUnseenDevices(database.write, devicesKeptSeconds);
   await deleteExpiredSigningKeys(database.write);
   if (await renewSigningKey(context)) await signingKeys.reload();

@@ -46,6 +46,18 @@ const routeTable = {
   'PUT /api/account/password': 'signed in',
   'GET /api/account/sessions': 'signed in',
   'DELETE /api/account/sessions/:id': 'signed in',
+  'GET /api/accounts': 'role admin',
+  'GET /api/accounts/:id': 'role admin',
+  'PATCH /api/accounts/:id': 'role admin',
+  'DELETE /api/accounts/:id': 'role admin',
+  'GET /api/accounts/:id/sessions': 'role admin',
+  'POST /api/accounts/:id/sign-out': 'role admin',
+  'POST /api/accounts/:id/password-reset': 'role admin',
+  'GET /api/signing-keys': 'role admin',
+  'POST /api/signing-keys/rotate': 'role admin',
+  'GET /api/outbox': 'role admin',
+  'GET /api/statistics': 'role admin',
+  'GET /api/health': 'role admin',
   'GET /.well-known/jwks.json': 'anyone',
   'GET /.well-known/oauth-authorization-server': 'anyone',
   'GET /.well-known/change-password': 'anyone',
@@ -63,7 +75,7 @@ describeHttp('routes', (open) => {
     const others = ['/healthz', '/readyz', '/problems', '/problems/:code', '/openapi.json'];
     for (const url of others) expect([url, app.app.server.hasRoute({ method: 'GET', url })]).toEqual([url, true]);
     expect(methods).toBeGreaterThanOrEqual(mounted.length + others.length);
-    for (const path of ['/api', '/api/', '/api/auth', '/api/accounts', '/api/admin', '/api/signing-keys'])
+    for (const path of ['/api', '/api/', '/api/auth', '/api/admin', '/api/signing-keys/x/y'])
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const)
         expect([path, method, (await app.inject({ method, url: path })).statusCode]).toEqual([path, method, 404]);
   });

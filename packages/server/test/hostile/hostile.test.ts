@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { setAccountRole } from '#features/accounts/store.ts';
 import { findSetupLink } from '#features/setup/find-setup-link.ts';
 import { listen } from '#test/cases/over-the-wire.ts';
 import { openTestDatabase } from '#test/every-database.ts';
@@ -24,16 +25,41 @@ const settings = {
   API_REFERENCE: 'on',
 };
 
+/** First while there is no administrator and the setup link works; then three of four people are administrators. */
 async function runAgainst(given: TestApp, count: number): Promise<HostileRun> {
   const people = await Promise.all(Array.from({ length: 4 }, () => given.givenAccount()));
+  // Administrators act on others, so that somebody is there to the end.
+  const others = await Promise.all(Array.from({ length: 60 }, () => given.givenAccount()));
   const setupLink = await findSetupLink(given.app.context);
-  return runHostileRequests({
-    url: `http://127.0.0.1:${await listen(given)}`,
-    requests: count,
-    seed,
-    known: { email: people.map(({ email }) => email), setup: [setupLink?.split('#token=')[1] ?? ''] },
-    ...(isAsked && { tell: (line: string) => process.stdout.write(`  ${line}\n`) }),
+  const url = `http://127.0.0.1:${await listen(given)}`;
+  const run = (part: number, requests: number) =>
+    runHostileRequests({
+      url,
+      requests,
+      seed: seed + part,
+      known: {
+        email: people.map(({ email }) => email),
+        account: others.map(({ id }) => id),
+        setup: [setupLink?.split('#token=')[1] ?? ''],
+      },
+      ...(isAsked && { tell: (line: string) => process.stdout.write(`  ${line}\n`) }),
+    });
+  const before = Math.floor(count / 4);
+  const first = await run(0, before);
+  await given.database.transaction(async (transaction) => {
+    for (const { id } of people.slice(1)) await setAccountRole(transaction, id, 'admin');
   });
+  return joined(first, await run(1, count - before));
+}
+
+function joined(first: HostileRun, second: HostileRun): HostileRun {
+  const counts = new Map([...first.counts].map(([name, statuses]) => [name, new Map(statuses)]));
+  for (const [name, statuses] of second.counts) {
+    const all = counts.get(name) ?? new Map<number, number>();
+    for (const [status, count] of statuses) all.set(status, (all.get(status) ?? 0) + count);
+    counts.set(name, all);
+  }
+  return { counts, faults: [...first.faults, ...second.faults], requests: first.requests + second.requests };
 }
 
 /** One line for each call: how often it was answered with which status. */

@@ -88,13 +88,17 @@ const anyFields = (schema: Schema, operation: string): fc.Arbitrary<Record<strin
     { requiredKeys: schema.required ?? [] },
   );
 
+const namesOf = ({ properties = {} }: Schema, other: string): string[] =>
+  Object.keys(properties).length > 0 ? Object.keys(properties) : [other];
+
 /** A good object with one thing wrong: a member of another kind, one missing, one more. */
 const bentObject = (schema: Schema, operation: string): fc.Arbitrary<Record<string, unknown>> =>
   fc
     .tuple(
       goodObject(schema, operation),
       fc.constantFrom('change', 'drop', 'add'),
-      fc.constantFrom(...Object.keys(schema.properties ?? { x: {} })),
+      // An object that takes nothing has no member to change: one that it does not know stands in.
+      fc.constantFrom(...namesOf(schema, 'x')),
       hostileValue,
       fc.oneof(hostileText, fc.constantFrom('role', 'id', 'email_verified', 'account_id', 'isAdmin', 'status')),
     )
@@ -132,8 +136,9 @@ const objectOf = (schema: Schema): Schema => schema.anyOf?.find((one) => one.typ
 
 function targetOf(operation: Operation): fc.Arbitrary<string> {
   const inPath = /\{(\w+)\}/g;
+  const place = operation.path.startsWith('/api/accounts/') ? '{{account}}' : '{{session}}';
   const filled = fc.oneof(
-    { weight: 3, arbitrary: fc.constant(operation.path.replace(inPath, '{{session}}')) },
+    { weight: 3, arbitrary: fc.constant(operation.path.replace(inPath, place)) },
     {
       weight: 1,
       arbitrary: hostileText.map((text) => operation.path.replace(inPath, () => encodeLoosely(text) || 'x')),

@@ -27,6 +27,7 @@ type PlaceName =
   | 'refresh'
   | 'cookies'
   | 'session'
+  | 'account'
   | 'link'
   | 'code'
   | 'setup'

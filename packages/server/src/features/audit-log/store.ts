@@ -78,3 +78,11 @@ export const countEventsByDay = (
   executor: Executor,
   days: number,
 ): Promise<{ day: number; type: string; events: number }[]> => executor.all(eventCounts, { days });
+
+const oldCounts = statement<{ days: number }>(
+  'audit_events.delete_old_counts',
+  'DELETE FROM event_counts WHERE day < now_ms() / 86400000 - CAST(:days AS bigint)',
+);
+
+export const deleteOldEventCounts = (executor: Executor, keptDays: number): Promise<number> =>
+  executor.change(oldCounts, { days: keptDays });
