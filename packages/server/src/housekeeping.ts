@@ -5,8 +5,9 @@ import {
 } from '#features/access-tokens/rotate-signing-keys.ts';
 import type { SigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { deleteExpiredSigningKeys } from '#features/access-tokens/store.ts';
+import { clearEventsOfDeleted } from '#features/audit-log/clear-event-origins.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
-import { clearEventsOfDeleted } from '#features/audit-log/store.ts';
+import { deleteOldEventCounts } from '#features/audit-log/store.ts';
 import { sweepAuditEvents } from '#features/audit-log/sweep-audit-events.ts';
 import { deleteUnseenDevices } from '#features/devices/store.ts';
 import { removeUnverifiedAccounts } from '#features/email-verification/remove-unverified-accounts.ts';
@@ -31,6 +32,8 @@ const expiredInvitationsKeptSeconds = 90 * day;
 const erasuresLookedAfterSeconds = day;
 /** A device that was not used for so long is new again. */
 const devicesKeptSeconds = 400 * day;
+/** A year of them, and the month that is shown. */
+const eventCountsKeptDays = 400;
 
 /** Removes what has expired and replaces a signing key that is too old: at the start, and every ten minutes. */
 export function startHousekeeping(context: HousekeepingContext): { stop(): void } {
@@ -59,6 +62,7 @@ export async function removeWhatExpired(context: HousekeepingContext): Promise<v
   await removeUnverifiedAccounts(context);
   await sweepAuditEvents(context);
   await clearEventsOfDeleted(database, erasuresLookedAfterSeconds);
+  await deleteOldEventCounts(database.write, eventCountsKeptDays);
   await deleteUnseenDevices(database.write, devicesKeptSeconds);
   await deleteExpiredSigningKeys(database.write);
   if (await renewSigningKey(context)) await signingKeys.reload();

@@ -33,6 +33,8 @@ const settings = {
 
 async function runAgainst(given: TestApp, count: number): Promise<HostileRun> {
   const people = await Promise.all(Array.from({ length: 16 }, () => given.givenAccount()));
+  // Administrators act on these, so that somebody is there to the end.
+  const others = await Promise.all(Array.from({ length: 60 }, () => given.givenAccount()));
   const setupLink = await findSetupLink(given.app.context);
   return runHostileRequests({
     url: `http://127.0.0.1:${await listen(given)}`,
@@ -40,6 +42,7 @@ async function runAgainst(given: TestApp, count: number): Promise<HostileRun> {
     seed,
     known: {
       email: people.map(({ email }) => email),
+      account: others.map(({ id }) => id),
       setup: [setupLink?.split('#token=')[1] ?? ''],
     },
     renew: () => Promise.all([1, 2, 3].map(() => newcomer(given))),

@@ -24,7 +24,6 @@ type Options = {
 
 type PlaceName =
   | 'admin'
-  | 'account'
   | 'invitation'
   | 'invitation-id'
   | 'email'
@@ -33,6 +32,7 @@ type PlaceName =
   | 'refresh'
   | 'cookies'
   | 'session'
+  | 'account'
   | 'link'
   | 'change'
   | 'code'

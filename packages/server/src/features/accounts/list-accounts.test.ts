@@ -242,7 +242,7 @@ describeOnEveryDatabase('the search for accounts', (open) => {
       return { email: `${name}${index}@example.com`, firstName: name, role: index % 2 ? 'user' : 'admin' };
     });
     await give(test, given);
-    const bounds = { mostCounted: 10, mostSorted: 3, stretch: 6, mostStretches: 2 };
+    const bounds = { few: 2, mostCounted: 10, mostSorted: 3, stretch: 6, mostStretches: 2 };
     const expected = given.slice(25).map(({ email }) => email);
     for (const sort of ['created_at', 'email', 'username'] as const)
       for (const order of ['asc', 'desc'] as const) {
@@ -253,6 +253,13 @@ describeOnEveryDatabase('the search for accounts', (open) => {
         const admins = await pagesOf(test, { text: 'zory', sort, order, limit: 4, filter }, bounds);
         expect(admins.emails.length).toBe(7);
       }
+    // More than a few, and still few enough to be sorted.
+    const sorted = await pagesOf(
+      test,
+      { text: 'zory', sort: 'email', order: 'asc', limit: 4 },
+      { ...bounds, mostCounted: 50, mostSorted: 20 },
+    );
+    expect(sorted).toEqual({ emails: expected.toSorted(), total: 15 });
     // Nothing in the first stretches: a short page that says where to go on.
     const { accounts, next } = await listAccounts(
       test.database.read,

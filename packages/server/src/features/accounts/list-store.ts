@@ -38,9 +38,9 @@ function beginningOf({ sort, order }: AccountList): AccountPosition {
 }
 
 /**
- * The accounts behind a position, each group of one role and state as a range of its own index: nothing is skipped and nothing
- * sorted, however many accounts there are. Ties of the username are a range for themselves, because one that is computed can't
- * be compared together with the id by an index; of these ranges no more is read than the page needs.
+ * The accounts behind a position, each group of one role and state as a range of its own index, of which no more is read than
+ * the page needs: nothing is skipped and only what was read is sorted, however many accounts there are. Ties of the username
+ * are a range for themselves, because one that is computed can't be compared together with the id by an index.
  */
 function rangesOf({ filter, sort, order }: AccountList, columns: string): string {
   const compare = order === 'asc' ? '>' : '<';
@@ -52,22 +52,24 @@ function rangesOf({ filter, sort, order }: AccountList, columns: string): string
         .map((status) => `accounts.role = '${role}' AND accounts.status = '${status}'`),
     );
   const by = sortedBy[sort];
-  const select = `SELECT ${columns}, ${by} AS position FROM accounts`;
-  const first = (where: string, sorted: string): string =>
-    `SELECT * FROM (${select} WHERE ${where} ORDER BY ${sorted} LIMIT CAST(:limit AS bigint)) AS first`;
+  const range = (where: string, sorted: string): string =>
+    `SELECT * FROM (SELECT ${columns}, ${by} AS position FROM accounts WHERE ${where}
+       ORDER BY ${sorted} LIMIT CAST(:limit AS bigint)) AS first`;
+  const sorted = `${by} ${order}, accounts.id ${order}`;
   const ranges = groups.flatMap((group) =>
     sort === 'username'
       ? [
-          first(`${group} AND ${by} ${compare} :at`, `${by} ${order}, accounts.id ${order}`),
-          first(`${group} AND ${by} = :at AND accounts.id ${compare} :id`, `accounts.id ${order}`),
+          range(`${group} AND ${by} ${compare} :at`, sorted),
+          range(`${group} AND ${by} = :at AND accounts.id ${compare} :id`, `accounts.id ${order}`),
         ]
-      : [`${select} WHERE ${group} AND (${by}, accounts.id) ${compare} (:at, :id)`],
+      : [range(`${group} AND (${by}, accounts.id) ${compare} (:at, :id)`, sorted)],
   );
   return `(${ranges.join('\n UNION ALL ')}) AS listed`;
 }
 
 type At = { at: string | number; id: string; limit: number };
-type Search = { term: string; trigrams: string };
+/** `role_mark` and `status_mark` have to stand in the text as well; empty ones stand in every text. */
+type Search = { term: string; trigrams: string; role_mark: string; status_mark: string };
 
 /** One text for each sort, order and filter, written when it is first asked for. */
 function oncePerList<P extends At, R>(name: string, write: (list: AccountList) => string) {
@@ -86,14 +88,23 @@ const pageOf = oncePerList<At, ListedAccount>(
   (list) => `SELECT * FROM ${rangesOf(list, 'accounts.*')}
     ORDER BY position ${list.order}, id ${list.order} LIMIT CAST(:limit AS bigint)`,
 );
-const found = oncePerList<At & Search, ListedAccount>('find', ({ sort, order }) => {
-  const compare = order === 'asc' ? '>' : '<';
-  return `SELECT accounts.*, ${sortedBy[sort]} AS position
-    FROM {account_search with :trigrams} AS found CROSS JOIN accounts
-    WHERE accounts.id = found.account_id AND {found.text contains :term}
-      AND (${sortedBy[sort]}, accounts.id) ${compare} (:at, :id)
-    ORDER BY position ${order}, accounts.id ${order} LIMIT CAST(:limit AS bigint)`;
-});
+const matches =
+  '{found.text contains :term} AND {found.text contains :role_mark} AND {found.text contains :status_mark}';
+/** All matches are looked up to be sorted, so they are counted in passing. */
+const found = oncePerList<At & Search & { most: number }, ListedAccount & { found: number }>(
+  'find',
+  ({ sort, order }) => {
+    const compare = order === 'asc' ? '>' : '<';
+    return `SELECT * FROM
+      (SELECT accounts.*, ${sortedBy[sort]} AS position, COUNT(*) OVER () AS found
+       FROM (SELECT found.account_id FROM {account_search with :trigrams} AS found
+             WHERE ${matches} LIMIT CAST(:most AS bigint)) AS few
+         CROSS JOIN accounts
+       WHERE accounts.id = few.account_id) AS matched
+    WHERE (position, id) ${compare} (:at, :id)
+    ORDER BY position ${order}, id ${order} LIMIT CAST(:limit AS bigint)`;
+  },
+);
 const stretchMatches = oncePerList<At & { term: string; matches: number }, ListedAccount>(
   'walk',
   (list) => `SELECT accounts.*, walked.position
@@ -112,7 +123,7 @@ const countFound = statement<Search & { most: number }, { found: number }>(
   'accounts.count_found',
   `SELECT COUNT(*) AS found FROM
      (SELECT found.account_id FROM {account_search with :trigrams} AS found
-      WHERE {found.text contains :term} LIMIT CAST(:most AS bigint)) AS counted`,
+      WHERE ${matches} LIMIT CAST(:most AS bigint)) AS counted`,
 );
 const counts = statement<Record<never, never>, { role: Role; status: AccountStatus; accounts: number }>(
   'accounts.counts',
@@ -125,13 +136,20 @@ const parametersOf = (list: AccountList, { after, limit }: Page) => ({ ...(after
 export const listAccountRows = (executor: Executor, list: AccountList, page: Page): Promise<ListedAccount[]> =>
   executor.all(pageOf(list), parametersOf(list, page));
 
-/** All that match, sorted: for searches with few matches. */
-export const findAccountRows = (
+/**
+ * The first `most` that match, sorted.
+ *
+ * @returns `found` is how many there are, up to `most`; unknown where the page is empty
+ */
+export async function findAccountRows(
   executor: Executor,
   list: AccountList,
-  search: Search,
+  search: Search & { most: number },
   page: Page,
-): Promise<ListedAccount[]> => executor.all(found(list), { ...parametersOf(list, page), ...search });
+): Promise<{ accounts: ListedAccount[]; found: number | undefined }> {
+  const accounts = await executor.all(found(list), { ...parametersOf(list, page), ...search });
+  return { accounts, found: accounts[0]?.found };
+}
 
 /**
  * Looks at the next accounts of the list and picks those whose text has the term: for searches with many matches.

@@ -1,5 +1,5 @@
 import { erased, exported, kept, type PersonalData } from '#platform/personal-data.ts';
-import { clearPersonalPartOf } from './store.ts';
+import { clearPersonalPartOf } from './clear-event-origins.ts';
 
 const accountability =
   'that something was done, and when, can be asked for after the account has gone: docs/decisions/0018-what-stays-of-an-erased-account.md';

@@ -1,5 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Database, Executor, Transaction } from '#platform/database/database.ts';
+import type { Executor, Transaction } from '#platform/database/database.ts';
 import { statement } from '#platform/database/statement.ts';
 
 /** One line of the log. Instants are milliseconds; `details` is JSON. */
@@ -132,19 +131,29 @@ const clearing = (name: string, whose: string) =>
        ORDER BY created_at LIMIT CAST(:limit AS bigint))
      RETURNING created_at`,
   );
-const clearings = [
-  // What it did, and what nobody else did to it. Of what an administrator did, the address is the administrator's.
-  clearing('audit_events.clear_own', 'account_id = :account_id AND (actor_id IS NULL OR actor_id = account_id)'),
-  clearing('audit_events.clear_as_actor', 'actor_id = :account_id'),
-];
-const mostAtOnce = 2000;
+/** What an account did, and what nobody else did to it. Of what an administrator did, the address is the administrator's. */
+const clearOwn = clearing(
+  'audit_events.clear_own',
+  'account_id = :account_id AND (actor_id IS NULL OR actor_id = account_id)',
+);
+const clearAsActor = clearing('audit_events.clear_as_actor', 'actor_id = :account_id');
+export type ClearedSide = 'own' | 'as_actor';
 
 /**
- * For an account that is being erased. What is more than two thousand events is left to {@link clearEventsOfDeleted}.
+ * Forgets where events of an account come from, the oldest first, from `after` on and `limit` of them at most.
+ *
+ * @returns those that held something
  */
-export async function clearPersonalPartOf(transaction: Transaction, accountId: string): Promise<void> {
-  for (const clear of clearings) await transaction.all(clear, { account_id: accountId, after: 0, limit: mostAtOnce });
-}
+export const clearEventOrigins = (
+  transaction: Transaction,
+  side: ClearedSide,
+  portion: { accountId: string; after: number; limit: number },
+): Promise<Cleared[]> =>
+  transaction.all(side === 'own' ? clearOwn : clearAsActor, {
+    account_id: portion.accountId,
+    after: portion.after,
+    limit: portion.limit,
+  });
 
 const deletedLately = statement<{ within: number }, { account_id: string }>(
   'audit_events.list_deleted_accounts',
@@ -152,20 +161,9 @@ const deletedLately = statement<{ within: number }, { account_id: string }>(
    WHERE type = 'account_deleted' AND created_at > now_ms() - CAST(:within AS bigint)`,
 );
 
-/**
- * The same for accounts that were erased within this time: what was too much for one transaction, and what was still under
- * way then and was written down only afterwards.
- */
-export async function clearEventsOfDeleted(database: Pick<Database, 'read' | 'write'>, seconds: number): Promise<void> {
-  for (const { account_id } of await database.read.all(deletedLately, { within: seconds * 1000 }))
-    for (const clear of clearings)
-      for (let after: number | undefined = 0; after !== undefined; ) {
-        const portion: Cleared[] = await database.write.all(clear, { account_id, after, limit: mostAtOnce });
-        after = portion.length < mostAtOnce ? undefined : Math.max(...portion.map((row) => row.created_at));
-        // On SQLite a portion is done before anybody else is served: they come in between.
-        await nextTurn();
-      }
-}
+/** Accounts that were erased within this time. */
+export const listDeletedAccounts = async (executor: Executor, withinSeconds: number): Promise<string[]> =>
+  (await executor.all(deletedLately, { within: withinSeconds * 1000 })).map((row) => row.account_id);
 
 const eventCounts = statement<{ days: number }, { day: number; type: string; events: number }>(
   'audit_events.counts',
@@ -181,3 +179,11 @@ export const countEventsByDay = (
   executor: Executor,
   days: number,
 ): Promise<{ day: number; type: string; events: number }[]> => executor.all(eventCounts, { days });
+
+const oldCounts = statement<{ days: number }>(
+  'audit_events.delete_old_counts',
+  'DELETE FROM event_counts WHERE day < now_ms() / 86400000 - CAST(:days AS bigint)',
+);
+
+export const deleteOldEventCounts = (executor: Executor, keptDays: number): Promise<number> =>
+  executor.change(oldCounts, { days: keptDays });

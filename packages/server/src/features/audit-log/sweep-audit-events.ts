@@ -2,7 +2,7 @@ import type { Secrets } from '#platform/crypto/secrets.ts';
 import type { Database, Transaction } from '#platform/database/database.ts';
 import { sealGap } from './audit-seal.ts';
 import type { AuditEventType } from './record-audit-event.ts';
-import { createAuditGap, takeNeighbouringGaps } from './seal-store.ts';
+import { createAuditGap, lockAuditHead, takeNeighbouringGaps } from './seal-store.ts';
 import { deleteEventsOfUnverified, deleteOldAuditEvents } from './store.ts';
 
 /** What a stranger can cause without an account: such events have an end; everything else is kept. */
@@ -34,6 +34,8 @@ async function removeInBatches(
 ): Promise<void> {
   for (;;) {
     const count = await database.transaction(async (transaction) => {
+      // Whoever seals at this moment holds lines that are to go.
+      await lockAuditHead(transaction);
       const removed = await remove(transaction);
       for (const [first, last] of rangesOf(removed)) await noteGap(secrets, transaction, first, last);
       return removed.length;

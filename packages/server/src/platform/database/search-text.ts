@@ -10,19 +10,25 @@ export const separators = { field: '\u001f', filter: '\u001e', reserved: '\u001d
 const replacement = '\ufffd';
 
 /** Letters whose small form depends on what stands around them, or is longer than they are: one form always. */
-const ownForms: Readonly<Record<string, string>> = { İ: 'i', ς: 'σ' };
+const ownForms = new Map<string, string>([
+  ['İ', 'i'],
+  ['ς', 'σ'],
+  // A NUL ends a text in one database and is no text in the other.
+  ...['\0', ...Object.values(separators)].map((character) => [character, replacement] as const),
+]);
+const plain = /^[ -~]*$/;
 
 function foldCharacter(character: string): string {
-  const own = ownForms[character];
+  const own = ownForms.get(character);
   if (own !== undefined) return own;
-  // A NUL ends a text in one database and is no text in the other.
-  if (character === '\0' || Object.values(separators).some((one) => one === character)) return replacement;
   const small = character.toLowerCase();
-  return [...small].length === 1 ? small : character;
+  const isOne = small.length === 1 || [...small].length === 1;
+  return isOne ? small : character;
 }
 
 /** The form in which texts are compared: NFKC, and every character small by itself. */
-export const searchForm = (text: string): string => Array.from(text.normalize('NFKC'), foldCharacter).join('');
+export const searchForm = (text: string): string =>
+  plain.test(text) ? text.toLowerCase() : Array.from(text.normalize('NFKC'), foldCharacter).join('');
 
 /** Every character that the form changes, and into what: for a database that has to fold by itself, whatever its locale. */
 export function listFolds(): { from: string; to: string } {
@@ -37,8 +43,8 @@ export function listFolds(): { from: string; to: string } {
   return { from: folds.map(([from]) => from).join(''), to: folds.map(([, to]) => to).join('') };
 }
 
-/** More of them make the index slower and hardly find less: the text itself is looked at afterwards. */
-const mostTrigrams = 5;
+/** A fourth is more often a frequent one that costs than a rare one that helps: the text itself is looked at afterwards. */
+const mostTrigrams = 3;
 
 /**
  * What to look for in texts whose fields each stand behind two separators. One or two characters are looked for at the
