@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createIdFamily } from '#platform/crypto/random.ts';
 import type { Database } from '#platform/database/database.ts';
 import { bringBatch } from './bring-batch.ts';
@@ -7,6 +6,7 @@ import type { ImportContext, ImportPlan, OnProgress } from './import-plan.ts';
 import { beginImport, countsOf, endImport, ImportMoved, identifyImport } from './import-progress.ts';
 import { inBatches } from './in-batches.ts';
 import { goodRowsOf, type JudgedRow, judgeRow, tally } from './judge-rows.ts';
+import { leaveRoom } from './leave-room.ts';
 import { createRowParser } from './parse-row.ts';
 import { readRows, type Survey } from './read-file.ts';
 import { openRefusedFile, type RefusedFile } from './refused-rows.ts';
@@ -19,11 +19,6 @@ export type ImportReport = {
   resumedAt: number;
 };
 
-/**
- * SQLite has one writer, and whoever else wants it looks for it in naps of 1 to 100 ms: after a batch it is left free for as
- * long as the batch took, but not longer than this.
- */
-const longestPauseMilliseconds = 50;
 /**
  * Brings the accounts of a file in, batch by batch. How far it came stands in the transaction of each batch, so that a run
  * that was killed at any moment is continued by the next one, and both together are what one would have been. Nobody gets a
@@ -60,6 +55,7 @@ async function bringAll(
   { progress: begun, refused, onProgress }: Way,
 ): Promise<ImportRow> {
   const parseRow = createRowParser(rules, clock.now());
+  const makeRoom = leaveRoom(database);
   let progress = begun;
   for await (const rows of inBatches(readRows(file, form), begun.rows_read)) {
     const startedAt = performance.now();
@@ -69,7 +65,7 @@ async function bringAll(
     // Before the next batch, which no longer says what these lines were.
     await refused.append(progress.refused_tail);
     onProgress(progress.rows_read, countsOf(progress));
-    if (database.dialect === 'sqlite') await sleep(Math.min(performance.now() - startedAt, longestPauseMilliseconds));
+    await makeRoom(performance.now() - startedAt);
   }
   return progress;
 }
