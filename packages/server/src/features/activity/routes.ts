@@ -15,8 +15,8 @@ export const activityRoutes = (context: GuardContext): Route[] => [
     contract: listActivityContract,
     problems: ['invalid_cursor'],
     answer: async ({ query, caller: { accountId } }) => {
-      const { events, nextCursor } = await listAuditPage(context, `activity:${accountId}`, { ...query, accountId });
-      return { status: 200, body: { items: events.map(toWireActivity), next_cursor: nextCursor } };
+      const { lines, nextCursor } = await listAuditPage(context, `activity:${accountId}`, { ...query, accountId });
+      return { status: 200, body: { items: lines.map(toWireActivity), next_cursor: nextCursor } };
     },
   }),
   route({
@@ -30,8 +30,8 @@ export const activityRoutes = (context: GuardContext): Route[] => [
     problems: ['invalid_cursor'],
     answer: async ({ query: { account_id: accountId, ...query }, caller }) => {
       const reader = `audit-events:${caller.accountId}`;
-      const { events, nextCursor } = await listAuditPage(context, reader, { ...query, accountId });
-      return { status: 200, body: { items: events.map(toWireAuditEvent), next_cursor: nextCursor } };
+      const { lines, nextCursor } = await listAuditPage(context, reader, { ...query, accountId });
+      return { status: 200, body: { items: lines.map(toWireAuditEvent), next_cursor: nextCursor } };
     },
   }),
 ];

@@ -8,6 +8,7 @@ import { toWireSession } from '#features/sessions/contract.ts';
 import { type GuardContext, withRole } from '#features/sessions/guard.ts';
 import { countSessions, listSessions } from '#features/sessions/store.ts';
 import { openCursor, sealCursor } from '#platform/http/cursor.ts';
+import { pageNewestFirst } from '#platform/http/newest-first.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import { type ChangeAccountContext, changeAccount } from './change-account.ts';
 import {
@@ -115,24 +116,19 @@ export const adminRoutes = (context: AdminContext): Route[] => [
     contract: listAccountSessionsContract,
     problems: ['not_found', 'invalid_cursor'],
     answer: async ({ params, query, caller }) => {
-      const scope = JSON.stringify(['account_sessions', caller.accountId, params.id]);
-      const after = query.cursor === undefined ? null : positionOf(openCursor(context.secrets, scope, query.cursor));
-      if ((await findAccount(context.database.read, params.id)) === undefined) throw unknownAccount();
+      const accountId = params.id;
       const idleSeconds = context.config.refreshIdleSeconds;
-      const found = await listSessions(context.database.read, {
-        accountId: params.id,
-        idleSeconds,
-        before: after && { createdAt: Number(after.at), id: after.id },
-        limit: query.limit + 1,
-      });
-      const page = found.slice(0, query.limit);
-      const last = found.length > page.length ? page.at(-1) : undefined;
+      const scope = JSON.stringify(['account_sessions', caller.accountId, accountId]);
+      if ((await findAccount(context.database.read, accountId)) === undefined) throw unknownAccount();
+      const { lines, nextCursor } = await pageNewestFirst(context, scope, query, (page) =>
+        listSessions(context.database.read, { accountId, idleSeconds, ...page }),
+      );
       return {
         status: 200,
         body: {
-          items: page.map((session) => toWireSession(session, idleSeconds, caller.sessionId)),
-          next_cursor: last === undefined ? null : sealCursor(context.secrets, scope, [last.created_at, last.id]),
-          total: await countSessions(context.database.read, { accountId: params.id, idleSeconds }),
+          items: lines.map((line) => toWireSession(line, idleSeconds, caller.sessionId)),
+          next_cursor: nextCursor,
+          total: await countSessions(context.database.read, { accountId, idleSeconds }),
         },
       };
     },

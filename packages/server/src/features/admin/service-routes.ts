@@ -2,7 +2,7 @@ import type { RotateContext } from '#features/access-tokens/rotate-signing-keys.
 import { listSigningKeys } from '#features/access-tokens/store.ts';
 import { countKeptMails, listMails } from '#features/outbox/store.ts';
 import { type GuardContext, withRole } from '#features/sessions/guard.ts';
-import { openCursor, sealCursor } from '#platform/http/cursor.ts';
+import { pageNewestFirst } from '#platform/http/newest-first.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import { findHealth, type HealthContext } from './find-health.ts';
 import { findStatistics } from './find-statistics.ts';
@@ -62,18 +62,14 @@ export const adminServiceRoutes = (context: ServiceContext): Route[] => [
     problems: ['invalid_cursor'],
     answer: async ({ query, caller }) => {
       const scope = JSON.stringify(['outbox', caller.accountId]);
-      const after = query.cursor === undefined ? null : openCursor(context.secrets, scope, query.cursor);
-      const found = await listMails(context.database.read, {
-        after: after && { createdAt: Number(after[0]), id: String(after[1]) },
-        limit: query.limit + 1,
-      });
-      const page = found.slice(0, query.limit);
-      const last = found.length > page.length ? page.at(-1) : undefined;
+      const { lines, nextCursor } = await pageNewestFirst(context, scope, query, (page) =>
+        listMails(context.database.read, page),
+      );
       return {
         status: 200,
         body: {
-          items: page.map(toWireMail),
-          next_cursor: last === undefined ? null : sealCursor(context.secrets, scope, [last.created_at, last.id]),
+          items: lines.map(toWireMail),
+          next_cursor: nextCursor,
           total: await countKeptMails(context.database.read, mostCounted),
         },
       };

@@ -49,7 +49,7 @@ export type AuditFilter = {
   from?: number | undefined;
   to?: number | undefined;
   /** Where the page before ended. */
-  before?: { createdAt: number; id: string } | undefined;
+  before?: { createdAt: number; id: string } | null | undefined;
   limit: number;
 };
 

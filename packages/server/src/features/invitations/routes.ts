@@ -1,7 +1,7 @@
 import { type GuardContext, withRole } from '#features/sessions/guard.ts';
 import { toWireInstant } from '#platform/clock.ts';
 import type { Counters, Limit } from '#platform/counters/counters.ts';
-import { openCursor, sealCursor } from '#platform/http/cursor.ts';
+import { pageNewestFirst } from '#platform/http/newest-first.ts';
 import { takeOwnPoint } from '#platform/http/request-limits.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import {
@@ -70,15 +70,11 @@ export const invitationRoutes = (context: Context): Route[] => [
     guard: withRole(context, 'admin'),
     contract: listInvitationsContract,
     problems: ['invalid_cursor'],
-    answer: async ({ query: { cursor, limit }, caller }) => {
-      const scope = `invitations:${caller.accountId}`;
-      const position = cursor === undefined ? null : openCursor(context.secrets, scope, cursor);
-      const before = position && { createdAt: Number(position[0]), id: String(position[1]) };
-      const found = await listInvitations(context.database.read, { before, limit: limit + 1 });
-      const items = found.slice(0, limit);
-      const last = found.length > items.length ? items.at(-1) : undefined;
-      const next_cursor = last === undefined ? null : sealCursor(context.secrets, scope, [last.created_at, last.id]);
-      return { status: 200, body: { items: items.map(toWireInvitation), next_cursor } };
+    answer: async ({ query, caller }) => {
+      const { lines, nextCursor } = await pageNewestFirst(context, `invitations:${caller.accountId}`, query, (page) =>
+        listInvitations(context.database.read, page),
+      );
+      return { status: 200, body: { items: lines.map(toWireInvitation), next_cursor: nextCursor } };
     },
   }),
   route({

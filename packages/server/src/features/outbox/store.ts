@@ -158,14 +158,14 @@ const countKept = statement<{ most: number }, { mails: number }>(
   'SELECT COUNT(*) AS mails FROM (SELECT id FROM outbox LIMIT CAST(:most AS bigint)) AS kept',
 );
 
-/** Newest first, from behind a mail. */
+/** Newest first, from behind `before`. */
 export const listMails = (
   executor: Executor,
-  page: { after: { createdAt: number; id: string } | null; limit: number },
+  page: { before: { createdAt: number; id: string } | null; limit: number },
 ): Promise<ListedMail[]> =>
   executor.all(newest, {
-    created_at: page.after?.createdAt ?? Number.MAX_SAFE_INTEGER,
-    id: page.after?.id ?? '',
+    created_at: page.before?.createdAt ?? Number.MAX_SAFE_INTEGER,
+    id: page.before?.id ?? '',
     limit: page.limit,
   });
 

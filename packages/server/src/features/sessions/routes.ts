@@ -1,6 +1,6 @@
 import type { AvatarContext } from '#features/accounts/avatar-urls.ts';
 import { Problem } from '#platform/errors.ts';
-import { openCursor, sealCursor } from '#platform/http/cursor.ts';
+import { pageNewestFirst } from '#platform/http/newest-first.ts';
 import { anyone, type Route, route } from '#platform/http/route.ts';
 import {
   endSessionContract,
@@ -91,24 +91,14 @@ export const sessionRoutes = (context: AvatarContext & GuardContext): Route[] =>
     contract: listSessionsContract,
     problems: ['invalid_cursor'],
     answer: async ({ query, caller }) => {
-      const scope = `sessions:${caller.accountId}`;
-      const position = query.cursor === undefined ? null : openCursor(context.secrets, scope, query.cursor);
+      const { accountId, sessionId } = caller;
       const idleSeconds = context.config.refreshIdleSeconds;
-      const found = await listSessions(context.database.read, {
-        accountId: caller.accountId,
-        idleSeconds,
-        before: position && { createdAt: Number(position[0]), id: String(position[1]) },
-        limit: query.limit + 1,
-      });
-      const page = found.slice(0, query.limit);
-      const last = page.at(-1);
-      const next_cursor =
-        found.length > page.length && last !== undefined
-          ? sealCursor(context.secrets, scope, [last.created_at, last.id])
-          : null;
+      const { lines, nextCursor } = await pageNewestFirst(context, `sessions:${accountId}`, query, (page) =>
+        listSessions(context.database.read, { accountId, idleSeconds, ...page }),
+      );
       return {
         status: 200,
-        body: { items: page.map((session) => toWireSession(session, idleSeconds, caller.sessionId)), next_cursor },
+        body: { items: lines.map((line) => toWireSession(line, idleSeconds, sessionId)), next_cursor: nextCursor },
       };
     },
   }),
