@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Executor } from '#platform/database/database.ts';
 import { searchFor, separators } from '#platform/database/search-text.ts';
 import {
@@ -58,10 +59,10 @@ export async function listAccounts(
   const few = await findAccountRows(read, query, { ...search, most: bounds.few + 1 }, next);
   if (few.found !== undefined && few.found <= bounds.few) return { ...cut(query, few.accounts), total: few.found };
   if (few.accounts.length === 0 && query.after === null) return { accounts: [], next: null, total: 0 };
-  await othersHaveTheirTurn();
+  await nextTurn();
 
   const total = await countFoundAccounts(read, search, bounds.mostCounted + 1);
-  await othersHaveTheirTurn();
+  await nextTurn();
   const page =
     total <= bounds.mostSorted
       ? cut(query, (await findAccountRows(read, query, { ...search, most: bounds.mostSorted }, next)).accounts)
@@ -89,7 +90,7 @@ async function walk(
     accounts.push(...walked.accounts);
     if (accounts.length > query.limit || walked.end === null) return cut(query, accounts);
     after = walked.end;
-    await othersHaveTheirTurn();
+    await nextTurn();
   }
   return { accounts, next: after };
 }
@@ -120,5 +121,3 @@ function marksOf({ role, status }: AccountFilter, counts: Awaited<ReturnType<typ
 
 const fits = (account: Pick<Account, 'role' | 'status'>, { role, status }: AccountFilter): boolean =>
   (role === null || account.role === role) && (status === null || account.status === status);
-
-const othersHaveTheirTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
