@@ -73,19 +73,27 @@ export default {
       `${server}/migrations/`,
       `${server}/platform/database/`,
     ]),
+    only('installed-app-imports', 'what an app is: platform and the guard', `${server}/apps/installed-app\\.ts$`, [
+      `${server}/platform/`,
+      `${server}/features/sessions/guard\\.ts$`,
+    ]),
+    only('installed-apps-imports', 'the list of apps', `${server}/apps/installed\\.ts$`, [
+      `${server}/apps/[^/]+/app\\.ts$`,
+    ]),
     only('apps-import-platform-and-guard', 'apps import platform, the guard and accounts', `${server}/apps/([^/]+)/`, [
       `${server}/apps/$1/`,
+      `${server}/apps/installed-app\\.ts$`,
       `${server}/platform/`,
       `${server}/features/sessions/guard\\.ts$`,
       `${server}/features/accounts/`,
     ]),
     only(
       'cli-imports',
-      'a command imports features, platform, migrations and the wiring, but no app',
+      'a command imports features, platform, migrations, the wiring and the list of apps',
       `${server}/cli/`,
       [
         `${server}/(?:cli|features|platform|migrations)/`,
-        `${server}/(?:main|app|config|housekeeping|installation|personal-data)\\.ts$`,
+        `${server}/(?:main|app|config|housekeeping|installation|personal-data|apps/installed)\\.ts$`,
       ],
     ),
     only(
@@ -95,14 +103,14 @@ export default {
       [`${server}/(?:app|config|housekeeping|installation)\\.ts$`, `${server}/(?:features|platform|migrations)/`],
     ),
     only('app-imports', 'app.ts is the wiring: features, apps, config and platform', `${server}/app\\.ts$`, [
-      `${server}/(?:config|housekeeping|personal-data)\\.ts$`,
-      `${server}/(?:platform|features|apps)/`,
+      `${server}/(?:config|housekeeping|personal-data|apps/installed)\\.ts$`,
+      `${server}/(?:platform|features)/`,
     ]),
     only(
       'personal-data-imports',
       'personal-data.ts collects what features and apps hold about people',
       `${server}/personal-data\\.ts$`,
-      [`${server}/(?:platform|features|apps)/`],
+      [`${server}/(?:platform|features)/|${server}/apps/installed\\.ts$`],
     ),
     only('housekeeping-imports', 'housekeeping imports features and platform', `${server}/housekeeping\\.ts$`, [
       `${server}/(?:platform|features)/`,

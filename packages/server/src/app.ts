@@ -1,3 +1,4 @@
+import * as installedApps from '#apps/installed.ts';
 import { openSigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { createAccessTokenVerifier } from '#features/access-tokens/verify-access-token.ts';
 import { compileExport } from '#features/account-data/export-account.ts';
@@ -60,6 +61,8 @@ export type AppOptions = {
   bounds?: ConnectionBounds;
 };
 
+const apps = Object.values(installedApps);
+
 export type App = Awaited<ReturnType<typeof createApp>>;
 
 /** The whole wiring: what the features need, the routes, and how it all stops. */
@@ -107,7 +110,7 @@ export async function createApp(options: AppOptions) {
   const server = await createHttpServer({ config, log, ...(bounds && { bounds }) });
   if (config.hasApiReference) {
     const { describeApi } = await import('#platform/http/openapi.ts');
-    await describeApi(server, config, version);
+    await describeApi(server, config, { version, appTags: apps.map(({ tag }) => tag) });
   }
   const routes = [
     ...signUpRoutes(context),
@@ -124,6 +127,7 @@ export async function createApp(options: AppOptions) {
     ...setupRoutes(context),
     ...adminRoutes(context),
     ...adminServiceRoutes({ ...context, version }),
+    ...apps.flatMap((app) => app.routes(context)),
   ];
   for (const route of routes) route.mount(server, config.publicPath);
 
@@ -147,7 +151,7 @@ export async function createApp(options: AppOptions) {
     directory: webDirectory,
     settings: async () => publicSettings(config, await hasAdmin(database.read)),
   });
-  const housekeeping = startHousekeeping(context);
+  const housekeeping = startHousekeeping(context, apps);
   const sealing = startSealing(context);
   server.addHook('preClose', () => {
     isStopping = true;

@@ -14,9 +14,12 @@ import { removeUnverifiedAccounts } from '#features/email-verification/remove-un
 import { deleteExpiredInvitations } from '#features/invitations/store.ts';
 import { sweepOneTimeTokens } from '#features/one-time-tokens/sweep-one-time-tokens.ts';
 import { deleteOldSessions } from '#features/sessions/store.ts';
+import type { Clock } from '#platform/clock.ts';
+import type { Database } from '#platform/database/database.ts';
 import type { Log } from '#platform/log.ts';
 
 type HousekeepingContext = RotateContext & {
+  clock: Clock;
   log: Log;
   signingKeys: SigningKeys;
   config: RotateContext['config'] & { refreshIdleSeconds: number; emailVerification: 'required' | 'optional' };
@@ -35,10 +38,15 @@ const devicesKeptSeconds = 400 * day;
 /** A year of them, and the month that is shown. */
 const eventCountsKeptDays = 400;
 
+/** An app on the service, of which only this is known here. */
+type Sweeping = { sweep?(context: { database: Database; clock: Clock; log: Log }): Promise<void> };
+
 /** Removes what has expired and replaces a signing key that is too old: at the start, and every ten minutes. */
-export function startHousekeeping(context: HousekeepingContext): { stop(): void } {
+export function startHousekeeping(context: HousekeepingContext, apps: readonly Sweeping[]): { stop(): void } {
   const cleanUp = (): void => {
-    removeWhatExpired(context).catch((error: unknown) => context.log.error({ err: error }, 'housekeeping failed'));
+    removeWhatExpired(context, apps).catch((error: unknown) =>
+      context.log.error({ err: error }, 'housekeeping failed'),
+    );
   };
   const soon = setTimeout(cleanUp, 5000).unref();
   const timer = setInterval(cleanUp, everyMilliseconds).unref();
@@ -51,7 +59,7 @@ export function startHousekeeping(context: HousekeepingContext): { stop(): void 
 }
 
 /** One round of it. */
-export async function removeWhatExpired(context: HousekeepingContext): Promise<void> {
+export async function removeWhatExpired(context: HousekeepingContext, apps: readonly Sweeping[] = []): Promise<void> {
   const { database, config, signingKeys } = context;
   await deleteOldSessions(database.write, {
     keptSeconds: endedSessionsKeptSeconds,
@@ -66,6 +74,7 @@ export async function removeWhatExpired(context: HousekeepingContext): Promise<v
   await deleteUnseenDevices(database.write, devicesKeptSeconds);
   await deleteExpiredSigningKeys(database.write);
   if (await renewSigningKey(context)) await signingKeys.reload();
+  for (const { sweep } of apps) await sweep?.(context);
 }
 
 /** @returns whether a key was made: there was none, it was too old, or TOKEN_ALGORITHM was changed */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { timeline } from '#migrations/timeline.ts';
+import { migrations } from '#migrations/migrations.ts';
 import { migrateToLatest } from '#platform/database/migrate.ts';
 import { silentLog } from '#platform/log.ts';
 
@@ -87,7 +87,7 @@ async function createTemplate(url: string): Promise<void> {
   await server.connect();
   await server.query('CREATE DATABASE portress_template');
   await server.end();
-  await migrateToLatest({ dialect: 'postgres', url: `${url}/portress_template` }, timeline, silentLog);
+  await migrateToLatest({ dialect: 'postgres', url: `${url}/portress_template` }, await migrations.load(), silentLog);
   const template = new pg.Client({ connectionString: `${url}/portress_template` });
   await template.connect();
   await template.query(`

@@ -6,8 +6,7 @@ import { writeMigration } from './write-migration.ts';
 const migrationsDirectory = join(import.meta.dirname, '../migrations');
 
 export const migrateNew = command({
-  about: `Writes the next file of src/migrations and adds it to the timeline. NAME says what it does, in lower-case words with
-dashes. A migration runs on SQLite and on PostgreSQL, and is never edited once it was released.`,
+  about: `Writes the next file of src/migrations. NAME says what it does, in lower-case words with dashes. A migration runs on SQLite and on PostgreSQL, and is never edited once it was released.`,
   operands: ['NAME'],
   options: {},
   examples: [['migrate new add-phone-numbers', 'begin the migration that adds phone numbers']],
@@ -18,6 +17,6 @@ dashes. A migration runs on SQLite and on PostgreSQL, and is never edited once i
         `"${name}" is not a name of lower-case words with dashes, such as add-phone-numbers.`,
       );
     const file = writeMigration(migrationsDirectory, name);
-    return { text: `${file} is begun and stands in the timeline.`, json: { file } };
+    return { text: `${file} is begun.`, json: { file } };
   },
 });

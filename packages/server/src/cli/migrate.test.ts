@@ -2,11 +2,11 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { timeline } from '#migrations/timeline.ts';
+import { migrations } from '#migrations/migrations.ts';
 import { openCommandLine } from '#test/command-line.ts';
 import { openTestDatabase } from '#test/every-database.ts';
 
-const all = Object.keys(timeline);
+const all = migrations.names;
 
 /** As a newer version would leave it. */
 function addMigrationOfTomorrow(dataDirectory: string): void {

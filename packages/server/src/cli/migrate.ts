@@ -1,4 +1,4 @@
-import { timeline } from '#migrations/timeline.ts';
+import { migrations } from '#migrations/migrations.ts';
 import { migrateToLatest } from '#platform/database/migrate.ts';
 import { command } from './command.ts';
 import { withOperatorContext } from './open-operator-context.ts';
@@ -19,7 +19,7 @@ start, so this is for those who want it done at a time of their own.`,
       async (context) => {
         const { unknown } = await readMigrations(context);
         if (unknown.length > 0) throw new CommandRefusedError('newer_database', newerVersion(unknown));
-        const applied = await migrateToLatest(context.migrationTarget, timeline, context.log);
+        const applied = await migrateToLatest(context.migrationTarget, await migrations.load(), context.log);
         return {
           text: applied.length === 0 ? 'The schema is up to date.' : `Applied: ${applied.join(', ')}.`,
           json: { applied },

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { timeline } from '#migrations/timeline.ts';
+import { migrations } from '#migrations/migrations.ts';
 import type { Database } from '#platform/database/database.ts';
 import { findMigrations, type MigrationTarget } from '#platform/database/migrate.ts';
 import { statement } from '#platform/database/statement.ts';
@@ -32,12 +32,12 @@ export async function readMigrations(context: {
   database: Database;
   migrationTarget: MigrationTarget;
 }): Promise<MigrationsRead> {
-  const known = await findMigrations(context.migrationTarget, timeline);
+  const known = await findMigrations(context.migrationTarget, await migrations.load());
   const names = await listExecuted(context.database);
   return {
     applied: known.flatMap(({ name, appliedAt }) => (appliedAt === null ? [] : [{ name, appliedAt }])),
     missing: known.filter(({ appliedAt }) => appliedAt === null).map(({ name }) => name),
-    unknown: names.filter((name) => !Object.hasOwn(timeline, name)),
+    unknown: names.filter((name) => !migrations.names.includes(name)),
   };
 }
 
@@ -47,7 +47,7 @@ async function listExecuted({ read, dialect }: Database): Promise<string[]> {
 }
 
 /** What an empty database would answer: looking must not make the file. */
-export const noMigrationsYet = (): MigrationsRead => ({ applied: [], missing: Object.keys(timeline), unknown: [] });
+export const noMigrationsYet = (): MigrationsRead => ({ applied: [], missing: [...migrations.names], unknown: [] });
 
 /** Whether the database is there to be opened; a server is asked, a file only has to exist. */
 export const hasDatabase = ({ databaseUrl }: { databaseUrl: string }): boolean =>

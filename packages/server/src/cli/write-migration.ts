@@ -1,45 +1,24 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandRefusedError } from './refusals.ts';
 
 /**
- * Writes the next migration from the template and puts it at the end of the timeline.
+ * Writes the next migration from the template. The folder is the timeline: nothing else has to know of it.
  *
- * @param directory holds the migrations and `timeline.ts`
+ * @param directory holds the migrations
  * @param name lower-case words with dashes
  * @returns the path of the new file
  */
 export function writeMigration(directory: string, name: string): string {
-  const numbers = readdirSync(directory).map((file) => Number(/^(\d{4})-.*\.ts$/.exec(file)?.[1] ?? 0));
+  const known = readdirSync(directory).map((file) => /^(\d{4})-(.*)\.ts$/.exec(file));
+  if (known.some((found) => found?.[2] === name))
+    throw new CommandRefusedError('name_taken', `There is a migration "${name}" already: choose another name.`);
+  const numbers = known.map((found) => Number(found?.[1] ?? 0));
   const fullName = `${String(Math.max(0, ...numbers) + 1).padStart(4, '0')}-${name}`;
   const exportName = name.replace(/-([a-z0-9])/g, (_dash, letter: string) => letter.toUpperCase());
   const file = join(directory, `${fullName}.ts`);
-  const timelineFile = join(directory, 'timeline.ts');
-  const timeline = extendTimeline(readFileSync(timelineFile, 'utf8'), fullName, exportName);
   writeFileSync(file, template(fullName, exportName), { flag: 'wx' });
-  writeFileSync(timelineFile, timeline);
   return file;
-}
-
-/** The import goes after the last one, the entry before the brace that closes the list. */
-function extendTimeline(text: string, fullName: string, exportName: string): string {
-  if (new RegExp(`\\b${exportName}\\b`).test(text))
-    throw new CommandRefusedError('name_taken', `"${exportName}" stands in the timeline already: choose another name.`);
-  const lines = text.split('\n');
-  const lastImport = lines.findLastIndex((line) => line.startsWith('import '));
-  const end = lines.lastIndexOf('};');
-  if (lastImport < 0 || end < lastImport)
-    throw new CommandRefusedError(
-      'unknown_timeline',
-      'timeline.ts does not look as expected: add the migration by hand.',
-    );
-  return [
-    ...lines.slice(0, lastImport + 1),
-    `import { ${exportName} } from './${fullName}.ts';`,
-    ...lines.slice(lastImport + 1, end),
-    `  '${fullName}': ${exportName},`,
-    ...lines.slice(end),
-  ].join('\n');
 }
 
 /** It refuses to run until it is written: an empty migration would count as done for good. */

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { fieldCodes, problems } from '#platform/errors.ts';
+import { serviceTags } from './route.ts';
 import type { UploadRule } from './upload.ts';
 
 export type OpenApiConfig = { publicUrl: string; isSecure: boolean; publicPath: string; product: { name: string } };
@@ -39,7 +40,11 @@ const oauthErrorSchema = {
 } as const;
 
 /** Makes the OpenAPI 3.1 document from the contracts. Register it before the routes. */
-export async function describeApi(server: FastifyInstance, config: OpenApiConfig, version: string): Promise<void> {
+export async function describeApi(
+  server: FastifyInstance,
+  config: OpenApiConfig,
+  { version, appTags }: { version: string; appTags: readonly string[] },
+): Promise<void> {
   const cookiePrefix = config.isSecure ? (config.publicPath === '' ? '__Host-' : '__Secure-') : '';
   await server.register(swagger, {
     openapi: {
@@ -52,7 +57,7 @@ export async function describeApi(server: FastifyInstance, config: OpenApiConfig
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: config.publicUrl }],
-      tags: ['Authentication', 'Account', 'Administration', 'Service'].map((name) => ({ name })),
+      tags: [...serviceTags, ...appTags].map((name) => ({ name })),
       components: {
         securitySchemes: {
           signIn: {

@@ -56,6 +56,9 @@ export type Answer<C extends Contract> = {
   headers?: Record<string, string>;
 };
 
+/** The headings of the service's own calls. */
+export const serviceTags = ['Authentication', 'Account', 'Administration', 'Service'] as const;
+
 export type RouteDefinition<C extends Contract, Caller> = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below PUBLIC_URL, e.g. `/api/account/sessions/:id`. */
@@ -63,7 +66,8 @@ export type RouteDefinition<C extends Contract, Caller> = {
   /** For the API reference: one line, and more where a caller needs it. */
   summary: string;
   description?: string;
-  tag: 'Authentication' | 'Account' | 'Administration' | 'Service';
+  /** The heading under which the API reference shows it: one of {@link serviceTags}, or an app's own. */
+  tag: string;
   /** Who may call: a route without it does not compile. */
   guard: Guard<Caller>;
   contract: C;
