@@ -21,8 +21,7 @@ async function loadTimeline(): Promise<Timeline> {
 }
 
 async function loadMigration(name: string): Promise<Migration> {
-  const loaded: object = await import(`./${name}.ts`);
-  const exported: unknown[] = Object.values(loaded);
+  const exported = Object.values<unknown>((await import(`./${name}.ts`)) as object);
   const [migration] = exported;
   if (exported.length !== 1 || !isMigration(migration))
     throw new TypeError(`migrations/${name}.ts has to export one migration and nothing else`);
