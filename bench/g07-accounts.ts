@@ -7,14 +7,15 @@ import {
   startSizedService,
 } from './account-sizes.ts';
 import { startPlanProcess } from './child-process.ts';
-import type { Bench, Figure, Findings, Result } from './figure.ts';
+import type { Bench, Figure, Findings } from './figure.ts';
 import type { LoadPlan, LoadResult } from './load-process.ts';
 import { rareName } from './many-accounts.ts';
-import { formatRatio, formatSpread } from './report.ts';
+import { formatRatio } from './report.ts';
 import { type Load, measureLoad, type ServedSample, subjectOf } from './served-load.ts';
-import { interleave, ratiosOf, type Spread, spreadOf } from './statistics.ts';
+import { type Group, get, join, measureGroups, resultOf, type Sizes } from './sized-groups.ts';
+import { interleave, ratiosOf, spreadOf } from './statistics.ts';
 
-const connections = 4;
+const names = { prefix: '', large: '1,000,000 accounts', small: '1,000' };
 const sorts: readonly Sort[] = ['created_at', 'updated_at', 'email', 'username'];
 
 export const manyAccounts: Figure = {
@@ -23,30 +24,12 @@ export const manyAccounts: Figure = {
   measure,
 };
 
-type Sizes = { large: SizedService; small: SizedService };
-/** One question, asked of both sizes. */
-type Variant = {
-  name: string;
-  ask(service: SizedService): Promise<Omit<LoadPlan & { seconds: number }, 'seconds' | 'connections'>>;
-};
-type Group = { goal: string; reach: number; prototype: string; isOnPostgres: boolean; variants: Variant[] };
-
-const get = (name: string, path: (service: SizedService) => string): Variant => ({
-  name,
-  ask: async (service) => ({
-    url: service.url + path(service),
-    method: 'GET',
-    headers: { authorization: service.authorization },
-  }),
-});
-
 const search = (text: string): string => `/api/accounts?q=${encodeURIComponent(text)}`;
 
-const groups: readonly Group[] = [
+const groups: readonly (Group<SizedService> & { isOnPostgres: boolean })[] = [
   {
     goal: 'list of accounts, first page, each sort and order',
     reach: 2,
-    prototype: '–',
     isOnPostgres: true,
     variants: sorts.flatMap((sort) =>
       ['asc', 'desc'].map((order) => get(`${sort} ${order}`, () => `/api/accounts?sort=${sort}&order=${order}`)),
@@ -55,7 +38,6 @@ const groups: readonly Group[] = [
   {
     goal: 'list of accounts, a page in the middle, each sort',
     reach: 2,
-    prototype: '–',
     isOnPostgres: true,
     variants: sorts.map((sort) =>
       get(
@@ -67,7 +49,6 @@ const groups: readonly Group[] = [
   {
     goal: 'list of accounts, filtered',
     reach: 2,
-    prototype: '–',
     isOnPostgres: true,
     variants: ['role=user&status=suspended', 'role=moderator', 'status=active', 'role=user&sort=email&limit=100'].map(
       (filter) => get(filter, () => `/api/accounts?${filter}`),
@@ -76,7 +57,6 @@ const groups: readonly Group[] = [
   {
     goal: 'search of accounts, a term with 50 hits, and with one',
     reach: 1.5,
-    prototype: '–',
     isOnPostgres: true,
     variants: [
       get('a last name', () => search(rareName.toLowerCase())),
@@ -87,7 +67,6 @@ const groups: readonly Group[] = [
   {
     goal: 'warm `GET /api/account`',
     reach: 1.05,
-    prototype: '–',
     isOnPostgres: false,
     variants: [get('warm GET', () => '/api/account')],
   },
@@ -110,13 +89,10 @@ async function measure(bench: Bench): Promise<Findings> {
       await makePostgres(server, 'portress_bench_large'),
     ];
     const more = await withSizes(bench, there, bench.firstPort + 4, (sizes) =>
-      measureGroups(
-        bench,
-        load,
-        sizes,
-        groups.filter(({ isOnPostgres }) => isOnPostgres),
-        'PostgreSQL: ',
-      ),
+      measureGroups(bench, load, sizes, {
+        groups: groups.filter(({ isOnPostgres }) => isOnPostgres),
+        names: { ...names, prefix: 'PostgreSQL: ' },
+      }),
     );
     return join(findings, more);
   } finally {
@@ -124,17 +100,11 @@ async function measure(bench: Bench): Promise<Findings> {
   }
 }
 
-const join = (...parts: readonly Findings[]): Findings => ({
-  results: parts.flatMap(({ results }) => results),
-  subjects: parts.flatMap(({ subjects }) => subjects),
-  notes: parts.flatMap(({ notes }) => notes),
-});
-
 async function withSizes(
   bench: Bench,
   databases: readonly SizedDatabase[],
   port: number,
-  work: (sizes: Sizes) => Promise<Findings>,
+  work: (sizes: Sizes<SizedService>) => Promise<Findings>,
 ): Promise<Findings> {
   const services: SizedService[] = [];
   try {
@@ -149,64 +119,12 @@ async function withSizes(
   }
 }
 
-async function measureSqlite(bench: Bench, load: Load, sizes: Sizes): Promise<Findings> {
-  const lists = await measureGroups(bench, load, sizes, groups, '');
+async function measureSqlite(bench: Bench, load: Load, sizes: Sizes<SizedService>): Promise<Findings> {
+  const lists = await measureGroups(bench, load, sizes, { groups, names });
   return join(lists, await measureRefreshes(bench, load, sizes), await measureTurns(bench, sizes.large));
 }
 
-async function measureGroups(
-  bench: Bench,
-  load: Load,
-  sizes: Sizes,
-  chosen: readonly Group[],
-  prefix: string,
-): Promise<Findings> {
-  const parts: Findings[] = [];
-  for (const group of chosen) {
-    const measured: { name: string; ratio: Spread; samples: Record<keyof Sizes, ServedSample[]> }[] = [];
-    for (const { name, ask } of group.variants) {
-      const run = (service: SizedService) => async (): Promise<ServedSample> =>
-        measureLoad(load, service.pid, { ...(await ask(service)), connections, seconds: bench.isQuick ? 0.5 : 1 });
-      const both = { small: run(sizes.small), large: run(sizes.large) };
-      await interleave(1, both);
-      const samples = await interleave(bench.isQuick ? 2 : 5, both);
-      const ratio = spreadOf(ratiosOf(samples.small, samples.large, ({ perSecond }) => perSecond));
-      bench.tell(`${prefix}${name}: ${formatRatio(ratio.median)} (${formatSpread(ratio)})`);
-      measured.push({ name: `${prefix}${name}`, ratio, samples });
-    }
-    parts.push(describeGroup(group, prefix, measured));
-  }
-  return join(...parts);
-}
-
-function describeGroup(
-  { goal, reach, prototype }: Group,
-  prefix: string,
-  measured: readonly { name: string; ratio: Spread; samples: Record<keyof Sizes, ServedSample[]> }[],
-): Findings {
-  const [worst] = measured.toSorted((one, other) => other.ratio.median - one.ratio.median);
-  if (worst === undefined) throw new Error(`nothing was measured of ${goal}`);
-  return {
-    results: [resultOf(`${prefix}${goal}`, worst.ratio, reach, prototype)],
-    subjects: measured.flatMap(({ name, samples }) => [
-      subjectOf(`${name}, 1,000,000`, 'requests', samples.large),
-      subjectOf(`${name}, 1,000`, 'requests', samples.small),
-    ]),
-    notes: measured.length === 1 ? [] : [`${prefix}${goal}: the dearest of ${measured.length} is "${worst.name}".`],
-  };
-}
-
-const resultOf = (goal: string, ratio: Spread, reach: number, prototype: string): Result => ({
-  goal: `${goal}: cost at 1,000,000 accounts`,
-  limit: 'the same at 1,000',
-  measured: formatRatio(ratio.median),
-  spread: formatSpread(ratio),
-  prototype,
-  reach: String(reach),
-  isReached: ratio.median <= reach,
-});
-
-async function measureRefreshes(bench: Bench, load: Load, sizes: Sizes): Promise<Findings> {
+async function measureRefreshes(bench: Bench, load: Load, sizes: Sizes<SizedService>): Promise<Findings> {
   const refresh = (service: SizedService) => async (): Promise<ServedSample> => {
     const sessions = await service.addSessions(bench.isQuick ? 1000 : 8000);
     return measureLoad(load, service.pid, {
@@ -222,7 +140,7 @@ async function measureRefreshes(bench: Bench, load: Load, sizes: Sizes): Promise
   const samples = await interleave(bench.isQuick ? 2 : 5, both);
   const ratio = spreadOf(ratiosOf(samples.small, samples.large, ({ perSecond }) => perSecond));
   return {
-    results: [resultOf('refresh', ratio, 1.25, '1.25')],
+    results: [resultOf('refresh', names, ratio, { reach: 1.25, prototype: '1.25' })],
     subjects: [
       subjectOf('refresh, 1,000,000', 'refreshes', samples.large),
       subjectOf('refresh, 1,000', 'refreshes', samples.small),
