@@ -1,6 +1,5 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterEach, describe, inject } from 'vitest';
 import { migrations } from '#migrations/migrations.ts';
@@ -46,9 +45,10 @@ export const openTestDatabase = (dialect: 'sqlite' | 'postgres'): Promise<TestDa
   dialect === 'sqlite' ? openSqliteForTest() : openPostgresForTest();
 
 async function openSqliteForTest(): Promise<TestDatabase> {
-  const directory = mkdtempSync(join(tmpdir(), 'portress-test-'));
+  const template = inject('sqliteTemplate');
+  const directory = mkdtempSync(join(dirname(template), 'test-'));
   const file = join(directory, 'portress.db');
-  copyFileSync(inject('sqliteTemplate'), file);
+  copyFileSync(template, file);
   const url = `sqlite:${file}`;
   let offset = 0;
   const clock: WindableClock = {

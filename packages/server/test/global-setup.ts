@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** The server itself: `postgres://…` without a database. */
     postgresUrl: string;
-    /** A migrated SQLite file to copy. */
+    /** A migrated SQLite file to copy, and beside it the place for the copies. */
     sqliteTemplate: string;
   }
 }
@@ -44,7 +44,7 @@ async function loadEmbeddedPostgres() {
   return EmbeddedPostgres;
 }
 
-/** Every test copies a database of some 300 files: in memory for a fifth of the work, where there is plenty of it. */
+/** Every test makes a database; of PostgreSQL it is some 300 files, in memory for a fifth of the work. */
 function roomiestPlace(): string {
   const memory = '/dev/shm';
   try {
@@ -55,12 +55,34 @@ function roomiestPlace(): string {
   }
 }
 
+const directoryName = 'portress-postgres-';
+
+/** What runs that were killed have left: it would hold memory until the machine is started anew. */
+function removeLeftovers(place: string): void {
+  for (const name of readdirSync(place)) {
+    const pid = name.startsWith(directoryName) && /^\d+(?=-)/.exec(name.slice(directoryName.length))?.[0];
+    if (pid && !isRunning(Number(pid))) rmSync(join(place, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process is one as well.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
 /**
  * One real PostgreSQL for the whole run, from npm, so that every suite covers it on any machine.
  * Its durability is switched off: what it proves is behaviour; crashes are tested elsewhere.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const directory = mkdtempSync(join(roomiestPlace(), 'portress-postgres-'));
+  const place = roomiestPlace();
+  removeLeftovers(place);
+  const directory = mkdtempSync(join(place, `${directoryName}${process.pid}-`));
   // As root the server runs as a user of its own, who has to get through to its folder.
   chmodSync(directory, 0o755);
   const port = await freePort();
