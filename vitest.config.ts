@@ -1,11 +1,27 @@
-import { existsSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
-// One embedded PostgreSQL for the whole run; each server suite makes its own database in it.
-const serverSetup = fileURLToPath(new URL('packages/server/test/global-setup.ts', import.meta.url));
+// What is compiled once is kept for every process that the tests start, be it ours or Vitest's.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url));
+
+/**
+ * The files of the server share a process, and so the modules, the password lists and the threads that are there already:
+ * making them anew for each file takes longer than its tests. A file that measures its own process, or stops its clock, would
+ * see what the others have left in it, so it gets one of its own.
+ */
+const serverRoot = fileURLToPath(new URL('packages/server', import.meta.url));
+const looksAtItsProcess = /process\.(?:memoryUsage|cpuUsage|pid)\b|useFakeTimers/;
+const alone = globSync('{src,test}/**/*.test.ts', { cwd: serverRoot }).filter((file) =>
+  looksAtItsProcess.test(readFileSync(join(serverRoot, file), 'utf8')),
+);
+
+// An embedded PostgreSQL for the whole run; each test makes its own database in it.
+const serverSetup = join(serverRoot, 'test/global-setup.ts');
+const aroundServerTests = existsSync(serverSetup) ? { globalSetup: [serverSetup] } : {};
 
 const inNode = {
   pool: 'forks',
@@ -28,9 +44,12 @@ export default defineConfig({
       {
         test: {
           ...packageProject('server').test,
-          ...(existsSync(serverSetup) ? { globalSetup: [serverSetup] } : {}),
+          ...aroundServerTests,
+          isolate: false,
+          exclude: [...configDefaults.exclude, ...alone],
         },
       },
+      { test: { ...packageProject('server').test, ...aroundServerTests, name: 'server-alone', include: alone } },
       packageProject('sdk'),
       packageProject('web'),
       packageProject('verifier'),

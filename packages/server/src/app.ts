@@ -9,7 +9,7 @@ import { activityRoutes } from '#features/activity/routes.ts';
 import { adminRoutes } from '#features/admin/routes.ts';
 import { adminServiceRoutes } from '#features/admin/service-routes.ts';
 import { startSealing } from '#features/audit-log/start-sealing.ts';
-import { createPasswordHashing } from '#features/authenticators/passwords/password-hashing.ts';
+import { createPasswordHashing, type PasswordHashing } from '#features/authenticators/passwords/password-hashing.ts';
 import { createPasswordJudging, type PasswordJudging } from '#features/authenticators/passwords/password-judging.ts';
 import { createUploadPlaces } from '#features/avatars/admit-upload.ts';
 import { createAvatarUrls } from '#features/avatars/avatar-urls.ts';
@@ -50,7 +50,8 @@ export type AppOptions = {
   database: Database;
   log: Log;
   clock?: Clock;
-  /** One that is there already: tests of many applications share its lists. */
+  /** Those that are there already: tests of many applications share their threads and lists. */
+  passwordHashing?: PasswordHashing;
   passwordJudging?: PasswordJudging;
   /** Where the built web client lies; null serves the API alone. */
   webDirectory: string | null;
@@ -77,7 +78,7 @@ export async function createApp(options: AppOptions) {
   const avatarStore = await openBlobStore(config.avatarStore);
   const avatarUrls = createAvatarUrls({ config, secrets, avatarStore });
   const accessTokens = createAccessTokenVerifier({ signingKeys, clock, config });
-  const passwordHashing = createPasswordHashing();
+  const passwordHashing = options.passwordHashing ?? createPasswordHashing();
   const load = options.load ?? createLoadWatch();
   const passwordJudging = options.passwordJudging ?? createPasswordJudging();
   const pictures = createPictureReencoding();

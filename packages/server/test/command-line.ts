@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { migrations } from '#migrations/migrations.ts';
 import { openDatabase } from '#platform/database/open-database.ts';
 import { silentLog } from '#platform/log.ts';
@@ -20,16 +20,10 @@ export type CommandLine = {
   serve(settings?: Record<string, string>): Promise<TestApp>;
 };
 
-const opened: { close(): Promise<void> }[] = [];
-
-afterEach(async () => {
-  for (const one of opened.splice(0).reverse()) await one.close();
-});
-
 /** The command line with settings and a DATA_DIR of its own; nothing of the shell that runs the tests shows in it. */
 export function openCommandLine(settings: Record<string, string | undefined> = {}): CommandLine {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'portress-cli-'));
-  opened.push({ close: async () => rmSync(dataDirectory, { recursive: true, force: true }) });
+  onTestFinished(() => rmSync(dataDirectory, { recursive: true, force: true }));
   const all = { NODE_ENV: 'test', SECRET_KEY: testSecret, DATA_DIR: dataDirectory, PORT: '1', ...settings };
   for (const [name, value] of Object.entries(all)) vi.stubEnv(name, value);
 
@@ -69,7 +63,7 @@ export function openCommandLine(settings: Record<string, string | undefined> = {
         { dialect: 'sqlite', url, database, clock, close: () => database.close() },
         { SECRET_KEY: testSecret, ...more },
       );
-      opened.push(app);
+      onTestFinished(() => app.close());
       return app;
     },
   };

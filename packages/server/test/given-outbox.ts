@@ -1,4 +1,4 @@
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { Mail } from '#features/outbox/mail.ts';
 import { queueMail } from '#features/outbox/queue-mail.ts';
 import { type Outbox, type Pace, startOutbox } from '#features/outbox/start-outbox.ts';
@@ -47,13 +47,14 @@ export type GivenOutbox = TestDatabase & {
   /** Winds the clock and tries what is due. */
   later(seconds: number): Promise<void>;
   /** A further node on the same database. */
-  start(more?: { secretKey?: string; mailTransport?: MailTransport; pace?: Pace }): Outbox;
+  start(more?: {
+    secretKey?: string;
+    mailTransport?: MailTransport;
+    pace?: Pace;
+    /** A node that hangs and never comes back: it is not stopped after the test. */
+    isLeftBehind?: boolean;
+  }): Outbox;
 };
-
-export const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
-});
 
 export async function givenOutbox(
   opening: Promise<TestDatabase>,
@@ -62,11 +63,11 @@ export async function givenOutbox(
   const test = await opening;
   const { database, clock } = test;
   const server = await openMailServer();
-  stops.push(() => server.stop());
+  onTestFinished(() => server.stop());
   const lines: string[] = [];
   const log = createLog('debug', { write: (line) => lines.push(line) });
   const secrets = createSecrets([secret]);
-  const start: GivenOutbox['start'] = ({ secretKey = secret, mailTransport, pace } = {}) => {
+  const start: GivenOutbox['start'] = ({ secretKey = secret, mailTransport, pace, isLeftBehind = false } = {}) => {
     const outbox = startOutbox(
       {
         config: {
@@ -83,7 +84,7 @@ export async function givenOutbox(
       },
       pace,
     );
-    stops.push(() => outbox.stop());
+    if (!isLeftBehind) onTestFinished(() => outbox.stop());
     return outbox;
   };
   const outbox = start(more);

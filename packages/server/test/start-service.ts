@@ -77,9 +77,15 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   };
 }
 
+/** All that a process of a test gets of the shell. With the cache of the test run it starts in half the time. */
+export const ofTheShell: NodeJS.ProcessEnv = {
+  PATH: process.env.PATH,
+  ...(process.env.VITEST !== undefined && { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }),
+};
+
 /** Only what is listed here: settings of the shell that runs a measurement must not change it. */
 const environmentOf = ({ port, dataDir, secretKey, settings }: ServiceOptions): NodeJS.ProcessEnv => ({
-  PATH: process.env.PATH,
+  ...ofTheShell,
   NODE_ENV: 'production',
   HOST: '127.0.0.1',
   PORT: String(port),

@@ -2,6 +2,7 @@ import { hash } from '@node-rs/argon2';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import { afterEach, describe } from 'vitest';
 import type { Role } from '#features/accounts/store.ts';
+import { createPasswordHashing } from '#features/authenticators/passwords/password-hashing.ts';
 import { createPasswordJudging } from '#features/authenticators/passwords/password-judging.ts';
 import { randomId } from '#platform/crypto/random.ts';
 import { statement } from '#platform/database/statement.ts';
@@ -38,7 +39,9 @@ export const testSecret = 'a-secret-for-tests-only-0123456789-abcdefghij';
 const password = 'correct horse battery staple';
 // Hashed once and cheaply: what is tested with it is not the cost of the hash.
 const passwordHash = hash(password, { memoryCost: 19456, timeCost: 2, parallelism: 1 });
-// One for all applications of a test file: its lists take half a second to read. It ends by itself when it is idle.
+// One of each for all applications of a test file: the threads take a tenth of a second to start, the lists half a second to
+// read. They end by themselves when they are idle.
+const passwordHashing = { ...createPasswordHashing(), close: async () => {} };
 const passwordJudging = { ...createPasswordJudging(), close: async () => {} };
 
 const insertAccount = statement<{
@@ -95,6 +98,8 @@ export async function openApp(
     database: test.database,
     log,
     clock: test.clock,
+    // A copy: a test that spies on it counts the deeds of one application.
+    passwordHashing: { ...passwordHashing },
     passwordJudging,
     webDirectory: null,
     version: '0.0.0-test',

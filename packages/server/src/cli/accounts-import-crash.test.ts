@@ -7,6 +7,7 @@ import { afterEach, expect, it } from 'vitest';
 import type { Database } from '#platform/database/database.ts';
 import { statement } from '#platform/database/statement.ts';
 import { describeOnEveryDatabase, type TestDatabase } from '#test/every-database.ts';
+import { ofTheShell } from '#test/start-service.ts';
 import { testSecret } from '#test/test-app.ts';
 
 const entry = fileURLToPath(new URL('portress.ts', import.meta.url));
@@ -39,7 +40,7 @@ function givenFile(): { directory: string; file: string } {
 /** The command in a process of its own, as an operator starts it. */
 function start({ url }: TestDatabase, { directory, file }: { directory: string; file: string }, ...more: string[]) {
   const child = spawn(process.execPath, [entry, 'accounts', 'import', file, '--json', ...more], {
-    env: { PATH: process.env.PATH, DATA_DIR: directory, DATABASE_URL: url, SECRET_KEY: testSecret },
+    env: { ...ofTheShell, DATA_DIR: directory, DATABASE_URL: url, SECRET_KEY: testSecret },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.push(child);

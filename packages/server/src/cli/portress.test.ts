@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, it, test } from 'vitest';
 import { openCommandLine } from '#test/command-line.ts';
-import { findFreePort } from '#test/start-service.ts';
+import { findFreePort, ofTheShell } from '#test/start-service.ts';
 
 const entry = fileURLToPath(new URL('portress.ts', import.meta.url));
 
 /** Runs it as a shell would. */
 function start(line: string, settings: Record<string, string> = {}) {
   const child = spawn(process.execPath, [entry, ...line.split(' ')], {
-    env: { PATH: process.env.PATH, LOG_LEVEL: 'silent', ...settings },
+    env: { ...ofTheShell, LOG_LEVEL: 'silent', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const told = { out: '', error: '' };

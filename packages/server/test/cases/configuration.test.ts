@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ofTheShell } from '#test/start-service.ts';
 
 const main = join(import.meta.dirname, '../../src/main.ts');
 const secret = 'Ky0vR2x1Zm9yLXRlc3RzLW9ubHktbm90LXJlYWxseQ==';
@@ -18,7 +19,7 @@ function start(
 ): Promise<{ code: number | null; out: string; err: string; isReady: boolean }> {
   return new Promise((resolve) => {
     const env = {
-      PATH: process.env.PATH ?? '',
+      ...ofTheShell,
       DATA_DIR: join(directory, 'data'),
       PORT: '0',
       LOG_LEVEL: 'silent',
