@@ -19,7 +19,7 @@ export const problems = {
   not_found: { status: 404, title: 'Not found' },
   owner_not_found: { status: 404, title: 'There is no such owner' },
   method_not_allowed: { status: 405, title: 'The method is not allowed here' },
-  email_taken: { status: 409, title: 'An account with this e-mail address exists' },
+  email_taken: { status: 409, title: 'The e-mail address is taken' },
   username_taken: { status: 409, title: 'The username is taken' },
   setup_done: { status: 409, title: 'There is an administrator already' },
   last_admin: { status: 409, title: 'The last administrator has to stay' },

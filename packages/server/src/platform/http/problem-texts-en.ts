@@ -94,8 +94,10 @@ export const english: ProblemTexts = {
   },
   email_taken: {
     title: problems.email_taken.title,
-    meaning: 'An account with this address exists already. Capital letters make no difference.',
-    person: 'Sign in with it. If you do not remember the password, choose a new one by mail.',
+    meaning:
+      'An account with this address exists already, or another entry of a list that holds each address once. Capital letters make no difference.',
+    person:
+      'If it is your account: sign in with it, or choose a new password by mail. In a list: look for the entry that has it.',
   },
   username_taken: {
     title: problems.username_taken.title,
