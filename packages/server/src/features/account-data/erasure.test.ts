@@ -87,6 +87,13 @@ async function givenBusyPerson(app: TestApp) {
   });
   await send('POST', '/api/account/email', { email: newEmail, password }, session.access_token);
   await send('POST', '/api/auth/password-reset/request', { email: person.email });
+  await app.inject({
+    method: 'POST',
+    url: '/api/owners',
+    remoteAddress: ip,
+    headers: { 'user-agent': userAgent, 'idempotency-key': 'CanaryKey', ...bearer(session.access_token ?? '') },
+    payload: { email: 'owner@example.com' },
+  });
   const { outbox } = app.app.context;
   for (let tries = 0; tries < 200 && (await outbox.health()).waiting > 0; tries += 1)
     await new Promise((resolve) => setTimeout(resolve, 10));
