@@ -16,6 +16,7 @@ import { sweepOneTimeTokens } from '#features/one-time-tokens/sweep-one-time-tok
 import { deleteOldSessions } from '#features/sessions/store.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
+import { deleteExpiredIdempotencyKeys } from '#platform/idempotency/store.ts';
 import type { Log } from '#platform/log.ts';
 
 type HousekeepingContext = RotateContext & {
@@ -72,6 +73,7 @@ export async function removeWhatExpired(context: HousekeepingContext, apps: read
   await clearEventsOfDeleted(database, erasuresLookedAfterSeconds);
   await deleteOldEventCounts(database.write, eventCountsKeptDays);
   await deleteUnseenDevices(database.write, devicesKeptSeconds);
+  await deleteExpiredIdempotencyKeys(database.write);
   await deleteExpiredSigningKeys(database.write);
   if (await renewSigningKey(context)) await signingKeys.reload();
   for (const { sweep } of apps) await sweep?.(context);

@@ -12,6 +12,7 @@ import { outboxData } from '#features/outbox/personal-data.ts';
 import { revocationData } from '#features/revocations/personal-data.ts';
 import { sessionData } from '#features/sessions/personal-data.ts';
 import { migrationData } from '#platform/database/personal-data.ts';
+import { idempotencyData } from '#platform/idempotency/personal-data.ts';
 import type { PersonalData } from '#platform/personal-data.ts';
 
 /**
@@ -31,6 +32,7 @@ export const personalData: readonly PersonalData[] = [
   revocationData,
   signingKeyData,
   importData,
+  idempotencyData,
   migrationData,
   ...Object.values(installedApps).map((app) => app.personalData),
 ];

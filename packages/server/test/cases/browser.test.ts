@@ -543,7 +543,7 @@ describeHttp('requests from elsewhere', (open) => {
         expect(headers['access-control-allow-credentials']).toBe('true');
         expect(String(headers.vary)).toContain('Origin');
         expect(headers['access-control-expose-headers']).toBe(
-          'X-Request-Id, X-Access-Token, X-Access-Token-Expires-In, Retry-After, Location, ETag',
+          'X-Request-Id, X-Access-Token, X-Access-Token-Expires-In, Retry-After, Location, ETag, Idempotency-Replayed',
         );
       }
     }

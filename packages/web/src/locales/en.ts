@@ -366,6 +366,15 @@ export const en = {
       title: 'The last administrator has to stay',
       about: 'Nothing was changed. Make another administrator first.',
     },
+    owner_not_found: { title: 'This owner doesn’t exist', about: 'Nothing was saved. Choose another owner.' },
+    owner_has_cats: {
+      title: 'This owner still has cats',
+      about: 'Nothing was deleted. Give the cats another owner or delete them first.',
+    },
+    idempotency_key_reused: {
+      title: 'This was sent before with other data',
+      about: 'Nothing was saved. Reload the page and do it again.',
+    },
     state_conflict: {
       title: 'Things have changed meanwhile',
       about: 'Nothing was changed by you. Load the page again to see how things are.',

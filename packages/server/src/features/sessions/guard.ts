@@ -65,6 +65,7 @@ export const withRole = (context: GuardContext, ...roles: Role[]): Guard<Caller>
   return {
     name: `role ${roles.join(' or ')}`,
     security: 'session',
+    roles,
     admit: async (exchange) => {
       const caller = await anySession.admit(exchange);
       if (!roles.includes(caller.account.role))

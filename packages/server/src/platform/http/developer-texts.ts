@@ -25,12 +25,15 @@ export const developerTexts: Readonly<Record<ProblemCode, string>> = {
     'Offer a new mail by POST /api/auth/verify-email/request, and take the code by POST /api/auth/verify-email.',
   sign_up_closed: 'The setting SIGN_UP decides it: open, invite or closed.',
   not_found: 'Compare the path and the id with the API reference. Ids are opaque and case-sensitive.',
+  owner_not_found:
+    '“owner_id” names the owner of a cat: make the owner first by POST /api/owners, or let the person choose one.',
   method_not_allowed: 'The Allow header lists the methods. Methods cannot be overridden by a header or a parameter.',
   email_taken: 'Put the message at the e-mail field and offer to sign in.',
   username_taken: 'Put the message at the username field and keep the rest of the form.',
   setup_done:
     'Further administrators are made by an administrator, or by the command “portress admin create” on the server.',
   last_admin: 'Look at it as a refusal that stands until there is another active administrator; nothing was changed.',
+  owner_has_cats: 'GET /api/cats?owner_id=… lists them. Give them another owner by PUT, or delete them first.',
   state_conflict: 'Read the resource again before you repeat the request.',
   precondition_failed:
     'Read the resource again, and repeat the request with the new ETag in If-Match if it still is what you want.',
@@ -40,6 +43,8 @@ export const developerTexts: Readonly<Record<ProblemCode, string>> = {
     'Send Content-Type: application/json, or application/x-www-form-urlencoded at the OAuth endpoints.',
   validation_failed:
     '“errors” has one entry for each field: “field” is a dotted path, “code” says what is wrong, “message” what would be right.',
+  idempotency_key_reused:
+    'Make a new key for each thing that a person wants, and repeat it only with the very request that it was made for.',
   domain_not_allowed: 'The setting SIGN_UP_DOMAINS lists the domains.',
   too_many_requests:
     'Wait as many seconds as Retry-After says, and add a little at random if many clients may be waiting.',

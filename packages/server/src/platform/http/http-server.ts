@@ -4,6 +4,7 @@ import formBody from '@fastify/formbody';
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify, LogController } from 'fastify';
 import type { z } from 'zod';
 import { Problem } from '#platform/errors.ts';
+import { replayedHeader } from '#platform/idempotency/idempotency-key.ts';
 import { type Log, withoutRedaction } from '#platform/log.ts';
 import { boundConnections, type ConnectionBounds, connectionBounds, serverOptions } from './connection-bounds.ts';
 import { refuseCrossSiteRequests } from './cross-site.ts';
@@ -25,6 +26,9 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     problems?: readonly string[];
+    /** The roles that are let in, where not every one is. */
+    roles?: readonly string[];
+    isRepeatable?: boolean;
     bodyType?: 'json' | 'form' | 'upload';
     upload?: UploadRule;
   }
@@ -45,6 +49,7 @@ const exposedHeaders = [
   'Retry-After',
   'Location',
   'ETag',
+  replayedHeader,
 ];
 
 /**

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { fieldCodes, problems } from '#platform/errors.ts';
+import { idempotencyKeyParameter } from '#platform/idempotency/idempotency-key.ts';
 import { serviceTags } from './route.ts';
 import type { UploadRule } from './upload.ts';
 
@@ -74,11 +75,11 @@ export async function describeApi(
         },
       },
     },
-    transform: (input) =>
-      withUpload(
-        withRefusals(jsonSchemaTransform(input), input.route.config?.problems ?? []),
-        input.route.config?.upload,
-      ),
+    transform: (input) => {
+      const { problems: codes = [], upload, roles, isRepeatable = false } = input.route.config ?? {};
+      const described = withRoles(withRefusals(jsonSchemaTransform(input), codes), roles);
+      return withIdempotencyKey(withUpload(described, upload), isRepeatable);
+    },
     transformObject: (input) => withProblems(jsonSchemaTransformObject(input) as Document) as never,
   });
 }
@@ -90,6 +91,21 @@ function withRefusals<T extends { schema: FastifySchema }>(described: T, codes: 
   const { description } = described.schema;
   const text = description === undefined ? refusals : `${description}\n\n${refusals}`;
   return { ...described, schema: { ...described.schema, description: text } };
+}
+
+/** Says who may call, in words and for machines. */
+function withRoles<T extends { schema: FastifySchema }>(described: T, roles: readonly string[] | undefined): T {
+  if (roles === undefined) return described;
+  const need = `Needs the role ${roles.join(' or ')}.`;
+  const { description } = described.schema;
+  const text = description === undefined ? need : `${need} ${description}`;
+  return { ...described, schema: { ...described.schema, description: text, 'x-roles': roles } };
+}
+
+function withIdempotencyKey<T extends { schema: FastifySchema }>(described: T, isRepeatable: boolean): T {
+  if (!isRepeatable) return described;
+  const headers = { type: 'object', properties: { 'Idempotency-Key': idempotencyKeyParameter } };
+  return { ...described, schema: { ...described.schema, headers } };
 }
 
 /** A file as the body: its bytes as they are, or the part `file` of a form. */

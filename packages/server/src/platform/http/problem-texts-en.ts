@@ -82,6 +82,11 @@ export const english: ProblemTexts = {
     meaning: 'There is nothing at this address, or it belongs to somebody else. It is never told which.',
     person: 'Go back and open it from the list. It may have been deleted.',
   },
+  owner_not_found: {
+    title: problems.owner_not_found.title,
+    meaning: 'The owner that the cat is to belong to is not there: unknown, or deleted in the meantime.',
+    person: 'Choose another owner, or add the owner first.',
+  },
   method_not_allowed: {
     title: problems.method_not_allowed.title,
     meaning: 'The address exists, but not with this method.',
@@ -106,6 +111,11 @@ export const english: ProblemTexts = {
     title: problems.last_admin.title,
     meaning: 'Without this account there would be no administrator left who can sign in.',
     person: 'Make another administrator first, then try again.',
+  },
+  owner_has_cats: {
+    title: problems.owner_has_cats.title,
+    meaning: 'An owner who still has cats cannot be deleted: no cat is ever without an owner.',
+    person: 'Give the cats another owner or delete them, then try again.',
   },
   state_conflict: {
     title: problems.state_conflict.title,
@@ -137,6 +147,12 @@ export const english: ProblemTexts = {
     title: problems.validation_failed.title,
     meaning: 'The request can be read, but one or more of its fields are wrong. Unknown fields are refused as well.',
     person: 'Mend the fields that are marked and send the form again.',
+  },
+  idempotency_key_reused: {
+    title: problems.idempotency_key_reused.title,
+    meaning:
+      'An `Idempotency-Key` makes one request safe to repeat for a day. This one was sent with another request before. Nothing was created.',
+    person: 'Reload the page and try again. If that does not help, tell whoever runs the application.',
   },
   domain_not_allowed: {
     title: problems.domain_not_allowed.title,

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ProblemCode } from '#platform/errors.ts';
+import { readIdempotencyKey } from '#platform/idempotency/idempotency-key.ts';
 import { factsOf, type RequestFacts } from './request-facts.ts';
 import { openUpload, type Upload, type UploadRule } from './upload.ts';
 
@@ -30,6 +31,8 @@ export type Guard<C> = {
   name: string;
   /** How the OpenAPI document shows it. */
   security: 'none' | 'session';
+  /** The roles that are let in, where not every one is; the OpenAPI document names them. */
+  roles?: readonly string[];
   /** Answers at once where nothing has to be waited for: a promise is dearer than the look-up behind it. */
   admit(exchange: Exchange): C | Promise<C>;
 };
@@ -43,6 +46,8 @@ export type Input<C extends Contract, Caller> = {
   /** Not read yet: of a caller who is refused no byte is taken. */
   upload: C['upload'] extends UploadRule ? Upload : undefined;
   caller: Caller;
+  /** What the caller sent with a call that is {@link RouteDefinition.isRepeatable}: for `createOnce`. */
+  idempotencyKey: string | undefined;
   /** Request id, address and device: for audit events and throttles. */
   facts: RequestFacts;
   exchange: Exchange;
@@ -75,6 +80,8 @@ export type RouteDefinition<C extends Contract, Caller> = {
   bodyType?: 'json' | 'form';
   /** Codes this route refuses with, beside the ones every route has; for the API reference. */
   problems?: readonly ProblemCode[];
+  /** Takes an `Idempotency-Key`: for calls that create something. */
+  isRepeatable?: boolean;
   /** Left out of the OpenAPI document. */
   isHidden?: boolean;
   answer(input: Input<C, Caller>): Answer<C> | Promise<Answer<C>>;
@@ -114,7 +121,9 @@ export function route<const C extends Contract, Caller>(definition: RouteDefinit
           ...(definition.isHidden && { hide: true }),
         },
         config: {
-          problems: definition.problems ?? [],
+          problems: problemsOf(definition),
+          ...(guard.roles && { roles: guard.roles }),
+          ...(definition.isRepeatable && { isRepeatable: true }),
           bodyType: contract.upload ? 'upload' : (definition.bodyType ?? 'json'),
           ...(contract.upload && { upload: contract.upload }),
         },
@@ -138,6 +147,7 @@ export function route<const C extends Contract, Caller>(definition: RouteDefinit
             params: request.params as never,
             upload: (contract.upload && openUpload(request, contract.upload)) as never,
             caller: request.caller as Caller,
+            idempotencyKey: definition.isRepeatable ? readIdempotencyKey(request) : undefined,
             facts: factsOf(request),
             exchange: { request, reply },
           });
@@ -148,6 +158,19 @@ export function route<const C extends Contract, Caller>(definition: RouteDefinit
     },
   };
 }
+
+/** The route's own, and those that come with its guard and with a key. */
+const problemsOf = ({
+  guard,
+  isRepeatable,
+  problems = [],
+}: Pick<RouteDefinition<never, unknown>, 'guard' | 'isRepeatable' | 'problems'>): readonly ProblemCode[] => [
+  ...new Set<ProblemCode>([
+    ...(guard.roles ? (['forbidden'] as const) : []),
+    ...problems,
+    ...(isRepeatable ? (['idempotency_key_reused', 'state_conflict'] as const) : []),
+  ]),
+];
 
 function sendAnswer<C extends Contract>(
   { method, path, contract }: Pick<RouteDefinition<C, never>, 'method' | 'path' | 'contract'>,
