@@ -2,7 +2,10 @@ import { parseLine } from '#platform/parse-text.ts';
 
 const longestName = 64;
 /** A first or last name: NFC, trimmed, 1–64 code points. @returns undefined where it is none */
-export const parsePersonalName = (text: string): string | undefined => parseLine(text, longestName);
+export function parsePersonalName(text: string): string | undefined {
+  const name = parseLine(text, longestName);
+  return typeof name === 'string' ? name : undefined;
+}
 
 /** A BCP 47 tag in its canonical spelling, e.g. `uk` or `de-AT`. */
 export function parseLocale(text: string): string | undefined {
