@@ -68,6 +68,7 @@ describe('the guide to an app of one’s own', { timeout: 300_000 }, () => {
 
   it('compiles, formatted as the house is, and within its import rules', async () => {
     await copy.compile();
+    await copy.holdImportRules();
     const folders = ['packages/server/src/apps', migrations];
     await copy.node('node_modules/@biomejs/biome/bin/biome', 'check', '--vcs-enabled=false', ...folders);
   });
