@@ -16,12 +16,15 @@ takes it out again: with NODE_ENV=production it is refused unless --production-t
   operands: [],
   options: {
     account: { value: 'EMAIL', about: 'whose it will be; made by signing up, or by `portress admin create`' },
-    seed: { value: 'N', about: `0 to ${highestSeed}: another number gives other samples; ${usualSeed} by default` },
+    seed: {
+      value: 'N',
+      about: `0 to ${highestSeed}: another number gives further samples, where an app has them; ${usualSeed} by default`,
+    },
     'production-too': { about: 'also where NODE_ENV is production' },
   },
   examples: [
     ['sample-data --account ada@example.com', 'the usual samples'],
-    ['sample-data --account ada@example.com --seed 7', 'others, beside those that are there'],
+    ['sample-data --account ada@example.com --seed 7', 'further ones, beside those that are there'],
   ],
   run: async ({ values }) => {
     if (values.account === undefined) throw new UsageError('--account is missing.');
