@@ -40,7 +40,6 @@ export type RepositoryCopy = {
   dataDirectory: string;
   write(path: string, text: string): void;
   append(path: string, text: string): void;
-  read(path: string): string;
   remove(path: string): void;
   /** The paths of the files in a folder. */
   list(path: string): string[];
@@ -50,6 +49,8 @@ export type RepositoryCopy = {
   compile(): Promise<void>;
   /** @throws with what is imported against the rules */
   holdImportRules(): Promise<void>;
+  /** Runs test files, below `packages/server/src`. @throws with what was printed, where a test fails */
+  runTests(...files: string[]): Promise<{ files: number; passed: number }>;
   /** The service of the copy, as `npm start` runs it. @throws with what it printed, where it does not start */
   serve(): Promise<{ url: string; port: number; environment: NodeJS.ProcessEnv; stop(): Promise<void> }>;
   close(): void;
@@ -89,7 +90,6 @@ export function copyRepository(): RepositoryCopy {
       writeFileSync(within(path), text);
     },
     append: (path, text) => appendFileSync(within(path), text),
-    read: (path) => readFileSync(within(path), 'utf8'),
     remove: (path) => rmSync(within(path), { recursive: true }),
     list: (path) => readdirSync(within(path)).map((name) => join(path, name)),
     node: runNode,
@@ -99,6 +99,13 @@ export function copyRepository(): RepositoryCopy {
     holdImportRules: async () => {
       const rules = ['--config', '.dependency-cruiser.mjs', 'packages/server/src'];
       await runNode('node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', ...rules);
+    },
+    runTests: async (...files) => {
+      const paths = files.map((file) => `packages/server/src/${file}`);
+      const to = ['--reporter', 'default', '--reporter', 'json', '--outputFile', 'report.json'];
+      await runNode('node_modules/vitest/vitest.mjs', 'run', '--project', 'server', ...to, ...paths);
+      const report = JSON.parse(readFileSync(within('report.json'), 'utf8'));
+      return { files: report.testResults.length, passed: report.numPassedTests };
     },
     serve: async () => {
       const port = await findFreePort();
