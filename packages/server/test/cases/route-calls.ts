@@ -1,5 +1,6 @@
 import type { InjectOptions } from 'fastify';
 import { z } from 'zod';
+import { statement } from '#platform/database/statement.ts';
 import { bearer, type TestApp } from '#test/test-app.ts';
 
 type Definition = TestApp['app']['routes'][number];
@@ -42,18 +43,32 @@ export const textFieldsOf = (app: TestApp): TextField[] =>
 export const goodPassword = 'a good long password';
 
 /** Something that may stand in a field, so that the others of its call are looked at and not only refused with it. */
-const samples: Readonly<Record<string, string>> = {
+const samples: Readonly<Record<string, unknown>> = {
   email: 'sample@example.com',
   login: 'sample@example.com',
   password: goodPassword,
   current_password: goodPassword,
   id: 'AAAAAAAAAAAAAAAAAAAAAA',
   code: '12345678',
+  age: 3,
+  vaccinated: true,
+  owner_id: 'OOOOOOOOOOOOOOOOOOOOOO',
 };
-const sampleOf = (name: string): string => samples[name] ?? 'sample';
+const sampleOf = (name: string): unknown => samples[name] ?? 'sample';
+
+const insertOwner = statement<{ id: string }>(
+  'test.referred_owner',
+  `INSERT INTO owners (id, email, email_canonical, name_sort, created_at, updated_at)
+   VALUES (:id, 'referred@example.com', 'referred@example.com', '', now_ms(), now_ms())`,
+);
+
+/** What the samples refer to: without it a call would be refused before its texts reach the database. */
+export async function givenReferences({ database }: Pick<TestApp, 'database'>): Promise<void> {
+  await database.write.change(insertOwner, { id: String(samples.owner_id) });
+}
 
 /** What has to go along with a field that is optional by itself. */
-const together: Readonly<Record<string, Record<string, string>>> = {
+const together: Readonly<Record<string, Record<string, unknown>>> = {
   'POST /api/auth/verify-email body.email': { code: sampleOf('code') },
   'POST /api/auth/verify-email body.code': { email: sampleOf('email') },
   'POST /api/auth/token body.username': { grant_type: 'password', password: goodPassword },
@@ -61,11 +76,15 @@ const together: Readonly<Record<string, Record<string, string>>> = {
   'POST /api/auth/token body.refresh_token': { grant_type: 'refresh_token' },
 };
 
+/** What stands in an address is text; a body may hold anything. */
+type Values = { params: Record<string, string>; query: Record<string, string>; body: Record<string, unknown> };
+
 /** This text in this field, and good values in the others that the call needs. */
-export function valuesWith(field: TextField, text: string): Record<Place, Record<string, string>> {
+export function valuesWith(field: TextField, text: string): Values {
   const { route, place, name } = field;
-  const values: Record<Place, Record<string, string>> = { params: {}, query: {}, body: {} };
-  for (const [, parameter = ''] of route.path.matchAll(/:(\w+)/g)) values.params[parameter] = sampleOf(parameter);
+  const values: Values = { params: {}, query: {}, body: {} };
+  for (const [, parameter = ''] of route.path.matchAll(/:(\w+)/g))
+    values.params[parameter] = String(sampleOf(parameter));
   for (const needed of schemaOf(route.contract.body)?.required ?? []) values.body[needed] = sampleOf(needed);
   Object.assign(values.body, together[fieldTitle(field)]);
   values[place][name] = text;
@@ -88,6 +107,8 @@ export function callWith(field: TextField, text: string, accessToken: string, ot
       ...(route.guard.name !== 'anyone' && bearer(accessToken)),
       ...(hasBody && { 'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json' }),
     },
-    ...(hasBody && { payload: isForm ? new URLSearchParams(sent).toString() : JSON.stringify(sent) }),
+    ...(hasBody && {
+      payload: isForm ? new URLSearchParams(sent as Record<string, string>).toString() : JSON.stringify(sent),
+    }),
   };
 }

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
+import { createCat } from '#apps/cattery/create-cat.ts';
+import { createOwner } from '#apps/cattery/create-owner.ts';
 import { findSetupLink } from '#features/setup/find-setup-link.ts';
 import { givenSession } from '#test/cases/given-session.ts';
 import { listen } from '#test/cases/over-the-wire.ts';
@@ -35,6 +37,7 @@ async function runAgainst(given: TestApp, count: number): Promise<HostileRun> {
   const people = await Promise.all(Array.from({ length: 16 }, () => given.givenAccount()));
   // Administrators act on these, so that somebody is there to the end.
   const others = await Promise.all(Array.from({ length: 60 }, () => given.givenAccount()));
+  const cattery = await givenCats(given, others[0]?.id ?? '');
   const setupLink = await findSetupLink(given.app.context);
   return runHostileRequests({
     url: `http://127.0.0.1:${await listen(given)}`,
@@ -43,11 +46,27 @@ async function runAgainst(given: TestApp, count: number): Promise<HostileRun> {
     known: {
       email: people.map(({ email }) => email),
       account: others.map(({ id }) => id),
+      ...cattery,
       setup: [setupLink?.split('#token=')[1] ?? ''],
     },
     renew: () => Promise.all([1, 2, 3].map(() => newcomer(given))),
     ...(isAsked && { tell: (line: string) => process.stdout.write(`  ${line}\n`) }),
   });
+}
+
+/** Owners with a cat and without one, more than administrators come to delete. */
+async function givenCats({ database }: TestApp, accountId: string): Promise<{ owner: string[]; cat: string[] }> {
+  const [owner, cat]: [string[], string[]] = [[], []];
+  for (let number = 0; number < 50; number += 1) {
+    const email = `keeper-${number}@example.com`;
+    const fields = { email: { email, canonical: email }, name: null };
+    owner.push((await createOwner({ database }, { accountId, key: undefined, fields })).resource.id);
+  }
+  for (const owner_id of [...owner.slice(0, 25), ...owner.slice(0, 25)]) {
+    const fields = { nickname: 'Tom', age: 3, description: null, vaccinated: false, owner_id };
+    cat.push((await createCat({ database }, { accountId, key: undefined, fields })).resource.id);
+  }
+  return { owner, cat };
 }
 
 /** Somebody who is there and signed in. */

@@ -25,6 +25,7 @@ const places: Readonly<Record<string, string>> = {
   id: '{{session}}',
   grant_type: '{{grant}}',
   invitation: '{{invitation}}',
+  owner_id: '{{owner}}',
 };
 const newAddress = '{{new-email}}';
 
@@ -57,7 +58,8 @@ const otherPaths = [
 ];
 
 const good = (schema: Schema, name: string, operation: string): fc.Arbitrary<unknown> => {
-  if (/\/(?:sign-up|setup|account\/email)$/.test(operation) && name === 'email') return fc.constant(newAddress);
+  if (/\/(?:sign-up|setup|account\/email|owners|owners\/\{id\})$/.test(operation) && name === 'email')
+    return fc.constant(newAddress);
   if (operation.endsWith('/account/password') && name === 'password') return fc.constant('{{new-password}}');
   if (operation.endsWith('/email/confirm') && name === 'token') return fc.constant('{{change}}');
   if (operation.endsWith('/setup') && name === 'token') return fc.constant('{{setup}}');
@@ -74,6 +76,7 @@ const good = (schema: Schema, name: string, operation: string): fc.Arbitrary<unk
   if (type === 'null') return fc.constant(null);
   if (name === 'locale') return fc.constantFrom('en', 'uk', 'ru', 'de-AT');
   if (name === 'time_zone') return fc.constantFrom('UTC', 'Europe/Kyiv');
+  if (name === 'nickname') return fc.stringMatching(/^[A-Za-z]{3,12}$/);
   if (name === 'country') return fc.constantFrom('UA', 'DE');
   return fc.stringMatching(/^[A-Za-z]{1,12}$/);
 };
@@ -158,13 +161,11 @@ function bodyOf({ name, body }: Operation): fc.Arbitrary<Buffer | null> {
 
 const objectOf = (schema: Schema): Schema => schema.anyOf?.find((one) => one.type === 'object') ?? schema;
 
-/** Calls that only an administrator makes. */
-const isAdministration = ({ path }: Operation): boolean =>
-  /^\/api\/(?:accounts|audit-events|health|invitations|outbox|signing-keys|statistics)\b/.test(path);
-
 /** What the id in an address is the id of. */
 const idPlaceOf = ({ path }: Operation): string => {
   if (path.startsWith('/api/accounts/')) return '{{account}}';
+  if (path.startsWith('/api/owners/')) return '{{owner}}';
+  if (path.startsWith('/api/cats/')) return '{{cat}}';
   return path.startsWith('/api/invitations/') ? '{{invitation-id}}' : '{{session}}';
 };
 
@@ -237,6 +238,20 @@ const oddHeaders: fc.Arbitrary<Record<string, string>> = fc.constantFrom<Record<
   { host: 'evil.example' },
 );
 
+/** Few keys, so that they come again with the same and with another request; and some that are none. */
+const keysOf = (operation: Operation): fc.Arbitrary<Record<string, string>> => {
+  const takesKey = operation.parameters.some(({ in: place, name }) => place === 'header' && name === 'Idempotency-Key');
+  if (!takesKey) return fc.constant({});
+  return fc.oneof(
+    { weight: 6, arbitrary: fc.constant({}) },
+    { weight: 3, arbitrary: fc.constantFrom('a', 'b', '"c"').map((key) => ({ 'idempotency-key': key })) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('', 'two words', 'x'.repeat(300), '\u00e9').map((key) => ({ 'idempotency-key': key })),
+    },
+  );
+};
+
 const contentTypes = (expected: string): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 12, arbitrary: fc.constant(expected) },
@@ -268,8 +283,8 @@ const requestOf = (operation: Operation): fc.Arbitrary<HostileRequest> =>
         },
       ),
       targetOf(operation),
-      credentials(isAdministration(operation) ? '{{admin}}' : '{{access}}'),
-      oddHeaders,
+      credentials(operation.roles.length > 0 ? '{{admin}}' : '{{access}}'),
+      fc.tuple(oddHeaders, keysOf(operation)).map(([odd, key]) => ({ ...odd, ...key })),
       contentTypes(operation.body?.contentType ?? 'application/json'),
       bodyOf(operation),
     )

@@ -20,6 +20,7 @@ type OperationObject = {
   parameters?: { in: string; name: string; schema: Schema }[];
   requestBody?: { content: Content };
   responses: Record<string, { content?: Content }>;
+  'x-roles'?: string[];
 };
 
 export type Operation = {
@@ -28,6 +29,8 @@ export type Operation = {
   method: string;
   path: string;
   parameters: { in: string; name: string; schema: Schema }[];
+  /** Who may call, where not everybody may who is signed in. */
+  roles: readonly string[];
   body: { contentType: string; schema: Schema } | null;
   /** By status or `default`: the schema of each content type that the document names. */
   answers: Record<string, Content>;
@@ -41,6 +44,7 @@ export function operationsOf(document: OpenApiDocument): Operation[] {
       method: method.toUpperCase(),
       path,
       parameters: operation.parameters ?? [],
+      roles: operation['x-roles'] ?? [],
       body: bodyOf(operation),
       answers: Object.fromEntries(
         Object.entries(operation.responses).map(([status, { content }]) => [status, content ?? {}]),

@@ -33,6 +33,8 @@ type PlaceName =
   | 'cookies'
   | 'session'
   | 'account'
+  | 'owner'
+  | 'cat'
   | 'link'
   | 'change'
   | 'code'
@@ -175,6 +177,8 @@ function learn(pools: Map<string, string[]>, made: HostileRequest, answer: Heard
   keep(pools, 'session', body?.session_id);
   keep(pools, 'cursor', body?.next_cursor);
   if (made.operation.endsWith('/sign-up')) keep(pools, 'account', (body?.account as { id: string } | undefined)?.id);
+  if (made.operation === 'POST /api/owners') keep(pools, 'owner', body?.id);
+  if (made.operation === 'POST /api/cats') keep(pools, 'cat', body?.id);
   if (made.operation === 'POST /api/invitations') {
     keep(pools, 'invitation-id', body?.id);
     keep(pools, 'invitation', String(body?.url).split('#token=')[1]);
