@@ -30,7 +30,8 @@ export const floors = [
 const server = '^packages/server/src';
 const featureFolders = (features) => `${server}/features/(?:${features.join('|')})/`;
 const anyPackage = '^(?:packages|e2e|bench)/';
-const test = '\\.test\\.tsx?$';
+// The equipment of an app's tests lies in the app's folder, so that it goes with it.
+const test = '\\.test\\.tsx?$|^packages/server/src/apps/[^/]+/test/';
 
 const only = (name, comment, from, allowed) => ({
   name,

@@ -53,6 +53,7 @@ describe('an app is taken out by its folder, its migrations and its line', { tim
       const others = calls.filter(({ tag }) => tag !== removed?.tag);
       expect(own.length).toBeGreaterThan(0);
       expect(removeApp(copy, folder)).toBeGreaterThan(0);
+      expect(copy.find(folder), 'what belongs to an app lies in its folder').toEqual([]);
       await copy.compile();
 
       const service = await copy.serve();

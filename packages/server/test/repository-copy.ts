@@ -43,6 +43,8 @@ export type RepositoryCopy = {
   remove(path: string): void;
   /** The paths of the files in a folder. */
   list(path: string): string[];
+  /** The paths of the server's files that have this word in their names. */
+  find(word: string): string[];
   /** Runs a file of the copy, or of a package, with Node. @throws with everything that was printed, where it fails */
   node(file: string, ...args: string[]): Promise<string>;
   /** The type check of the server with its tests. @throws with what is wrong */
@@ -92,6 +94,10 @@ export function copyRepository(): RepositoryCopy {
     append: (path, text) => appendFileSync(within(path), text),
     remove: (path) => rmSync(within(path), { recursive: true }),
     list: (path) => readdirSync(within(path)).map((name) => join(path, name)),
+    find: (word) =>
+      readdirSync(within('packages/server'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+        path.includes(word),
+      ),
     node: runNode,
     compile: async () => {
       await runNode('node_modules/@typescript/native/bin/tsc', '--noEmit', '-p', 'packages/server');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { exchangeBytes, listen, readAnswer } from '#test/cases/over-the-wire.ts';
-import { type CatOnWire, givenOwner, send, signedInAs, told } from '#test/given-cattery.ts';
 import { describeApp } from '#test/test-app.ts';
+import { type CatOnWire, givenOwner, send, signedInAs, told } from './test/given-cattery.ts';
 
 const withKey = (headers: Record<string, string>, key: string) => ({ ...headers, 'idempotency-key': key });
 const day = 24 * 3600;
