@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { removeWhatExpired } from '#server/housekeeping.ts';
+import { readTables } from '#test/cases/every-table.ts';
 import { exchangeBytes, listen, readAnswer } from '#test/cases/over-the-wire.ts';
 import { describeApp } from '#test/test-app.ts';
 import { type CatOnWire, givenOwner, send, signedInAs, told } from './test/given-cattery.ts';
@@ -106,6 +108,9 @@ describeApp('a POST with an Idempotency-Key', (open) => {
     await app.clock.wind({ seconds: day + 1 });
     const later = await app.post('/api/owners', { email: 'cid@example.com' }, await headersNow());
     expect([later.statusCode, later.headers['idempotency-replayed']]).toEqual([201, undefined]);
+    // Housekeeping leaves the key of today.
+    await removeWhatExpired(app.app.context);
+    expect((await readTables(app.database)).idempotency_keys).toHaveLength(1);
   });
 
   test('takes 1–255 visible ASCII characters, once; anything else is 400 and makes nothing', async () => {

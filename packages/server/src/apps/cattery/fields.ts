@@ -18,7 +18,7 @@ const anyLetterOrDigit = /[\p{L}\p{Nd}]/u;
 const unreadable = /(?![\t\n])\p{Cc}|[\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /** A cat's name in NFC, trimmed, 3–16 code points; or what is wrong with it. */
-export function parseNickname(text: string): string | Fault {
+function parseNickname(text: string): string | Fault {
   const { least, most } = nicknameLength;
   const tooLong: Fault = { fault: 'too_long', message: `must have at most ${most} characters` };
   if (isBeyond(text, most)) return tooLong;
@@ -32,7 +32,7 @@ export function parseNickname(text: string): string | Fault {
 }
 
 /** A text of several lines in NFC, trimmed, 1–1000 code points; or what is wrong with it. */
-export function parseDescription(text: string): string | Fault {
+function parseDescription(text: string): string | Fault {
   const tooLong: Fault = { fault: 'too_long', message: `must have at most ${longestDescription} characters` };
   if (isBeyond(text, longestDescription)) return tooLong;
   const description = text.replaceAll('\r\n', '\n').normalize('NFC').trim();

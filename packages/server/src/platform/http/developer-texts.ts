@@ -29,7 +29,7 @@ export const developerTexts: Readonly<Record<ProblemCode, string>> = {
     '“owner_id” names the owner of a cat: make the owner first by POST /api/owners, or let the person choose one.',
   method_not_allowed: 'The Allow header lists the methods. Methods cannot be overridden by a header or a parameter.',
   email_taken:
-    'Put the message at the e-mail field. At sign-up offer to sign in; for a contact offer to open the one that is there.',
+    'Put the message at the e-mail field. At sign-up offer to sign in; in a list offer the entry that has the address.',
   username_taken: 'Put the message at the username field and keep the rest of the form.',
   setup_done:
     'Further administrators are made by an administrator, or by the command “portress admin create” on the server.',

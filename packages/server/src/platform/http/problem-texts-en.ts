@@ -95,9 +95,9 @@ export const english: ProblemTexts = {
   email_taken: {
     title: problems.email_taken.title,
     meaning:
-      'An account with this address exists already, or a contact with it in the same address book. Capital letters make no difference.',
+      'An account with this address exists already, or another entry of a list that holds each address once. Capital letters make no difference.',
     person:
-      'For an account: sign in with it, or choose a new password by mail if you do not remember the old one. For a contact: open the one you have.',
+      'If it is your account: sign in with it, or choose a new password by mail. In a list: look for the entry that has it.',
   },
   username_taken: {
     title: problems.username_taken.title,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { randomId } from '#platform/crypto/random.ts';
-import { type Database, type Transaction, UniqueViolation } from '#platform/database/database.ts';
+import { type Database, ReferenceGone, type Transaction, UniqueViolation } from '#platform/database/database.ts';
 import { statement } from '#platform/database/statement.ts';
 import { Problem } from '#platform/errors.ts';
 import { describeOnEveryDatabase, type TestDatabase } from '#test/every-database.ts';
@@ -165,6 +165,20 @@ describeOnEveryDatabase('a key', (open) => {
     const { database, accountId } = await openThings(open);
     await create(database, accountId, 'key');
     await database.write.change(removeAccount, { id: accountId });
+    expect(await keysIn(database)).toBe(0);
+  });
+
+  test('and the erasure of its account never wait for each other in a circle, an expired key or not', async () => {
+    const { database, accountId, clock } = await openThings(open);
+    await create(database, accountId, 'old', 'old');
+    await clock.wind({ seconds: day + 1 });
+    const outcomes = await Promise.allSettled([
+      ...Array.from({ length: 10 }, () => create(database, accountId, 'old', 'again')),
+      database.transaction((transaction) => transaction.change(removeAccount, { id: accountId })),
+      ...Array.from({ length: 10 }, (_, number) => create(database, accountId, `key ${number}`, `${number}`)),
+    ]);
+    const failures = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as Error] : []));
+    expect(failures.filter((error) => !(error instanceof ReferenceGone)).map(String)).toEqual([]);
     expect(await keysIn(database)).toBe(0);
   });
 
