@@ -79,7 +79,7 @@ export default {
       `${server}/features/sessions/guard\\.ts$`,
     ]),
     only('installed-apps-imports', 'the list of apps', `${server}/apps/installed\\.ts$`, [
-      `${server}/apps/[^/]+/app\\.ts$`,
+      `${server}/apps/(?:[^/]+/app|installed-app)\\.ts$`,
     ]),
     only('apps-import-platform-and-guard', 'apps import platform, the guard and accounts', `${server}/apps/([^/]+)/`, [
       `${server}/apps/$1/`,

@@ -61,7 +61,7 @@ export type AppOptions = {
   bounds?: ConnectionBounds;
 };
 
-const apps = Object.values(installedApps);
+const apps = Object.values<installedApps.InstalledApp>(installedApps);
 
 export type App = Awaited<ReturnType<typeof createApp>>;
 

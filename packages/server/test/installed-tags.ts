@@ -1,6 +1,6 @@
 import * as installedApps from '#apps/installed.ts';
 
-const apps = Object.values(installedApps);
+const apps = Object.values<installedApps.InstalledApp>(installedApps);
 const tags = new Set(apps.map(({ tag }) => tag));
 
 /** Whether a call is an app's, and none of the service itself: tests that walk all of them know no app by its name. */

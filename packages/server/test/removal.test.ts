@@ -8,13 +8,19 @@ const line = /^export \{ \w+ \} from '\.\/([\w-]+)\/app\.ts';$/gm;
 const folders = [...readDocument(list).matchAll(line)].map(([, folder = '']) => folder);
 const json = { 'content-type': 'application/json' };
 
+/** The heading of an app's calls. */
+async function readTag(folder: string): Promise<string> {
+  const [app] = Object.values((await import(`../src/apps/${folder}/app.ts`)) as Record<string, { tag: string }>);
+  return app?.tag ?? '';
+}
+
 /** Folder, migrations and line. @returns how many migrations that were */
 function removeApp(copy: RepositoryCopy, folder: string): number {
   copy.remove(`packages/server/src/apps/${folder}`);
   const own = new RegExp(`/\\d{4}-${folder}(?:-[a-z0-9-]+)?\\.ts$`);
   const migrations = copy.list('packages/server/src/migrations').filter((path) => own.test(path));
   for (const path of migrations) copy.remove(path);
-  const lines = readDocument(list).split('\n');
+  const lines = copy.read(list).split('\n');
   copy.write(list, lines.filter((text) => !text.includes(`'./${folder}/app.ts'`)).join('\n'));
   return migrations.length;
 }
@@ -39,63 +45,67 @@ async function signUp(url: string, copy: RepositoryCopy): Promise<string> {
   return ((await answer.json()) as { access_token: string }).access_token;
 }
 
+type Call = Awaited<ReturnType<typeof readCalls>>[number];
+
+/** Starts the service without the apps, and asks for their calls and for all others. */
+async function expectGone(
+  copy: RepositoryCopy,
+  { tags, own, others }: { tags: string[]; own: Call[]; others: Call[] },
+): Promise<void> {
+  const service = await copy.serve();
+  try {
+    const headers = { ...json, authorization: `Bearer ${await signUp(service.url, copy)}` };
+    const ask = async (method: string, path: string) => {
+      const url = service.url + path.replace(/:\w+/g, 'x');
+      const body = method === 'GET' ? {} : { body: '{}' };
+      const answer = await fetch(url, { method, headers, redirect: 'manual', ...body });
+      return { status: answer.status, text: await answer.text() };
+    };
+    for (const { method, path } of own) {
+      const { status, text } = await ask(method, path);
+      expect([method, path, status, JSON.parse(text).code]).toEqual([method, path, 404, 'not_found']);
+    }
+    for (const { method, path } of others.filter((call) => call.method === 'GET' && !call.path.includes(':')))
+      expect([path, [404, 500].includes((await ask(method, path)).status)]).toEqual([path, false]);
+
+    const document = (await ask('GET', '/openapi.json')).text;
+    const described = Object.keys(JSON.parse(document).paths);
+    expect(described).toEqual(expect.arrayContaining(['/api/auth/sign-in', '/api/account']));
+    const paths = own.map(({ path }) => path.replace(/:(\w+)/g, '{$1}'));
+    expect(described.filter((path) => paths.includes(path))).toEqual([]);
+    for (const tag of tags) expect(document).not.toContain(`"${tag}"`);
+    const samples = ['sample-data', '--account', 'ada@example.com'];
+    expect(await copy.node('packages/server/src/cli/portress.ts', ...samples)).toContain('ada@example.com');
+    expect((await ask('GET', '/api/account/export')).status).toBe(200);
+  } finally {
+    await service.stop();
+  }
+}
+
 describe('an app is taken out by its folder, its migrations and its line', { timeout: 300_000 }, () => {
   it('there are apps to try it with', () => {
     expect(folders.length).toBeGreaterThan(0);
   });
 
-  it.each(folders)('%s: everything else compiles, starts and works, and nothing answers for it', async (folder) => {
-    const copy = copyRepository();
-    try {
-      const { [folder]: removed } = (await import(`../src/apps/${folder}/app.ts`)) as Record<string, { tag: string }>;
-      const calls = await readCalls();
-      const own = calls.filter(({ tag }) => tag === removed?.tag);
-      const others = calls.filter(({ tag }) => tag !== removed?.tag);
-      expect(own.length).toBeGreaterThan(0);
-      expect(removeApp(copy, folder)).toBeGreaterThan(0);
-      expect(copy.find(folder), 'what belongs to an app lies in its folder').toEqual([]);
-      await copy.compile();
-
-      const service = await copy.serve();
+  const cases = [...folders.map((folder) => [folder]), ...(folders.length > 1 ? [folders] : [])];
+  it.each(cases.map((removed) => ({ removed, title: removed.join(' and ') })))(
+    '$title: everything else compiles, starts and works, and nothing answers for it',
+    async ({ removed }) => {
+      const copy = copyRepository();
       try {
-        const token = await signUp(service.url, copy);
-        const headers = { ...json, authorization: `Bearer ${token}` };
-        const ask = async (method: string, path: string) => {
-          const body = method === 'GET' ? {} : { body: '{}' };
-          const answer = await fetch(service.url + path.replace(/:\w+/g, 'x'), {
-            method,
-            headers,
-            ...body,
-            redirect: 'manual',
-          });
-          return { status: answer.status, text: await answer.text() };
-        };
-        for (const { method, path } of own) {
-          const { status, text } = await ask(method, path);
-          expect([method, path, status, JSON.parse(text).code]).toEqual([method, path, 404, 'not_found']);
+        for (const folder of removed) {
+          expect(removeApp(copy, folder)).toBeGreaterThan(0);
+          expect(copy.find(folder), 'what belongs to an app lies in its folder').toEqual([]);
         }
-        for (const { method, path } of others.filter((call) => call.method === 'GET' && !call.path.includes(':')))
-          expect([path, [404, 500].includes((await ask(method, path)).status)]).toEqual([path, false]);
-
-        const { text } = await ask('GET', '/openapi.json');
-        const described = Object.keys(JSON.parse(text).paths);
-        expect(described).toEqual(expect.arrayContaining(['/api/auth/sign-in', '/api/account']));
-        const wirePaths = own.map(({ path }) => path.replace(/:(\w+)/g, '{$1}'));
-        expect(described.filter((path) => wirePaths.includes(path))).toEqual([]);
-        expect(text).not.toContain(`"${removed?.tag}"`);
-        const made = await copy.node(
-          'packages/server/src/cli/portress.ts',
-          'sample-data',
-          '--account',
-          'ada@example.com',
-        );
-        expect(made).toContain('ada@example.com');
-        expect((await ask('GET', '/api/account/export')).status).toBe(200);
+        await copy.compile();
+        const tags = await Promise.all(removed.map(readTag));
+        const calls = await readCalls();
+        const own = calls.filter(({ tag }) => tags.includes(tag));
+        for (const tag of tags) expect([tag, own.some((call) => call.tag === tag)]).toEqual([tag, true]);
+        await expectGone(copy, { tags, own, others: calls.filter((call) => !own.includes(call)) });
       } finally {
-        await service.stop();
+        copy.close();
       }
-    } finally {
-      copy.close();
-    }
-  });
+    },
+  );
 });

@@ -40,6 +40,7 @@ export type RepositoryCopy = {
   dataDirectory: string;
   write(path: string, text: string): void;
   append(path: string, text: string): void;
+  read(path: string): string;
   remove(path: string): void;
   /** The paths of the files in a folder. */
   list(path: string): string[];
@@ -92,6 +93,7 @@ export function copyRepository(): RepositoryCopy {
       writeFileSync(within(path), text);
     },
     append: (path, text) => appendFileSync(within(path), text),
+    read: (path) => readFileSync(within(path), 'utf8'),
     remove: (path) => rmSync(within(path), { recursive: true }),
     list: (path) => readdirSync(within(path)).map((name) => join(path, name)),
     find: (word) =>

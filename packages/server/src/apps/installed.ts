@@ -4,3 +4,6 @@
  */
 export { cattery } from './cattery/app.ts';
 export { contacts } from './contacts/app.ts';
+
+// Beside the apps, so that the list is one with no app in it, too.
+export type { InstalledApp } from './installed-app.ts';

@@ -33,7 +33,7 @@ takes it out again: with NODE_ENV=production it is refused unless --production-t
     return withOperatorContext(async ({ database, clock }) => {
       const account = await findAddressedAccount(database, email);
       const made: Record<string, number> = {};
-      for (const app of Object.values(installedApps))
+      for (const app of Object.values<installedApps.InstalledApp>(installedApps))
         Object.assign(made, await app.giveSamples({ database, clock }, { accountId: account.id, seed }));
       return { text: tellMade(account.email, made), json: { id: account.id, email: account.email, seed, made } };
     });

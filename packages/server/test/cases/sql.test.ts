@@ -159,7 +159,8 @@ describeApp('SQL in what is sent', (open) => {
       const kept = (isMade(field) ? answer.json().account : answer.json()) as Record<string, string>;
       if (name in kept) expect([where, kept[name]]).toEqual([where, text.normalize('NFC').trim()]);
     });
-    expect([made > 30, added > 60]).toEqual([true, true]);
+    expect(made).toBeGreaterThan(30);
+    expect(added).toBeGreaterThanOrEqual(5 * fields.filter(isAdded).length);
 
     const after = await readTables(app.database);
     expectOnlyGrown(before, after);

@@ -89,7 +89,8 @@ async function givenBusyPerson(app: TestApp) {
   });
   await send('POST', '/api/account/email', { email: newEmail, password }, session.access_token);
   await send('POST', '/api/auth/password-reset/request', { email: person.email });
-  for (const { giveSamples } of Object.values(installedApps)) await giveSamples(app, { accountId: id, seed: 1 });
+  for (const { giveSamples } of Object.values<installedApps.InstalledApp>(installedApps))
+    await giveSamples(app, { accountId: id, seed: 1 });
   const creation = { accountId: id, scope: 'POST /api/things', key: 'CanaryKey', request: {}, find: async () => true };
   await createOnce(app, creation, async () => true);
   const { outbox } = app.app.context;
