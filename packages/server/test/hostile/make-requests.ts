@@ -80,6 +80,8 @@ const good = (schema: Schema, name: string, operation: string): fc.Arbitrary<unk
   if (type === 'null') return fc.constant(null);
   if (name === 'locale') return fc.constantFrom('en', 'uk', 'ru', 'de-AT');
   if (name === 'time_zone') return fc.constantFrom('UTC', 'Europe/Kyiv');
+  if (name === 'phone') return fc.constantFrom('+380441234567', '+12015550123');
+  if (name === 'birthday') return fc.constantFrom('1990-02-28', '--02-29');
   if (name === 'country') return fc.constantFrom('UA', 'DE');
   return fc.stringMatching(/^[A-Za-z]{3,12}$/);
 };
