@@ -30,7 +30,8 @@ export const floors = [
 const server = '^packages/server/src';
 const featureFolders = (features) => `${server}/features/(?:${features.join('|')})/`;
 const anyPackage = '^(?:packages|e2e|bench)/';
-const test = '\\.test\\.tsx?$';
+// The equipment of an app's tests lies in the app's folder, so that it goes with it.
+const test = '\\.test\\.tsx?$|^packages/server/src/apps/[^/]+/test/';
 
 const only = (name, comment, from, allowed) => ({
   name,
@@ -78,7 +79,7 @@ export default {
       `${server}/features/sessions/guard\\.ts$`,
     ]),
     only('installed-apps-imports', 'the list of apps', `${server}/apps/installed\\.ts$`, [
-      `${server}/apps/[^/]+/app\\.ts$`,
+      `${server}/apps/(?:[^/]+/app|installed-app)\\.ts$`,
     ]),
     only('apps-import-platform-and-guard', 'apps import platform, the guard and accounts', `${server}/apps/([^/]+)/`, [
       `${server}/apps/$1/`,

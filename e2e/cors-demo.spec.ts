@@ -27,21 +27,28 @@ test.afterAll(async () => {
   await ended;
 });
 
-test('K3: a page on a listed origin signs in, refreshes and reads; the same page on another one gets nothing', async ({
+test('K3: a page on a listed origin signs in, refreshes, reads, adds and lists; the same page on another one gets nothing', async ({
   page,
 }) => {
   await page.goto(address);
   const allowed = page.frameLocator('#allowed-page');
   const refused = page.frameLocator('#refused-page');
-  await expect(allowed.locator('li.done')).toHaveCount(4);
+  await expect(allowed.locator('li.done')).toHaveCount(6);
   await expect(allowed.getByText('demo@example.com')).toBeVisible();
-  await expect(refused.locator('li.refused')).toHaveCount(4);
+  await expect(stepOf(allowed, 'Add a contact')).toContainText(
+    /Olena Kovalenko, at \/accounts\/api\/contacts\/[\w-]{22}$/,
+  );
+  await expect(stepOf(allowed, 'List the contacts')).toContainText(/contactsOlena Kovalenko$/);
+  await expect(refused.locator('li.refused')).toHaveCount(6);
   await expect(refused.locator('li.done')).toHaveCount(0);
   expect(await cookieNames(page)).toEqual([]);
 
   await again(allowed);
-  await expect(allowed.locator('li.done')).toHaveCount(4);
+  await expect(allowed.locator('li.done')).toHaveCount(6);
+  await expect(stepOf(allowed, 'List the contacts')).toContainText('Olena Kovalenko, Olena Kovalenko');
 });
+
+const stepOf = (frame: FrameLocator, title: string) => frame.locator('li').filter({ hasText: title });
 
 const again = (frame: FrameLocator): Promise<void> => frame.getByRole('button', { name: 'Run again' }).click();
 

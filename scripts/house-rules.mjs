@@ -15,7 +15,7 @@ const bannedFile = new RegExp(`^(?:${bannedFileNames.join('|')})s?$`);
 const bannedVerb = new RegExp(`^(?:${bannedVerbs.join('|')})(?=[A-Z0-9_]|$)`);
 const isCode = (file) => /\.(?:ts|tsx|mjs|js)$/.test(file);
 const isPackage = (file) => file.startsWith('packages/');
-const isTest = (file) => /\.test\.tsx?$/.test(file) || /^packages\/[^/]+\/test\//.test(file);
+const isTest = (file) => /\.test\.tsx?$/.test(file) || /^packages\/[^/]+\/(?:src\/apps\/[^/]+\/)?test\//.test(file);
 
 /**
  * @param {string} file path from the repository's root, with slashes

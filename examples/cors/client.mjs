@@ -26,6 +26,19 @@ async function run() {
     const account = await read(await call('account', { headers: { authorization: `Bearer ${accessToken}` } }));
     return account.email;
   });
+  await step('Add a contact', async () => {
+    const headers = { ...json, authorization: `Bearer ${accessToken}` };
+    const body = JSON.stringify({ first_name: 'Olena', last_name: 'Kovalenko', birthday: '--05-20' });
+    const answer = await call('contacts', { method: 'POST', headers, body });
+    const { first_name, last_name } = await read(answer);
+    // Of the headers a page sees those that the service exposes.
+    const { pathname } = new URL(answer.headers.get('location'));
+    return `${first_name} ${last_name}, at ${pathname}`;
+  });
+  await step('List the contacts', async () => {
+    const { items } = await read(await call('contacts', { headers: { authorization: `Bearer ${accessToken}` } }));
+    return items.map(({ first_name, last_name }) => `${first_name} ${last_name}`).join(', ');
+  });
   await step('Sign out', async () => {
     const answer = await call('auth/sign-out', { method: 'POST', headers: { authorization: `Bearer ${accessToken}` } });
     if (!answer.ok) await read(answer);

@@ -12,7 +12,7 @@ const main = fileURLToPath(new URL('../../packages/server/src/main.ts', import.m
 const usage = `Usage: npm run demo:cors [-- --port N]
 
 Starts a service of its own in an empty folder and the same page on two origins: one stands in APP_ORIGINS, the other doesn't.
-Each signs in, refreshes and reads its account, and shows what came of it. Ctrl-C ends it and removes the folder.
+Each signs in, refreshes, reads its account, adds a contact and lists them, and shows what came of it. Ctrl-C ends it and removes the folder.
 
   --port N    the service; the pages are on the next two ports (8300 by default)`;
 

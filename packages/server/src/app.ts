@@ -62,7 +62,7 @@ export type AppOptions = {
   bounds?: ConnectionBounds;
 };
 
-const apps = Object.values(installedApps);
+const apps = Object.values<installedApps.InstalledApp>(installedApps);
 
 export type App = Awaited<ReturnType<typeof createApp>>;
 
@@ -154,6 +154,7 @@ export async function createApp(options: AppOptions) {
   });
   const housekeeping = startHousekeeping(context, apps);
   const sealing = startSealing(context);
+  const beside = apps.flatMap((app) => app.start?.(context) ?? []);
   server.addHook('preClose', () => {
     isStopping = true;
   });
@@ -165,6 +166,7 @@ export async function createApp(options: AppOptions) {
     await outbox.stop();
     await sealing.stop();
     await avatarSweep.stop();
+    for (const one of beside) await one.stop();
     await pictures.close();
     avatarStore.close();
     await passwordJudging.close();

@@ -40,7 +40,7 @@ const devicesKeptSeconds = 400 * day;
 const eventCountsKeptDays = 400;
 
 /** An app on the service, of which only this is known here. */
-type Sweeping = { sweep?(context: { database: Database; clock: Clock; log: Log }): Promise<void> };
+type Sweeping = { tag: string; sweep?(context: { database: Database; clock: Clock; log: Log }): Promise<void> };
 
 /** Removes what has expired and replaces a signing key that is too old: at the start, and every ten minutes. */
 export function startHousekeeping(context: HousekeepingContext, apps: readonly Sweeping[]): { stop(): void } {
@@ -76,7 +76,16 @@ export async function removeWhatExpired(context: HousekeepingContext, apps: read
   await deleteExpiredIdempotencyKeys(database.write);
   await deleteExpiredSigningKeys(database.write);
   if (await renewSigningKey(context)) await signingKeys.reload();
-  for (const { sweep } of apps) await sweep?.(context);
+  for (const app of apps) await sweepApp(context, app);
+}
+
+/** One app that cannot tidy up must not keep the others from it. */
+async function sweepApp(context: HousekeepingContext, { tag, sweep }: Sweeping): Promise<void> {
+  try {
+    await sweep?.(context);
+  } catch (error) {
+    context.log.error({ err: error, app: tag }, 'an app could not remove what has expired');
+  }
 }
 
 /** @returns whether a key was made: there was none, it was too old, or TOKEN_ALGORITHM was changed */

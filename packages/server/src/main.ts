@@ -2,6 +2,7 @@ import closeWithGrace from 'close-with-grace';
 import { findSetupLink } from '#features/setup/find-setup-link.ts';
 import { migrations } from '#migrations/migrations.ts';
 import { systemClock } from '#platform/clock.ts';
+import { NewerDatabase } from '#platform/database/newer-database.ts';
 import { openDatabase } from '#platform/database/open-database.ts';
 import { createLog } from '#platform/log.ts';
 import { createApp } from './app.ts';
@@ -66,9 +67,11 @@ if (import.meta.main) {
     if (process.argv.includes('--stop-with-parent')) stopWithParent();
     await serve();
   } catch (error) {
-    // A wrong setting or a port in use needs a sentence, not a stack.
+    // A wrong setting, a newer database or a port in use needs a sentence, not a stack.
     const isExpected =
-      error instanceof ConfigError || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
+      error instanceof ConfigError ||
+      error instanceof NewerDatabase ||
+      (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
     process.stderr.write(`${isExpected ? error.message : (error as Error).stack}\n`);
     process.exit(1);
   }

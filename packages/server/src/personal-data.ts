@@ -34,5 +34,5 @@ export const personalData: readonly PersonalData[] = [
   importData,
   idempotencyData,
   migrationData,
-  ...Object.values(installedApps).map((app) => app.personalData),
+  ...Object.values<installedApps.InstalledApp>(installedApps).map((app) => app.personalData),
 ];

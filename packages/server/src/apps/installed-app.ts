@@ -29,9 +29,11 @@ export type InstalledApp<C extends AppContext = AppContext> = {
   /**
    * Fills an account with something to look at. The same seed gives the same; what is there already is left as it is.
    *
-   * @returns how many of each were made, by what one calls them
+   * @returns how many of each were made, by what many of them are called, such as `{ contacts: 30 }`
    */
   giveSamples(context: SampleContext, target: { accountId: string; seed: number }): Promise<Record<string, number>>;
+  /** What goes on beside requests, from the start of a process to its end. */
+  start?(context: BackgroundContext): { stop(): Promise<void> };
   /** Removes what has expired; called at the start and every ten minutes. */
   sweep?(context: BackgroundContext): Promise<void>;
 };

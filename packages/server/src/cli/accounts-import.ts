@@ -3,12 +3,13 @@ import type { ImportPlan } from '#features/account-transfer/import-plan.ts';
 import { surveyFile } from '#features/account-transfer/read-file.ts';
 import { rehearseImport } from '#features/account-transfer/rehearse-import.ts';
 import { kindNames } from '#features/authenticators/passwords/hash-kinds/read-hash.ts';
+import { newerVersion } from '#platform/database/newer-database.ts';
 import { describeImport, explainStop } from './accounts-import/describe-import.ts';
 import { importOptions, readPlan } from './accounts-import/read-plan.ts';
 import { command, type Outcome } from './command.ts';
 import { type OperatorContext, withOperatorContext } from './open-operator-context.ts';
 import { startProgress } from './progress.ts';
-import { newerVersion, readMigrations } from './read-migrations.ts';
+import { readMigrations } from './read-migrations.ts';
 import { CommandRefusedError } from './refusals.ts';
 import type { Terminal } from './terminal.ts';
 

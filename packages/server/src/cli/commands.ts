@@ -100,6 +100,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Begin a new migration (for developers)',
     load: async () => (await import('./migrate-new.ts')).migrateNew,
   },
+  'sample-data': {
+    summary: 'Give an account something to look at',
+    load: async () => (await import('./sample-data.ts')).sampleData,
+  },
   openapi: {
     summary: 'Print the OpenAPI document',
     load: async () => (await import('./openapi.ts')).openapi,

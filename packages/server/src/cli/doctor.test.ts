@@ -1,6 +1,8 @@
 import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import pg from 'pg';
+import { describe, expect, inject, it, vi } from 'vitest';
+import { randomId } from '#platform/crypto/random.ts';
 import { type CommandLine, openCommandLine } from '#test/command-line.ts';
 import { openTestDatabase } from '#test/every-database.ts';
 import { startS3 } from '#test/picture-stores.ts';
@@ -12,6 +14,19 @@ async function examine(line: CommandLine, more = '') {
   const of = (name: string): string[] =>
     checks.filter((finding) => finding.name === name).map(({ status, message }) => `${status} ${message}`);
   return { checks, exitCode, of, faults: checks.filter(({ status }) => status === 'fault') };
+}
+
+/** An empty database, made as it is said. */
+async function givenPostgres(how: string) {
+  const server = inject('postgresUrl');
+  const name = `doctor_${randomId().replaceAll('-', '_')}`;
+  const onServer = async (text: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: `${server}/postgres` });
+    await client.connect();
+    await client.query(text).finally(() => client.end());
+  };
+  await onServer(`CREATE DATABASE "${name}" TEMPLATE template0 ${how}`);
+  return { url: `${server}/${name}`, drop: () => onServer(`DROP DATABASE "${name}" WITH (FORCE)`) };
 }
 
 describe('doctor', () => {
@@ -149,7 +164,7 @@ describe('doctor', () => {
       const { of, faults } = await examine(openCommandLine({ DATABASE_URL: test.url }));
       const [version, text, durability, clock] = of('database');
       expect(version).toMatch(/^ok PostgreSQL \d+/);
-      expect(text).toMatch(/^ok encoding UTF8/);
+      expect(text).toBe('ok encoding UTF8; locale C.UTF-8, on which neither search nor sorting depends');
       // The server of the tests runs with fsync=off: that is what has to be noticed.
       expect(durability).toMatch(/^fault fsync=off/);
       expect(clock).toMatch(/^ok its clock is \d+ ms/);
@@ -157,6 +172,24 @@ describe('doctor', () => {
       expect(faults).toHaveLength(1);
     } finally {
       await test.close();
+    }
+  });
+
+  it('tells the locale of a PostgreSQL database, also one of ICU, and one whose encoding is not UTF-8', async () => {
+    const icu = await givenPostgres("ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'tr' LOCALE 'C'");
+    const latin = await givenPostgres("ENCODING 'LATIN1' LOCALE 'C'");
+    try {
+      const turkish = await examine(openCommandLine({ DATABASE_URL: icu.url }));
+      expect(turkish.of('database')[1]).toBe(
+        'ok encoding UTF8; locale tr, on which neither search nor sorting depends',
+      );
+      const narrow = await examine(openCommandLine({ DATABASE_URL: latin.url }));
+      expect(narrow.of('database')[1]).toBe('fault the encoding is LATIN1: names in other scripts cannot be kept');
+      expect(narrow.exitCode).toBe(1);
+      expect(narrow.checks.find(({ message }) => message.includes('LATIN1'))?.advice).toContain("ENCODING 'UTF8'");
+    } finally {
+      await icu.drop();
+      await latin.drop();
     }
   });
 

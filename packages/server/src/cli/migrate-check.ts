@@ -1,6 +1,7 @@
+import { newerVersion } from '#platform/database/newer-database.ts';
 import { command } from './command.ts';
 import { withOperatorContext } from './open-operator-context.ts';
-import { hasDatabase, type MigrationsRead, newerVersion, noMigrationsYet, readMigrations } from './read-migrations.ts';
+import { hasDatabase, type MigrationsRead, noMigrationsYet, readMigrations } from './read-migrations.ts';
 import { readSettings } from './read-settings.ts';
 
 export const migrateCheck = command({

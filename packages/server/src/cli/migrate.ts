@@ -1,8 +1,9 @@
 import { migrations } from '#migrations/migrations.ts';
 import { migrateToLatest } from '#platform/database/migrate.ts';
+import { newerVersion } from '#platform/database/newer-database.ts';
 import { command } from './command.ts';
 import { withOperatorContext } from './open-operator-context.ts';
-import { newerVersion, readMigrations } from './read-migrations.ts';
+import { readMigrations } from './read-migrations.ts';
 import { CommandRefusedError } from './refusals.ts';
 
 export const migrate = command({

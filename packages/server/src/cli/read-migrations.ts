@@ -52,6 +52,3 @@ export const noMigrationsYet = (): MigrationsRead => ({ applied: [], missing: [.
 /** Whether the database is there to be opened; a server is asked, a file only has to exist. */
 export const hasDatabase = ({ databaseUrl }: { databaseUrl: string }): boolean =>
   !databaseUrl.startsWith('sqlite:') || existsSync(databaseUrl.slice('sqlite:'.length));
-
-export const newerVersion = (unknown: readonly string[]): string =>
-  `The database was migrated by a newer version of Portress (${unknown.join(', ')}): install that version, or restore the backup made before it.`;

@@ -21,7 +21,7 @@ async function loadTimeline(): Promise<Timeline> {
 }
 
 async function loadMigration(name: string): Promise<Migration> {
-  const exported = Object.values((await import(`./${name}.ts`)) as Record<string, unknown>);
+  const exported = Object.values((await import(/* @vite-ignore */ `./${name}.ts`)) as Record<string, unknown>);
   const [migration] = exported;
   if (exported.length !== 1 || !isMigration(migration))
     throw new TypeError(`migrations/${name}.ts has to export one migration and nothing else`);

@@ -80,7 +80,7 @@ describeHttp('routes', (open) => {
   test('I4: each route and its guard stands in the written table, and nothing else under /api answers', async () => {
     const app = await open();
     // An app on the service has a table of its own, beside its routes.
-    const ofApps = new Set(Object.values(installedApps).map(({ tag }) => tag));
+    const ofApps = new Set(Object.values<installedApps.InstalledApp>(installedApps).map(({ tag }) => tag));
     const mounted = app.app.routes
       .filter(({ tag }) => !ofApps.has(tag))
       .map(({ method, path, guard }) => [`${method} ${path}`, guard.name]);

@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest';
+import { isOfApp } from '#test/installed-tags.ts';
 import { bearer, cookiesOf, describeApp, type TestApp } from '#test/test-app.ts';
 import { keyOf, readTables } from './every-table.ts';
 import { fromOurPage, givenSession } from './given-session.ts';
 
 type Answer = Awaited<ReturnType<TestApp['get']>>;
-
-/** Lists that are the same for everybody who is signed in. */
-const isShared = (path: string): boolean => ['/api/owners', '/api/cats'].includes(path);
 
 describeApp('two people', (open) => {
   test.each(['cookie', 'split'] as const)(
@@ -38,14 +36,14 @@ describeApp('two people', (open) => {
       expect(jar).toEqual({});
       const after = await signIn(second);
       const answers: Answer[] = [];
-      // What everybody shares says nothing of a person, but must not hold anything of one either.
-      const shared: Answer[] = [];
-      for (const { method, path, guard } of app.app.routes)
+      // What apps hold need not name the second person, but must not hold anything of the first.
+      const ofApps: Answer[] = [];
+      for (const { method, path, guard, tag } of app.app.routes)
         if (method === 'GET' && guard.name === 'signed in' && !path.includes(':'))
-          (isShared(path) ? shared : answers).push(await send('GET', path, undefined, after.access_token));
+          (isOfApp({ tag }) ? ofApps : answers).push(await send('GET', path, undefined, after.access_token));
       answers.push(await send('POST', '/api/auth/refresh'));
       expect(answers.length).toBeGreaterThan(2);
-      for (const { statusCode, body, headers } of [...answers, ...shared]) {
+      for (const { statusCode, body, headers } of [...answers, ...ofApps]) {
         expect([statusCode, headers['cache-control']]).toEqual([200, 'no-store']);
         for (const theirs of [first.id, first.email, 'first-person', before.session_id])
           expect(body).not.toContain(theirs);

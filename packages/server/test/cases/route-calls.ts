@@ -1,6 +1,5 @@
 import type { InjectOptions } from 'fastify';
 import { z } from 'zod';
-import { statement } from '#platform/database/statement.ts';
 import { bearer, type TestApp } from '#test/test-app.ts';
 
 type Definition = TestApp['app']['routes'][number];
@@ -18,6 +17,7 @@ type JsonSchema = {
   required?: string[];
   anyOf?: JsonSchema[];
   items?: JsonSchema;
+  minimum?: number;
 };
 
 const schemaOf = (type: z.ZodType | undefined): JsonSchema | undefined => {
@@ -50,21 +50,56 @@ const samples: Readonly<Record<string, unknown>> = {
   current_password: goodPassword,
   id: 'AAAAAAAAAAAAAAAAAAAAAA',
   code: '12345678',
-  age: 3,
-  vaccinated: true,
-  owner_id: 'OOOOOOOOOOOOOOOOOOOOOO',
 };
-const sampleOf = (name: string): unknown => samples[name] ?? 'sample';
+/** By its name, or by what its schema says of it. */
+function sampleOf(name: string, schema: JsonSchema = {}): unknown {
+  const types = [schema.type].flat();
+  if (types.includes('integer') || types.includes('number')) return schema.minimum ?? 3;
+  return types.includes('boolean') ? true : (samples[name] ?? 'sample');
+}
 
-const insertOwner = statement<{ id: string }>(
-  'test.referred_owner',
-  `INSERT INTO owners (id, email, email_canonical, name_sort, created_at, updated_at)
-   VALUES (:id, 'referred@example.com', 'referred@example.com', '', now_ms(), now_ms())`,
-);
+/** Good values in what a call needs. */
+const neededBy = (route: Definition): Record<string, unknown> => {
+  const { required = [], properties = {} } = schemaOf(route.contract.body) ?? {};
+  return Object.fromEntries(required.map((name) => [name, sampleOf(name, properties[name])]));
+};
 
-/** What the samples refer to: without it a call would be refused before its texts reach the database. */
-export async function givenReferences({ database }: Pick<TestApp, 'database'>): Promise<void> {
-  await database.write.change(insertOwner, { id: String(samples.owner_id) });
+export const hasField = ({ contract }: Definition, name: string): boolean =>
+  schemaOf(contract.body)?.properties?.[name] !== undefined;
+
+let entries = 0;
+
+/** Makes an entry of an app by its creating call, and before it what it refers to. @returns its id */
+export async function givenEntry(app: TestApp, maker: Definition, accessToken: string): Promise<string> {
+  entries += 1;
+  const body = {
+    ...neededBy(maker),
+    ...(hasField(maker, 'email') && { email: `entry-${entries}@example.com` }),
+    ...(await givenReferences(app, maker, accessToken)),
+  };
+  const answer = await app.post(maker.path, body, bearer(accessToken));
+  if (answer.statusCode !== 201) throw new Error(`${titleOf(maker)}: ${answer.body}`);
+  return answer.json<{ id: string }>().id;
+}
+
+/**
+ * Makes what the fields of a call refer to: for `owner_id` an entry by `POST /api/owners`. Without it the call would be
+ * refused before its texts reach the database.
+ *
+ * @returns the ids by the names of the fields
+ */
+export async function givenReferences(
+  app: TestApp,
+  route: Definition,
+  accessToken: string,
+): Promise<Record<string, string>> {
+  const ids: Record<string, string> = {};
+  for (const name of Object.keys(neededBy(route)).filter((needed) => needed.endsWith('_id'))) {
+    const collection = `/api/${name.slice(0, -'_id'.length)}s`;
+    const maker = app.app.routes.find(({ method, path }) => method === 'POST' && path === collection);
+    if (maker !== undefined) ids[name] = await givenEntry(app, maker, accessToken);
+  }
+  return ids;
 }
 
 /** What has to go along with a field that is optional by itself. */
@@ -85,8 +120,7 @@ export function valuesWith(field: TextField, text: string): Values {
   const values: Values = { params: {}, query: {}, body: {} };
   for (const [, parameter = ''] of route.path.matchAll(/:(\w+)/g))
     values.params[parameter] = String(sampleOf(parameter));
-  for (const needed of schemaOf(route.contract.body)?.required ?? []) values.body[needed] = sampleOf(needed);
-  Object.assign(values.body, together[fieldTitle(field)]);
+  Object.assign(values.body, neededBy(route), together[fieldTitle(field)]);
   values[place][name] = text;
   return values;
 }

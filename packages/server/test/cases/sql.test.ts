@@ -1,9 +1,18 @@
 import { expect, test } from 'vitest';
 import { sealAuditEvents } from '#features/audit-log/seal-audit-events.ts';
+import { appTables, isOfApp } from '#test/installed-tags.ts';
 import { bearer, describeApp } from '#test/test-app.ts';
 import { keyOf, readTables, type Tables, without, withoutDerived } from './every-table.ts';
 import { fromOurPage, givenSession } from './given-session.ts';
-import { callWith, fieldTitle, givenReferences, goodPassword, type TextField, textFieldsOf } from './route-calls.ts';
+import {
+  callWith,
+  fieldTitle,
+  givenReferences,
+  goodPassword,
+  hasField,
+  type TextField,
+  textFieldsOf,
+} from './route-calls.ts';
 
 /** What ends a literal, a list or a statement somewhere, what a pattern or a driver would read, and what only waits. */
 const corpus = [
@@ -57,7 +66,7 @@ const uncounted = (tables: Tables): Tables => ({
 });
 
 /** Only these may grow by the calls that anybody can make with success. */
-const growing = ['accounts', 'passwords', 'one_time_tokens', 'outbox', 'inbox_mails', 'audit_events', 'owners', 'cats'];
+const growing = ['accounts', 'passwords', 'one_time_tokens', 'outbox', 'inbox_mails', 'audit_events', ...appTables];
 
 /** Every row of before is there as it was; new ones stand only where sign-ups and audit events stand. */
 function expectOnlyGrown(before: Tables, after: Tables): void {
@@ -93,9 +102,9 @@ const bears = (item: Record<string, unknown>, text: string): boolean =>
 
 const isMade = (field: TextField): boolean => fieldTitle(field).startsWith('POST /api/auth/sign-up ');
 /** An entry of an app, which holds what was sent. */
-const isAdded = (field: TextField): boolean => /^POST \/api\/(?:owners|cats) /.test(fieldTitle(field));
+const isAdded = ({ route }: TextField): boolean => route.method === 'POST' && isOfApp(route);
 /** Has an address of its own, which nobody else may have. */
-const isAddressed = (field: TextField): boolean => isMade(field) || fieldTitle(field).startsWith('POST /api/owners ');
+const isAddressed = (field: TextField): boolean => isMade(field) || (isAdded(field) && hasField(field.route, 'email'));
 
 describeApp('SQL in what is sent', (open) => {
   test('J10: in every text of every call it is a literal: nothing is changed, found or made by it', {
@@ -116,7 +125,10 @@ describeApp('SQL in what is sent', (open) => {
         tokens.set(field, (await givenSession(app, { account })).accessToken);
       }
     expect(fields.length).toBeGreaterThan(20);
-    await givenReferences(app);
+    // What is limited is another test's matter; here every text has to get through to the database.
+    app.app.context.counters.consume = async () => ({ isAllowed: true, remaining: 1, resetSeconds: 1 });
+    const references = new Map<TextField, Record<string, string>>();
+    for (const field of fields) references.set(field, await givenReferences(app, field.route, accessToken));
     await sealAuditEvents(app.app.context);
     const before = await readTables(app.database);
 
@@ -128,7 +140,10 @@ describeApp('SQL in what is sent', (open) => {
       const fresh = isAddressed(field) && name !== 'email' ? { email: `made-${name}-${index}@example.com` } : {};
       // A name that matched somebody by a wildcard would come in with their password.
       const others = ['login', 'username'].includes(name) && !isMade(field) ? { password: known.password } : fresh;
-      const answer = await app.inject(callWith(field, text, tokens.get(field) ?? accessToken, others));
+      const { [name]: _itself, ...referred } = references.get(field) ?? {};
+      const answer = await app.inject(
+        callWith(field, text, tokens.get(field) ?? accessToken, { ...referred, ...others }),
+      );
       const where = `${fieldTitle(field)} ${text}`;
       expect([where, answer.statusCode >= 500, answer.statusCode === 429]).toEqual([where, false, false]);
       if (!isMade(field) && !isAdded(field)) {
@@ -144,12 +159,13 @@ describeApp('SQL in what is sent', (open) => {
       const kept = (isMade(field) ? answer.json().account : answer.json()) as Record<string, string>;
       if (name in kept) expect([where, kept[name]]).toEqual([where, text.normalize('NFC').trim()]);
     });
-    expect([made > 30, added > 60]).toEqual([true, true]);
+    expect(made).toBeGreaterThan(30);
+    expect(added).toBeGreaterThanOrEqual(5 * fields.filter(isAdded).length);
 
     const after = await readTables(app.database);
     expectOnlyGrown(before, after);
-    const entriesOf = (tables: Tables): number => (tables.owners?.length ?? 0) + (tables.cats?.length ?? 0);
-    expect(entriesOf(after)).toBe(entriesOf(before) + added);
+    const entriesOf = (tables: Tables): number => appTables.reduce((sum, name) => sum + (tables[name]?.length ?? 0), 0);
+    expect(entriesOf(after)).toBeGreaterThanOrEqual(entriesOf(before) + added);
     expect(after.accounts?.length).toBe((before.accounts?.length ?? 0) + made);
     const roles = new Map(before.accounts?.map(({ id, role }) => [id, role]));
     for (const account of after.accounts ?? [])

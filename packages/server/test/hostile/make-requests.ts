@@ -25,7 +25,6 @@ const places: Readonly<Record<string, string>> = {
   id: '{{session}}',
   grant_type: '{{grant}}',
   invitation: '{{invitation}}',
-  owner_id: '{{owner}}',
 };
 const newAddress = '{{new-email}}';
 
@@ -57,13 +56,18 @@ const otherPaths = [
   `/${'a'.repeat(3000)}`,
 ];
 
+/** Flows of the service, and entries of apps, in which an address may stand once. */
+const takesNewAddress = (operation: string): boolean =>
+  /\/(?:sign-up|setup|account\/email)$/.test(operation) || !/ \/api\/(?:auth|account|invitations)\b/.test(operation);
+
 const good = (schema: Schema, name: string, operation: string): fc.Arbitrary<unknown> => {
-  if (/\/(?:sign-up|setup|account\/email|owners|owners\/\{id\})$/.test(operation) && name === 'email')
-    return fc.constant(newAddress);
+  if (name === 'email' && takesNewAddress(operation)) return fc.constant(newAddress);
   if (operation.endsWith('/account/password') && name === 'password') return fc.constant('{{new-password}}');
   if (operation.endsWith('/email/confirm') && name === 'token') return fc.constant('{{change}}');
   if (operation.endsWith('/setup') && name === 'token') return fc.constant('{{setup}}');
   if (places[name] !== undefined) return fc.constant(places[name]);
+  // `owner_id` names an entry of `/api/owners`.
+  if (name.endsWith('_id')) return fc.constant(`{{${name.slice(0, -'_id'.length)}s-id}}`);
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map((one) => good(one, name, operation)));
@@ -76,16 +80,19 @@ const good = (schema: Schema, name: string, operation: string): fc.Arbitrary<unk
   if (type === 'null') return fc.constant(null);
   if (name === 'locale') return fc.constantFrom('en', 'uk', 'ru', 'de-AT');
   if (name === 'time_zone') return fc.constantFrom('UTC', 'Europe/Kyiv');
-  if (name === 'nickname') return fc.stringMatching(/^[A-Za-z]{3,12}$/);
+  if (name === 'phone') return fc.constantFrom('+380441234567', '+12015550123');
+  if (name === 'birthday') return fc.constantFrom('1990-02-28', '--02-29');
   if (name === 'country') return fc.constantFrom('UA', 'DE');
-  return fc.stringMatching(/^[A-Za-z]{1,12}$/);
+  return fc.stringMatching(/^[A-Za-z]{3,12}$/);
 };
 
 const goodObject = (schema: Schema, operation: string): fc.Arbitrary<Record<string, unknown>> =>
   // The document cannot say which of its fields go together.
-  operation.endsWith('/verify-email')
-    ? fc.oneof(fc.constant({ token: '{{verify}}' }), anyFields(schema, operation))
-    : anyFields(schema, operation);
+  fc.oneof(
+    ...(operation.endsWith('/verify-email') ? [fc.constant({ token: '{{verify}}' })] : []),
+    ...(operation.endsWith('/sign-up') ? [fc.constant({ email: newAddress, password: '{{password}}' })] : []),
+    anyFields(schema, operation),
+  );
 
 const anyFields = (schema: Schema, operation: string): fc.Arbitrary<Record<string, unknown>> =>
   fc.record(
@@ -161,12 +168,22 @@ function bodyOf({ name, body }: Operation): fc.Arbitrary<Buffer | null> {
 
 const objectOf = (schema: Schema): Schema => schema.anyOf?.find((one) => one.type === 'object') ?? schema;
 
+/** `cats` of `/api/cats/{id}` and what stands below it. */
+const collectionOf = ({ path }: Operation): string | undefined =>
+  /^\/api\/(?:account\/)?([\w-]+)\/\{\w+\}/.exec(path)?.[1];
+
 /** What the id in an address is the id of. */
-const idPlaceOf = ({ path }: Operation): string => {
-  if (path.startsWith('/api/accounts/')) return '{{account}}';
-  if (path.startsWith('/api/owners/')) return '{{owner}}';
-  if (path.startsWith('/api/cats/')) return '{{cat}}';
-  return path.startsWith('/api/invitations/') ? '{{invitation-id}}' : '{{session}}';
+const idPlaceOf = (operation: Operation): string => {
+  const collection = collectionOf(operation);
+  if (collection === 'accounts') return '{{account}}';
+  return collection === undefined ? '{{session}}' : `{{${collection}-id}}`;
+};
+
+/** Whoever may call it with success: for one entry the person who made it. */
+const tokenPlaceOf = (operation: Operation): string => {
+  if (operation.roles.length > 0) return '{{admin}}';
+  const collection = collectionOf(operation);
+  return collection === undefined ? '{{access}}' : `{{${collection}-access}}`;
 };
 
 function targetOf(operation: Operation): fc.Arbitrary<string> {
@@ -283,7 +300,7 @@ const requestOf = (operation: Operation): fc.Arbitrary<HostileRequest> =>
         },
       ),
       targetOf(operation),
-      credentials(operation.roles.length > 0 ? '{{admin}}' : '{{access}}'),
+      credentials(tokenPlaceOf(operation)),
       fc.tuple(oddHeaders, keysOf(operation)).map(([odd, key]) => ({ ...odd, ...key })),
       contentTypes(operation.body?.contentType ?? 'application/json'),
       bodyOf(operation),

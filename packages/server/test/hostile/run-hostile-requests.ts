@@ -16,7 +16,7 @@ type Options = {
   requests: number;
   seed: number;
   /** Known before anything is asked: a person that is there, a link that works. */
-  known: Partial<Record<PlaceName, string[]>>;
+  known: Partial<Record<PlaceName | `${string}-id` | `${string}-access`, string[]>>;
   /** Sessions end and accounts are deleted while this runs: others take their place. */
   renew(): Promise<Record<'email' | 'access' | 'session', string>[]>;
   tell?: (line: string) => void;
@@ -25,7 +25,6 @@ type Options = {
 type PlaceName =
   | 'admin'
   | 'invitation'
-  | 'invitation-id'
   | 'email'
   | 'password'
   | 'access'
@@ -33,8 +32,6 @@ type PlaceName =
   | 'cookies'
   | 'session'
   | 'account'
-  | 'owner'
-  | 'cat'
   | 'link'
   | 'change'
   | 'code'
@@ -70,7 +67,7 @@ export async function runHostileRequests({ url, requests, seed, known, renew, te
     const marker = `mark${seed}x${sent}`;
     const filled = fillIn(made, pools, sent);
     const answer = await send(agent, url, withMarker(filled, marker, sent));
-    learn(pools, made, answer);
+    learn(pools, made.operation, filled, answer);
     if (made.operation === 'POST /api/setup' && answer.status === 201)
       keep(pools, 'admin', await signInAsAdmin(url, filled));
     const counts = run.counts.get(made.operation) ?? new Map<number, number>();
@@ -89,7 +86,10 @@ export async function runHostileRequests({ url, requests, seed, known, renew, te
     run.requests += made.length;
     if (batches % 4 === 0) {
       await readInbox(url, pools);
-      for (const one of await renew()) for (const [name, value] of Object.entries(one)) keep(pools, name, value);
+      for (const one of await renew()) {
+        for (const [name, value] of Object.entries(one)) keep(pools, name, value);
+        keepPair(pools, 'sessions', one.session, one.access);
+      }
     }
     if (tell && batches % 100 === 99) tell(`${run.requests} of ${requests}`);
   }
@@ -169,22 +169,28 @@ const lengthOf = ({ method, body }: HostileRequest): Record<string, string> =>
   body !== null || !['GET', 'HEAD', 'OPTIONS'].includes(method) ? { 'content-length': String(body?.length ?? 0) } : {};
 
 /** Keeps what was given out, so that it comes back in the wrong places. */
-function learn(pools: Map<string, string[]>, made: HostileRequest, answer: HeardAnswer): void {
+function learn(pools: Map<string, string[]>, operation: string, sent: HostileRequest, answer: HeardAnswer): void {
   if (answer.status >= 300 || !String(answer.headers['content-type']).includes('json')) return;
   const body = JSON.parse(answer.body || 'null') as Record<string, unknown> | null;
   keep(pools, 'access', body?.access_token);
   keep(pools, 'refresh', body?.refresh_token);
   keep(pools, 'session', body?.session_id);
   keep(pools, 'cursor', body?.next_cursor);
-  if (made.operation.endsWith('/sign-up')) keep(pools, 'account', (body?.account as { id: string } | undefined)?.id);
-  if (made.operation === 'POST /api/owners') keep(pools, 'owner', body?.id);
-  if (made.operation === 'POST /api/cats') keep(pools, 'cat', body?.id);
-  if (made.operation === 'POST /api/invitations') {
-    keep(pools, 'invitation-id', body?.id);
-    keep(pools, 'invitation', String(body?.url).split('#token=')[1]);
-  }
+  if (operation.endsWith('/sign-up')) keep(pools, 'account', (body?.account as { id: string } | undefined)?.id);
+  if (operation === 'POST /api/invitations') keep(pools, 'invitation', String(body?.url).split('#token=')[1]);
+  const [, collection] = /^POST \/api\/([\w-]+)$/.exec(operation) ?? [];
+  const [, token] = /^Bearer ([\w.-]+)$/.exec(sent.headers.authorization ?? '') ?? [];
+  if (collection !== undefined && answer.status === 201) keepPair(pools, collection, body?.id, token);
+  keepPair(pools, 'sessions', body?.session_id, body?.access_token);
   const cookies = [answer.headers['set-cookie'] ?? []].flat().map((line) => line.split(';', 1)[0]);
-  if (cookies.length === 2 && made.operation.endsWith('/sign-in')) keep(pools, 'cookies', cookies.join('; '));
+  if (cookies.length === 2 && operation.endsWith('/sign-in')) keep(pools, 'cookies', cookies.join('; '));
+}
+
+/** The same number of both, so that one turn takes the token of whoever the entry belongs to. */
+function keepPair(pools: Map<string, string[]>, collection: string, id: unknown, token: unknown): void {
+  if (typeof id !== 'string' || typeof token !== 'string') return;
+  keep(pools, `${collection}-id`, id);
+  keep(pools, `${collection}-access`, token);
 }
 
 function keep(pools: Map<string, string[]>, name: string, value: unknown): void {

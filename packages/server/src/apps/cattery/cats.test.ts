@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { statement } from '#platform/database/statement.ts';
-import { type CatOnWire, givenCat, givenOwner, send, signedInAs, told } from '#test/given-cattery.ts';
 import { describeApp } from '#test/test-app.ts';
+import { type CatOnWire, givenCat, givenOwner, send, signedInAs, told } from './test/given-cattery.ts';
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const good = { nickname: 'Tom', age: 3 };

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { removeWhatExpired } from '#server/housekeeping.ts';
 import { readTables } from '#test/cases/every-table.ts';
 import { exchangeBytes, listen, readAnswer } from '#test/cases/over-the-wire.ts';
-import { type CatOnWire, givenOwner, send, signedInAs, told } from '#test/given-cattery.ts';
 import { describeApp } from '#test/test-app.ts';
+import { type CatOnWire, givenOwner, send, signedInAs, told } from './test/given-cattery.ts';
 
 const withKey = (headers: Record<string, string>, key: string) => ({ ...headers, 'idempotency-key': key });
 const day = 24 * 3600;

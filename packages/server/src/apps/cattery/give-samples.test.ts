@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { type CatOnWire, givenOwner, type OwnerOnWire, send, signedInAs } from '#test/given-cattery.ts';
 import { describeApp, type TestApp } from '#test/test-app.ts';
 import { giveSamples } from './give-samples.ts';
+import { type CatOnWire, givenOwner, type OwnerOnWire, send, signedInAs } from './test/given-cattery.ts';
 
 const listed = async (app: TestApp) => {
   const headers = await signedInAs(app);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { readTables } from '#test/cases/every-table.ts';
 import { longestMilliseconds, timeIt } from '#test/cases/time-it.ts';
-import { type CatOnWire, givenCat, givenOwner, send, signedInAs, told } from '#test/given-cattery.ts';
 import { describeApp } from '#test/test-app.ts';
+import { type CatOnWire, givenCat, givenOwner, send, signedInAs, told } from './test/given-cattery.ts';
 
 const texts = [
   "'; DROP TABLE cats; --",

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
-import { type CatOnWire, givenCat, givenOwner, type OwnerOnWire, send, signedInAs, told } from '#test/given-cattery.ts';
 import { describeApp, type TestApp } from '#test/test-app.ts';
+import {
+  type CatOnWire,
+  givenCat,
+  givenOwner,
+  type OwnerOnWire,
+  send,
+  signedInAs,
+  told,
+} from './test/given-cattery.ts';
 
 type Headers = Record<string, string>;
 type Page<T> = { items: T[]; next_cursor: string | null };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { givenCat, givenOwner, type OwnerOnWire, send, signedInAs, told } from '#test/given-cattery.ts';
 import { describeApp } from '#test/test-app.ts';
+import { givenCat, givenOwner, type OwnerOnWire, send, signedInAs, told } from './test/given-cattery.ts';
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 

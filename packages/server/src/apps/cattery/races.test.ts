@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { statement } from '#platform/database/statement.ts';
-import { type Answer, type CatOnWire, givenCat, givenOwner, send, signedInAs, told } from '#test/given-cattery.ts';
 import { describeApp, type TestApp } from '#test/test-app.ts';
+import { type Answer, type CatOnWire, givenCat, givenOwner, send, signedInAs, told } from './test/given-cattery.ts';
 
 const orphans = statement<Record<never, never>, { n: number }>(
   'test.orphans',

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { type Role, setAccountRole } from '#features/accounts/store.ts';
 import { givenSession } from '#test/cases/given-session.ts';
-import { givenCat, givenOwner, send, signedInAs, told } from '#test/given-cattery.ts';
 import { bearer, describeApp, type TestApp } from '#test/test-app.ts';
+import { givenCat, givenOwner, send, signedInAs, told } from './test/given-cattery.ts';
 
 /** Who may call what. A route that is not written down here, or has another guard, fails the test. */
 const routeTable = {

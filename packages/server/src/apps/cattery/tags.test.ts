@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { givenCat, givenOwner, send, signedInAs, told } from '#test/given-cattery.ts';
 import { describeApp } from '#test/test-app.ts';
+import { givenCat, givenOwner, send, signedInAs, told } from './test/given-cattery.ts';
 
 describeApp('the tag of a cat or an owner', (open) => {
   test('is answered with 304 by If-None-Match while nothing has changed', async () => {

@@ -1,10 +1,11 @@
 import { systemClock } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
+import { newerVersion } from '#platform/database/newer-database.ts';
 import { openDatabase } from '#platform/database/open-database.ts';
 import { silentLog } from '#platform/log.ts';
 import type { Config } from '#server/config.ts';
 import { messageOf } from '../explain-failure.ts';
-import { hasDatabase, newerVersion, readMigrations } from '../read-migrations.ts';
+import { hasDatabase, readMigrations } from '../read-migrations.ts';
 import { type Finding, fault, ok, warning } from './finding.ts';
 import { inspectPostgres } from './inspect-postgres.ts';
 import { inspectSqlite } from './inspect-sqlite.ts';

@@ -6,17 +6,20 @@ type Server = {
   version: string;
   version_number: number;
   encoding: string;
-  collation: string;
+  locale: string;
   fsync: string;
   synchronous_commit: string;
   isolation: string;
   is_encrypted: number;
 };
 
+/** By which rules the database would sort and fold: those of the C library, or of ICU, whose column changed its name in 17. */
+const nameOfLocale =
+  "COALESCE(to_jsonb(pg_database) ->> 'datlocale', to_jsonb(pg_database) ->> 'daticulocale', CAST(datcollate AS text))";
 const facts = statement<Record<never, never>, Server>(
   'doctor.postgres',
   `SELECT current_setting('server_version') AS version, CAST(current_setting('server_version_num') AS integer) AS version_number,
-     current_setting('server_encoding') AS encoding, datcollate AS collation, current_setting('fsync') AS fsync,
+     current_setting('server_encoding') AS encoding, ${nameOfLocale} AS locale, current_setting('fsync') AS fsync,
      current_setting('synchronous_commit') AS synchronous_commit,
      current_setting('default_transaction_isolation') AS isolation,
      CAST(COALESCE((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS integer) AS is_encrypted
@@ -54,13 +57,14 @@ const inspectVersion = ({ version, version_number }: Server): Finding =>
         'Use PostgreSQL 15 or newer.',
       );
 
-const inspectText = ({ encoding, collation }: Server): Finding =>
+/** Columns that are sorted are compared byte by byte, and folding is ours: docs/decisions/0022. */
+const inspectText = ({ encoding, locale }: Server): Finding =>
   encoding === 'UTF8'
-    ? ok('database', `encoding UTF8, locale ${collation}`)
+    ? ok('database', `encoding UTF8; locale ${locale}, on which neither search nor sorting depends`)
     : fault(
         'database',
         `the encoding is ${encoding}: names in other scripts cannot be kept`,
-        "Make the database anew with ENCODING 'UTF8' TEMPLATE template0.",
+        "An encoding cannot be changed. Make another database with ENCODING 'UTF8' TEMPLATE template0, any locale will do, and take the data over with pg_dump.",
       );
 
 const inspectDurability = ({ fsync, synchronous_commit }: Server): Finding =>

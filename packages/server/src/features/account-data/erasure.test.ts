@@ -1,5 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { afterEach, expect, test } from 'vitest';
+import * as installedApps from '#apps/installed.ts';
 import { parseEmail } from '#features/accounts/parse-email.ts';
 import { findAccountByEmail } from '#features/accounts/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
@@ -7,6 +8,7 @@ import { invite } from '#features/invitations/invite.ts';
 import { queueMail } from '#features/outbox/queue-mail.ts';
 import { deleteExpiredRevocations } from '#features/revocations/store.ts';
 import { statement } from '#platform/database/statement.ts';
+import { createOnce } from '#platform/idempotency/create-once.ts';
 import { isPersonal } from '#platform/personal-data.ts';
 import { removeWhatExpired } from '#server/housekeeping.ts';
 import { personalData } from '#server/personal-data.ts';
@@ -87,13 +89,10 @@ async function givenBusyPerson(app: TestApp) {
   });
   await send('POST', '/api/account/email', { email: newEmail, password }, session.access_token);
   await send('POST', '/api/auth/password-reset/request', { email: person.email });
-  await app.inject({
-    method: 'POST',
-    url: '/api/owners',
-    remoteAddress: ip,
-    headers: { 'user-agent': userAgent, 'idempotency-key': 'CanaryKey', ...bearer(session.access_token ?? '') },
-    payload: { email: 'owner@example.com' },
-  });
+  for (const { giveSamples } of Object.values<installedApps.InstalledApp>(installedApps))
+    await giveSamples(app, { accountId: id, seed: 1 });
+  const creation = { accountId: id, scope: 'POST /api/things', key: 'CanaryKey', request: {}, find: async () => true };
+  await createOnce(app, creation, async () => true);
   const { outbox } = app.app.context;
   for (let tries = 0; tries < 200 && (await outbox.health()).waiting > 0; tries += 1)
     await new Promise((resolve) => setTimeout(resolve, 10));

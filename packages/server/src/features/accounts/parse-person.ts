@@ -1,12 +1,10 @@
-const longestName = 64;
-/** Controls, line ends, lone surrogates and the marks that turn the direction of what follows. */
-const unseen = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+import { parseLine } from '#platform/parse-text.ts';
 
+const longestName = 64;
 /** A first or last name: NFC, trimmed, 1–64 code points. @returns undefined where it is none */
 export function parsePersonalName(text: string): string | undefined {
-  if (text.length > longestName * 8 || !text.isWellFormed()) return undefined;
-  const name = text.normalize('NFC').trim();
-  return name !== '' && [...name].length <= longestName && !unseen.test(name) ? name : undefined;
+  const name = parseLine(text, longestName);
+  return typeof name === 'string' ? name : undefined;
 }
 
 /** A BCP 47 tag in its canonical spelling, e.g. `uk` or `de-AT`. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditEventTypes } from '#features/audit-log/record-audit-event.ts';
 import type { AuditEventRow } from '#features/audit-log/store.ts';
 import { toWireInstant } from '#platform/clock.ts';
+import { pageQuery } from '#platform/http/page-query.ts';
 
 const type = z.enum(auditEventTypes).describe('See docs/reference/audit-events.md.');
 const details = z
@@ -39,17 +40,13 @@ export const activitySchema = z
   })
   .meta({ id: 'Activity' });
 
-const page = {
-  limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(20),
-  cursor: z.string().optional(),
-};
 const instant = z.iso
   .datetime({ offset: true, error: 'must be an instant such as 2026-11-26T13:00:00Z' })
   .transform((text) => Date.parse(text));
 
 export const listAuditEventsContract = {
   query: z.strictObject({
-    ...page,
+    ...pageQuery,
     account_id: z.string().optional(),
     type: type.optional(),
     from: instant.optional().describe('Not before this instant.'),
@@ -59,7 +56,7 @@ export const listAuditEventsContract = {
 } as const;
 
 export const listActivityContract = {
-  query: z.strictObject(page),
+  query: z.strictObject(pageQuery),
   answers: { 200: z.strictObject({ items: z.array(activitySchema), next_cursor: z.string().nullable() }) },
 } as const;
 

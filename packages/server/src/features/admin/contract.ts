@@ -5,6 +5,7 @@ import { mailAddressOf } from '#features/accounts/parse-email.ts';
 import type { Account } from '#features/accounts/store.ts';
 import { mailRequestedSchema } from '#features/email-verification/contract.ts';
 import { listSessionsContract, sessionSchema } from '#features/sessions/contract.ts';
+import { pageQuery } from '#platform/http/page-query.ts';
 
 const roleSchema = accountSchema.shape.role;
 const statusSchema = accountSchema.shape.status;
@@ -12,10 +13,6 @@ const accountId = z.strictObject({ id: z.string() });
 /** Nothing has to be sent, and whatever is sent would count for nothing. */
 export const noBody = z.strictObject({}).nullish();
 
-export const pageQuery = {
-  limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(20),
-  cursor: z.string().optional(),
-};
 /** A page of a list for administrators. `total` is of the whole list, or 10,000 where there are more to be counted. */
 export const pageOf = <S extends z.ZodType>(item: S) =>
   z.strictObject({ items: z.array(item), next_cursor: z.string().nullable(), total: z.int() });

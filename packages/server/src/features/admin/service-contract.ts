@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { SigningKeyRow } from '#features/access-tokens/store.ts';
 import type { ListedMail } from '#features/outbox/store.ts';
 import { toWireInstant } from '#platform/clock.ts';
-import { noBody, pageOf, pageQuery } from './contract.ts';
+import { pageQuery } from '#platform/http/page-query.ts';
+import { noBody, pageOf } from './contract.ts';
 
 const instant = z.iso.datetime();
 

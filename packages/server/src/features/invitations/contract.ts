@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { emailField } from '#features/accounts/fields.ts';
 import { toWireInstant } from '#platform/clock.ts';
+import { pageQuery } from '#platform/http/page-query.ts';
 import { invitationSeconds } from './lifetime.ts';
 import type { Invitation } from './store.ts';
 
@@ -49,10 +50,7 @@ export const createInvitationContract = {
 } as const;
 
 export const listInvitationsContract = {
-  query: z.strictObject({
-    limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(20),
-    cursor: z.string().optional(),
-  }),
+  query: z.strictObject(pageQuery),
   answers: { 200: z.strictObject({ items: z.array(invitationSchema), next_cursor: z.string().nullable() }) },
 } as const;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountSchema } from '#features/accounts/contract.ts';
 import { toWireInstant } from '#platform/clock.ts';
+import { pageQuery } from '#platform/http/page-query.ts';
 import type { Session } from './store.ts';
 
 export const transportSchema = z.enum(['body', 'cookie', 'split']);
@@ -49,10 +50,7 @@ export const signOutEverywhereContract = {
 } as const;
 
 export const listSessionsContract = {
-  query: z.strictObject({
-    limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(20),
-    cursor: z.string().optional(),
-  }),
+  query: z.strictObject(pageQuery),
   answers: { 200: z.strictObject({ items: z.array(sessionSchema), next_cursor: z.string().nullable() }) },
 } as const;
 

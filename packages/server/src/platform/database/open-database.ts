@@ -2,6 +2,7 @@ import type { Clock } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import type { Database } from './database.ts';
 import type { MigrationTarget, Timeline } from './migrate.ts';
+import { NewerDatabase } from './newer-database.ts';
 import { openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 import { statement } from './statement.ts';
@@ -22,7 +23,11 @@ export type OpenDatabaseOptions = {
 
 export type OpenedDatabase = { database: Database; migrationTarget: MigrationTarget };
 
-/** Opens the database that the setting names and brings its schema up to date, under a lock. */
+/**
+ * Opens the database that the setting names and brings its schema up to date, under a lock.
+ *
+ * @throws NewerDatabase where it has migrations that are not among these
+ */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenedDatabase> {
   const opened = options.url.startsWith('sqlite:') ? openEmbedded(options) : openServer(options);
   try {
@@ -57,9 +62,10 @@ async function applyMissing(
   migrations: Migrations,
   log: Log,
 ): Promise<void> {
-  const done = new Set(await findExecuted(database));
-  // Something more than we know is for the migrator to refuse: a newer version was here.
-  if (done.size === migrations.names.length && migrations.names.every((name) => done.has(name))) return;
+  const done = await findExecuted(database);
+  const unknown = done.filter((name) => !migrations.names.includes(name));
+  if (unknown.length > 0) throw new NewerDatabase(unknown);
+  if (done.length === migrations.names.length) return;
   const { migrateToLatest } = await import('./migrate.ts');
   await migrateToLatest(migrationTarget, await migrations.load(), log);
 }

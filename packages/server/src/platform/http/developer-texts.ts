@@ -33,6 +33,7 @@ export const developerTexts: Readonly<Record<ProblemCode, string>> = {
   username_taken: 'Put the message at the username field and keep the rest of the form.',
   setup_done:
     'Further administrators are made by an administrator, or by the command “portress admin create” on the server.',
+  address_book_full: 'Nothing was added: do not try again by yourself. The limit is CONTACTS_PER_ACCOUNT.',
   last_admin: 'Look at it as a refusal that stands until there is another active administrator; nothing was changed.',
   owner_has_cats: 'GET /api/cats?owner_id=… lists them. Give them another owner by PUT, or delete them first.',
   state_conflict: 'Read the resource again before you repeat the request.',

@@ -109,6 +109,11 @@ export const english: ProblemTexts = {
     meaning: 'The first administrator has been made already, and the setup link works once only.',
     person: 'Sign in. If you should be an administrator and are not, ask one of them.',
   },
+  address_book_full: {
+    title: problems.address_book_full.title,
+    meaning: 'An address book holds a certain number of contacts, and this one has that many. Nothing was added.',
+    person: 'Remove contacts that you no longer need, or ask whoever runs this service for more room.',
+  },
   last_admin: {
     title: problems.last_admin.title,
     meaning: 'Without this account there would be no administrator left who can sign in.',

@@ -1,6 +1,6 @@
 import type { Role } from '#features/accounts/store.ts';
-import { givenSession } from './cases/given-session.ts';
-import { bearer, type TestApp } from './test-app.ts';
+import { givenSession } from '#test/cases/given-session.ts';
+import { bearer, type TestApp } from '#test/test-app.ts';
 
 export type Answer = Awaited<ReturnType<TestApp['get']>>;
 type Headers = Record<string, string>;
