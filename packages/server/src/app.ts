@@ -153,6 +153,7 @@ export async function createApp(options: AppOptions) {
   });
   const housekeeping = startHousekeeping(context, apps);
   const sealing = startSealing(context);
+  const beside = apps.flatMap((app) => app.start?.(context) ?? []);
   server.addHook('preClose', () => {
     isStopping = true;
   });
@@ -164,6 +165,7 @@ export async function createApp(options: AppOptions) {
     await outbox.stop();
     await sealing.stop();
     await avatarSweep.stop();
+    for (const one of beside) await one.stop();
     await pictures.close();
     avatarStore.close();
     await passwordJudging.close();

@@ -92,6 +92,14 @@ const settingsSchema = z.object({
   SIGN_UPS_PER_HOUR: points(60),
   REFRESHES_PER_MINUTE: points(120),
   MAILS_PER_HOUR: points(5),
+  CONTACTS_CREATE_PER_MINUTE: points(10),
+  CONTACTS_READ_PER_MINUTE: points(120),
+  CONTACTS_IMPORTS_PER_HOUR: points(20),
+  CONTACTS_PER_ACCOUNT: z
+    .string()
+    .regex(/^[1-9]\d{0,6}$/, 'must be a whole number from 1 to 9999999')
+    .transform(Number)
+    .default(100_000),
   DENIED_USER_AGENTS: list,
   ALLOWED_NETWORKS: list.refine((items) => items.every(network), 'must be addresses or networks such as 10.0.0.0/8'),
   AVATAR_DEFAULT: z.enum(['identicon', 'gravatar']).default('identicon'),
@@ -157,6 +165,8 @@ export type Config = {
     refreshesPerMinute: number;
     mailsPerHour: number;
   };
+  /** Of each account; `mostPerAccount` contacts at a time. */
+  contacts: { createPerMinute: number; readPerMinute: number; importsPerHour: number; mostPerAccount: number };
   /** What an account shows that has no picture of its own. */
   avatarDefault: 'identicon' | 'gravatar';
   avatarStore:
@@ -388,6 +398,12 @@ function derive(given: Settings, root: string, faults: Faults): Config {
       signUpsPerHour: given.SIGN_UPS_PER_HOUR,
       refreshesPerMinute: given.REFRESHES_PER_MINUTE,
       mailsPerHour: given.MAILS_PER_HOUR,
+    },
+    contacts: {
+      createPerMinute: given.CONTACTS_CREATE_PER_MINUTE,
+      readPerMinute: given.CONTACTS_READ_PER_MINUTE,
+      importsPerHour: given.CONTACTS_IMPORTS_PER_HOUR,
+      mostPerAccount: given.CONTACTS_PER_ACCOUNT,
     },
     avatarDefault: given.AVATAR_DEFAULT,
     avatarStore: readAvatarStore(given, dataDir, faults),

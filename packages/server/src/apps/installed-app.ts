@@ -32,6 +32,8 @@ export type InstalledApp<C extends AppContext = AppContext> = {
    * @returns how many of each were made, by what one calls them
    */
   giveSamples(context: SampleContext, target: { accountId: string; seed: number }): Promise<Record<string, number>>;
+  /** What goes on beside requests, from the start of a process to its end. */
+  start?(context: BackgroundContext): { stop(): Promise<void> };
   /** Removes what has expired; called at the start and every ten minutes. */
   sweep?(context: BackgroundContext): Promise<void>;
 };

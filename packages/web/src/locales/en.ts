@@ -292,6 +292,10 @@ export const en = {
     invalid_locale: 'This language isn’t known.',
     invalid_time_zone: 'This time zone isn’t known.',
     invalid_country: 'This country isn’t known.',
+    invalid_phone: 'This isn’t a telephone number that exists. With + and the country code it always works.',
+    invalid_date: 'This isn’t a day of the calendar.',
+    future_date: 'This day is still to come.',
+    taken: 'This is taken already.',
     reserved: 'This name is reserved. Choose another.',
     weak_password: 'This password is easy to guess. Use a longer one, or a few unrelated words.',
     common_password: 'This is one of the passwords that are tried first. Use a few unrelated words instead.',
@@ -362,6 +366,10 @@ export const en = {
     },
     username_taken: { title: 'This username is taken', about: 'Nothing was changed. Choose another.' },
     setup_done: { title: 'There is an administrator already', about: 'Nothing was changed. Sign in instead.' },
+    address_book_full: {
+      title: 'The address book is full',
+      about: 'Nothing was added. Remove contacts that you no longer need.',
+    },
     last_admin: {
       title: 'The last administrator has to stay',
       about: 'Nothing was changed. Make another administrator first.',

@@ -62,7 +62,7 @@ export function searchFor(
   const length = [...form].length;
   if (length === 0) return undefined;
   const term = separators.field.repeat(Math.max(0, 3 - length)) + form;
-  return { term, trigrams: [...filters, ...rarestOf(term, mostTrigrams)].join('') };
+  return { term, trigrams: [...filters, ...rarestOf([term], mostTrigrams)].join('') };
 }
 
 /** Letters that stand in most names and addresses, in our scripts. */
@@ -71,17 +71,19 @@ const rarityOf = (character: string): number =>
   frequentLetters.has(character) ? 0 : character === separators.field || /\p{L}/u.test(character) ? 1 : 2;
 
 /**
- * The trigrams of a term that probably stand in the fewest texts: what the index does grows with the frequent ones. What
+ * The trigrams of terms that probably stand in the fewest texts: what the index does grows with the frequent ones. What
  * follows the @ of an address stands in many others and is taken last.
  */
-function rarestOf(term: string, most: number): string[] {
-  const characters = [...term];
-  const at = characters.indexOf('@');
+export function rarestOf(terms: readonly string[], most: number): string[] {
   const trigrams = new Map<string, number>();
-  for (const start of characters.slice(2).keys()) {
-    const trigram = characters.slice(start, start + 3);
-    const rarity = trigram.reduce((sum, character) => sum + rarityOf(character), 0);
-    trigrams.set(trigram.join(''), at >= 0 && start >= at ? rarity - 10 : rarity);
+  for (const term of terms) {
+    const characters = [...term];
+    const at = characters.indexOf('@');
+    for (const start of characters.slice(2).keys()) {
+      const trigram = characters.slice(start, start + 3);
+      const rarity = trigram.reduce((sum, character) => sum + rarityOf(character), 0);
+      trigrams.set(trigram.join(''), at >= 0 && start >= at ? rarity - 10 : rarity);
+    }
   }
   const sorted = [...trigrams].toSorted(([, one], [, other]) => other - one);
   return sorted.slice(0, most).map(([trigram]) => trigram);

@@ -1,6 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Clock } from '#platform/clock.ts';
 import { DatabaseUnavailable, ReferenceGone, UniqueViolation } from './database.ts';
+import { scopedWords, toScopedQuery } from './scoped-search.ts';
 import { searchForm, toIndexQuery } from './search-text.ts';
 import { bind, type SqlParameters, type Statement } from './statement.ts';
 
@@ -50,6 +51,12 @@ export function openSqliteConnection(
   // What search-text.ts says; PostgreSQL has a function of the first name, made by a migration.
   raw.function('search_form', { deterministic: true }, (text) => searchForm(String(text ?? '')));
   raw.function('trigram_query', { deterministic: true }, (trigrams) => toIndexQuery(String(trigrams)));
+
+  // What scoped-search.ts says; PostgreSQL makes entries of its own.
+  raw.function('scoped_words', { deterministic: true }, (scope, text) => scopedWords(Number(scope), String(text)));
+  raw.function('scoped_query', { deterministic: true }, (scope, trigrams) =>
+    toScopedQuery(Number(scope), String(trigrams)),
+  );
 
   const prepared = new Map<string, StatementSync>();
   const prepare = (sql: string): StatementSync => {

@@ -30,30 +30,51 @@ const lockClauses = { share: 'FOR SHARE', update: 'FOR NO KEY UPDATE', delete: '
 
 /**
  * `{TABLE with :trigrams}` stands for the rows whose text has all of these trigrams in it, by the index that `layTextIndex`
- * made; `{COLUMN contains :term}` looks at the text itself. See `search-text.ts`.
+ * made; `{TABLE with :trigrams in COLUMN = :scope}` for those of one scope, by that of `layScopedTextIndex`;
+ * `{COLUMN contains :term}` looks at the text itself. See `search-text.ts` and `scoped-search.ts`.
  */
-const searches = /\{(\w+) with (:\w+)\}|\{([\w.]+) contains (:\w+)\}/g;
+const searches = /\{(\w+) with (:\w+)(?: in (\w+) = (:\w+))?\}|\{([\w.()]+) contains (:\w+)\}/g;
 const writeSearches = (text: string, write: SearchDialect): string =>
-  text.replace(searches, (_, table: string, trigrams: string, column: string, term: string) =>
-    table === undefined ? write.contains(column, term) : write.rowsWith(table, trigrams),
+  text.replace(
+    searches,
+    (
+      _,
+      table: string | undefined,
+      trigrams: string,
+      column: string | undefined,
+      value: string,
+      looked,
+      term: string,
+    ) => {
+      if (table === undefined) return write.contains(String(looked), term);
+      return write.rowsWith(table, trigrams, column === undefined ? undefined : { column, value });
+    },
   );
 
 type SearchDialect = {
-  rowsWith(table: string, trigrams: string): string;
+  rowsWith(table: string, trigrams: string, scope?: { column: string; value: string }): string;
   contains(column: string, term: string): string;
 };
+/** The scope stands in every entry; that the row itself is asked as well is for nobody ever to see a row of somebody else. */
 const sqliteSearch: SearchDialect = {
-  rowsWith: (table, trigrams) =>
-    `(SELECT ${table}.* FROM ${table}_index CROSS JOIN ${table} ON ${table}.key = ${table}_index.rowid
-      WHERE ${table}_index MATCH trigram_query(${trigrams}))`,
+  rowsWith: (table, trigrams, scope) => {
+    const query = scope === undefined ? `trigram_query(${trigrams})` : `scoped_query(${scope.value}, ${trigrams})`;
+    const inScope = scope === undefined ? '' : ` AND +${table}.${scope.column} = ${scope.value}`;
+    return `(SELECT ${table}.* FROM ${table}_index CROSS JOIN ${table} ON ${table}.key = ${table}_index.rowid
+      WHERE ${table}_index MATCH ${query}${inScope})`;
+  },
   contains: (column, term) => `instr(${column}, ${term}) > 0`,
 };
 const postgresSearch: SearchDialect = {
   // A sub-select, so that the planner can't see how many rows have them: for a frequent one it would read every row.
-  rowsWith: (table, trigrams) =>
-    `(SELECT * FROM ${table} WHERE search_trigrams(${table}.text) @> ARRAY(
-      SELECT substr(CAST(${trigrams} AS text), 3 * n + 1, 3) COLLATE "C"
-      FROM generate_series(0, length(CAST(${trigrams} AS text)) / 3 - 1) AS n))`,
+  rowsWith: (table, trigrams, scope) => {
+    const entries = scope === undefined ? 'search_trigrams(' : `scoped_trigrams(${table}.${scope.column}, `;
+    const before = scope === undefined ? '' : `CAST(${scope.value} AS bigint) || `;
+    const inScope = scope === undefined ? '' : ` AND ${table}.${scope.column} + 0 = ${scope.value}`;
+    return `(SELECT * FROM ${table} WHERE ${entries}${table}.text) @> ARRAY(
+      SELECT (${before}substr(CAST(${trigrams} AS text), 3 * n + 1, 3)) COLLATE "C"
+      FROM generate_series(0, length(CAST(${trigrams} AS text)) / 3 - 1) AS n)${inScope})`;
+  },
   contains: (column, term) => `strpos(${column}, CAST(${term} AS text)) > 0`,
 };
 

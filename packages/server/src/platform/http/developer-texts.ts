@@ -26,10 +26,12 @@ export const developerTexts: Readonly<Record<ProblemCode, string>> = {
   sign_up_closed: 'The setting SIGN_UP decides it: open, invite or closed.',
   not_found: 'Compare the path and the id with the API reference. Ids are opaque and case-sensitive.',
   method_not_allowed: 'The Allow header lists the methods. Methods cannot be overridden by a header or a parameter.',
-  email_taken: 'Put the message at the e-mail field and offer to sign in.',
+  email_taken:
+    'Put the message at the e-mail field. At sign-up offer to sign in; for a contact offer to open the one that is there.',
   username_taken: 'Put the message at the username field and keep the rest of the form.',
   setup_done:
     'Further administrators are made by an administrator, or by the command “portress admin create” on the server.',
+  address_book_full: 'Nothing was added: do not try again by yourself. The limit is CONTACTS_PER_ACCOUNT.',
   last_admin: 'Look at it as a refusal that stands until there is another active administrator; nothing was changed.',
   state_conflict: 'Read the resource again before you repeat the request.',
   precondition_failed:

@@ -89,8 +89,10 @@ export const english: ProblemTexts = {
   },
   email_taken: {
     title: problems.email_taken.title,
-    meaning: 'An account with this address exists already. Capital letters make no difference.',
-    person: 'Sign in with it. If you do not remember the password, choose a new one by mail.',
+    meaning:
+      'An account with this address exists already, or a contact with it in the same address book. Capital letters make no difference.',
+    person:
+      'For an account: sign in with it, or choose a new password by mail if you do not remember the old one. For a contact: open the one you have.',
   },
   username_taken: {
     title: problems.username_taken.title,
@@ -101,6 +103,11 @@ export const english: ProblemTexts = {
     title: problems.setup_done.title,
     meaning: 'The first administrator has been made already, and the setup link works once only.',
     person: 'Sign in. If you should be an administrator and are not, ask one of them.',
+  },
+  address_book_full: {
+    title: problems.address_book_full.title,
+    meaning: 'An address book holds a certain number of contacts, and this one has that many. Nothing was added.',
+    person: 'Remove contacts that you no longer need, or ask whoever runs this service for more room.',
   },
   last_admin: {
     title: problems.last_admin.title,
