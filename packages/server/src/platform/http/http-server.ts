@@ -27,6 +27,7 @@ declare module 'fastify' {
     problems?: readonly string[];
     bodyType?: 'json' | 'form' | 'upload';
     upload?: UploadRule;
+    download?: readonly string[];
   }
 }
 

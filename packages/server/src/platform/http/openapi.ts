@@ -75,9 +75,12 @@ export async function describeApi(
       },
     },
     transform: (input) =>
-      withUpload(
-        withRefusals(jsonSchemaTransform(input), input.route.config?.problems ?? []),
-        input.route.config?.upload,
+      withDownload(
+        withUpload(
+          withRefusals(jsonSchemaTransform(input), input.route.config?.problems ?? []),
+          input.route.config?.upload,
+        ),
+        input.route.config?.download,
       ),
     transformObject: (input) => withProblems(jsonSchemaTransformObject(input) as Document) as never,
   });
@@ -92,15 +95,23 @@ function withRefusals<T extends { schema: FastifySchema }>(described: T, codes: 
   return { ...described, schema: { ...described.schema, description: text } };
 }
 
-/** A file as the body: its bytes as they are, or the part `file` of a form. */
+/** A file as the body: its bytes as they are, or the part `file` of a form where that is taken too. */
 function withUpload<T extends { schema: FastifySchema }>(described: T, upload: UploadRule | undefined): T {
   if (upload === undefined) return described;
   const bytes = { type: 'string', format: 'binary', description: `At most ${upload.mostBytes} bytes.` };
   const form = { type: 'object', required: ['file'], properties: { file: bytes } };
   const content: Record<string, { schema: object }> = {};
   for (const type of upload.types) content[type] = { schema: bytes };
-  content['multipart/form-data'] = { schema: form };
+  if (!upload.isBare) content['multipart/form-data'] = { schema: form };
   return { ...described, schema: { ...described.schema, body: { content } } };
+}
+
+/** A file as the answer. */
+function withDownload<T extends { schema: FastifySchema }>(described: T, types: readonly string[] | undefined): T {
+  if (types === undefined) return described;
+  const content: Record<string, { schema: object }> = {};
+  for (const type of types) content[type] = { schema: { type: 'string' } };
+  return { ...described, schema: { ...described.schema, response: { 200: { description: 'The file.', content } } } };
 }
 
 type Operation = {

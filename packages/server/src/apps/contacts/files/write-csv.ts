@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { defuseCell } from '#platform/spreadsheet-cells.ts';
-import type { ContactRow } from './contact-row.ts';
 import { ownColumns } from './csv-columns.ts';
+import type { WrittenContact } from './written-contact.ts';
 
 /** RFC 4180 wants CR LF; a cell with either alone is put between quotation marks as well. */
 const form = { record_delimiter: '\r\n', quoted_match: /[\r\n]/ };
@@ -10,7 +10,7 @@ const form = { record_delimiter: '\r\n', quoted_match: /[\r\n]/ };
 export const csvHeader = (): string => `\ufeff${stringify([[...ownColumns]], form)}`;
 
 /** No cell begins a formula (J16); what was put in front of it is taken off again by `readCsv`. */
-export const writeCsv = (contacts: readonly ContactRow[]): string =>
+export const writeCsv = (contacts: readonly WrittenContact[]): string =>
   stringify(
     contacts.map((contact) => {
       const cells: Record<(typeof ownColumns)[number], string | null> = {

@@ -1,4 +1,4 @@
-import type { ContactRow } from './contact-row.ts';
+import type { WrittenContact } from './written-contact.ts';
 
 /** RFC 2426 §2.6: not counting the line end. */
 const longestLine = 75;
@@ -9,7 +9,7 @@ const unknownYear = '1604';
  * vCard 3.0, because Outlook reads no later one; what it cannot say is said as Apple and Google do.
  * Our own `X-PORTRESS-FAVORITE` and the UID let `readVcards` take everything back.
  */
-export const writeVcards = (contacts: readonly ContactRow[]): string => contacts.map(writeCard).join('');
+export const writeVcards = (contacts: readonly WrittenContact[]): string => contacts.map(writeCard).join('');
 
 function writeCard({
   id,
@@ -21,7 +21,7 @@ function writeCard({
   notes,
   isFavorite,
   updatedAt,
-}: ContactRow): string {
+}: WrittenContact): string {
   const lines = [
     'BEGIN:VCARD',
     'VERSION:3.0',

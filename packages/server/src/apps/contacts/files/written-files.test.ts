@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import ICAL from 'ical.js';
 import { describe, expect, test } from 'vitest';
 import type { ContactDraft } from './contact-draft.ts';
-import type { ContactRow } from './contact-row.ts';
 import { readContactFile } from './read-contact-file.ts';
 import { csvHeader, writeCsv } from './write-csv.ts';
 import { writeVcards } from './write-vcards.ts';
+import type { WrittenContact } from './written-contact.ts';
 
 const formats = ['vcard', 'csv'] as const;
 type Format = (typeof formats)[number];
 
-const write = (format: Format, contacts: readonly ContactRow[]): string =>
+const write = (format: Format, contacts: readonly WrittenContact[]): string =>
   format === 'vcard' ? writeVcards(contacts) : csvHeader() + writeCsv(contacts);
 
 async function read(format: Format, file: string): Promise<ContactDraft[]> {
@@ -35,7 +35,7 @@ const said = (draft: ContactDraft) => ({
   favorite: draft.favorite,
   dropped: draft.dropped,
 });
-const meant = (row: ContactRow) => ({
+const meant = (row: WrittenContact) => ({
   id: row.id,
   firstName: row.firstName,
   lastName: row.lastName,
@@ -72,7 +72,7 @@ const name = text(12)
   .map((one) => one.replace(/[\n\t\u2028\u0085]/g, ' ').trim())
   .filter((one) => one !== '');
 const twoDigits = (most: number) => fc.integer({ min: 1, max: most }).map((n) => String(n).padStart(2, '0'));
-const row: fc.Arbitrary<ContactRow> = fc.record({
+const row: fc.Arbitrary<WrittenContact> = fc.record({
   id: fc.string({ unit: fc.constantFrom(...'abcXYZ019_-'), minLength: 1, maxLength: 22 }),
   firstName: name,
   lastName: fc.option(name),

@@ -1,5 +1,5 @@
 /** A contact as it is written down: texts of the wire, and null for what it has not. */
-export type ContactRow = {
+export type WrittenContact = {
   id: string;
   firstName: string;
   lastName: string | null;
