@@ -13,6 +13,8 @@ export type ImportReport = {
 /** Longer lists are read by nobody, and would be as long as the file. */
 export const mostListed = 1000;
 
+const byLine = (one: { line: number }, other: { line: number }): number => one.line - other.line;
+
 export type ReportBuilder = {
   refuse(refused: Refused): void;
   drop(dropped: Dropped): void;
@@ -49,9 +51,10 @@ export function createReport(): ReportBuilder {
       created: counts.created,
       updated: counts.updated,
       refused_count: counts.refused,
-      refused: refusals,
+      // What finds no place is known a little later than what cannot be read.
+      refused: refusals.sort(byLine),
       dropped_count: counts.dropped,
-      dropped: [...columns, ...losses].slice(0, mostListed),
+      dropped: [...columns, ...losses.sort(byLine)].slice(0, mostListed),
     }),
   };
 }
