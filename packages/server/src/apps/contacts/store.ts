@@ -3,7 +3,7 @@ import type { Executor, Transaction } from '#platform/database/database.ts';
 import { statement } from '#platform/database/statement.ts';
 import { type AddressBook, releasePlaces, reservePlace } from './book-store.ts';
 import type { ContactFields } from './contact-fields.ts';
-import { type Contact, type FieldColumns, fieldsOf, toColumns } from './contact-row.ts';
+import { type Contact, type FieldColumns, toColumns } from './contact-row.ts';
 
 /** Later than before in any case: no two states of a contact bear one `updated_at`, so none has the ETag of another. */
 const later = 'CASE WHEN now_ms() > updated_at THEN now_ms() ELSE updated_at + 1 END';
@@ -26,14 +26,14 @@ const update = statement<FieldColumns & { id: string; book_key: number }, Contac
   'contacts.update',
   `UPDATE contacts SET ${written} WHERE id = :id AND book_key = :book_key RETURNING *`,
 );
-/** The one that has the address; else the one with this id; else one that was created just now, and nobody heard of it. */
-const known = statement<{ book_key: number; email_canonical: string | null; id: string; new_id: string }, Contact>(
-  'contacts.find_known',
-  `SELECT * FROM contacts
+/** The one that has the address; else the one with this id. */
+const updateKnown = statement<FieldColumns & { id: string; book_key: number }, Contact>(
+  'contacts.update_known',
+  `UPDATE contacts SET ${written}
    WHERE id = COALESCE(
      (SELECT same.id FROM contacts AS same WHERE same.book_key = :book_key AND same.email_canonical = :email_canonical),
-     (SELECT same.id FROM contacts AS same WHERE same.book_key = :book_key AND same.id = :id),
-     (SELECT same.id FROM contacts AS same WHERE same.book_key = :book_key AND same.id = :new_id))`,
+     (SELECT same.id FROM contacts AS same WHERE same.book_key = :book_key AND same.id = :id))
+   RETURNING *`,
 );
 const ofAccount = statement<{ id: string; account_id: string }, Contact>(
   'contacts.find',
@@ -105,29 +105,16 @@ export type SavedContact = { outcome: 'created' | 'updated'; contact: Contact } 
  * transaction before: nobody can come in between.
  *
  * @param knownId the id that the contact had when it was exported; of another book, or of none, it counts for nothing
- * @param newId of the one that is created, so that who is not sure whether it was may try again; those of one import may
- *   stand side by side (`createIdFamily`)
- * @param merge what becomes of one that is there; left out, the new fields take its place
+ * @param newId of the one that is created: those of one import may stand side by side (`createIdFamily`)
  */
 export async function saveContact(
   transaction: Transaction,
-  given: {
-    book: AddressBook;
-    fields: ContactFields;
-    most: number;
-    knownId?: string;
-    newId?: string;
-    merge?: (there: ContactFields) => ContactFields;
-  },
+  given: { book: AddressBook; fields: ContactFields; most: number; knownId?: string; newId?: string },
 ): Promise<SavedContact> {
-  const { book, fields, most, knownId = '', newId = randomId(), merge = () => fields } = given;
-  const email_canonical = fields.email?.canonical ?? null;
-  const there = await transaction.first(known, { book_key: book.key, email_canonical, id: knownId, new_id: newId });
-  if (there !== undefined) {
-    const contact = await updateContact(transaction, book, there.id, merge(fieldsOf(there)));
-    return { outcome: 'updated', contact: rowOf(contact) };
-  }
-  const created = await createContact(transaction, { book, fields, most, id: newId });
+  const { book, fields, most, knownId = '', newId } = given;
+  const contact = await transaction.first(updateKnown, { ...toColumns(fields), id: knownId, book_key: book.key });
+  if (contact !== undefined) return { outcome: 'updated', contact };
+  const created = await createContact(transaction, { book, fields, most, ...(newId !== undefined && { id: newId }) });
   return created === undefined ? { outcome: 'full' } : { outcome: 'created', contact: created };
 }
 
