@@ -5,14 +5,14 @@ import { fieldProblem, Problem } from '#platform/errors.ts';
 import type { RequestFacts } from '#platform/http/request-facts.ts';
 import type { Upload } from '#platform/http/upload.ts';
 import { type AdmitContext, type ImportPlaces, takeImport } from './admit-import.ts';
-import { fieldContextOf } from './field-context.ts';
+import { type BringContext, bringAtOnce, bringInBatches } from './bring-contacts.ts';
 import { UnreadableFile } from './files/contact-draft.ts';
 import { isKnownEncoding } from './files/decode-text.ts';
 import type { SlashOrder } from './files/read-birthday.ts';
 import { type FileForm, readContactFile } from './files/read-contact-file.ts';
 import { createReport, type ImportReport, type ReportBuilder } from './import-report.ts';
 import { type ProvedContact, proveDraft } from './prove-draft.ts';
-import { createNumbering, type ImportedContact, type SaveContext, saveAtOnce, saveBatch } from './save-imported.ts';
+import { fieldContextOf } from './read-contact.ts';
 import { createTurns, type Turns } from './take-turns.ts';
 
 export type ImportMode = 'lenient' | 'atomic';
@@ -31,10 +31,8 @@ type ImportRequest = {
   atLength<T>(work: () => Promise<T>): Promise<T>;
 };
 
-/** In one transaction of a lenient import: some 20 ms, in which others who write on SQLite wait. */
-const batchSize = 100;
-/** In the one transaction of an atomic import, for which they wait as well: about a second. */
-export const mostAtOnce = 5000;
+/** In the one transaction of an atomic import, for which everybody waits who writes on SQLite: about a second. */
+const mostAtOnce = 5000;
 /** More than a book holds; the shortest lines there are would make millions. */
 const mostEntries = 250_000;
 
@@ -92,15 +90,15 @@ type ImportFile = { account: Account; bytes: Buffer; form: FileForm; mode: Impor
 async function bringIn(context: ImportContext, { account, bytes, form, mode }: ImportFile): Promise<ImportReport> {
   const report = createReport();
   const turns = createTurns();
-  const save: SaveContext = {
+  const bring: BringContext = {
     database: context.database,
     accountId: account.id,
     most: context.config.contacts.mostPerAccount,
     turns,
   };
   const contacts = proveAll(context, { account, bytes, form, report, turns });
-  if (mode === 'atomic') await bringAtOnce(save, contacts, report);
-  else await bringInBatches(save, contacts, report);
+  if (mode === 'atomic') await bringWhole(bring, contacts, report);
+  else await bringInBatches(bring, contacts, report);
   return report.finish();
 }
 
@@ -130,31 +128,13 @@ async function* proveAll(
   }
 }
 
-async function bringInBatches(
-  save: SaveContext,
-  contacts: AsyncIterable<ProvedContact>,
-  report: ReportBuilder,
-): Promise<void> {
-  const number = createNumbering();
-  let batch: ImportedContact[] = [];
-  for await (const proved of contacts) {
-    batch.push(number(proved));
-    if (batch.length < batchSize) continue;
-    await saveBatch(save, batch, report);
-    batch = [];
-    await save.turns.take();
-  }
-  if (batch.length > 0) await saveBatch(save, batch, report);
-}
-
 /** Everything is read and proved before the first contact is written. */
-async function bringAtOnce(
-  save: SaveContext,
+async function bringWhole(
+  bring: BringContext,
   contacts: AsyncIterable<ProvedContact>,
   report: ReportBuilder,
 ): Promise<void> {
-  const number = createNumbering();
-  const all: ImportedContact[] = [];
+  const all: ProvedContact[] = [];
   for await (const proved of contacts) {
     if (all.length === mostAtOnce)
       throw fieldProblem(
@@ -162,9 +142,9 @@ async function bringAtOnce(
         'too_long',
         `holds more than ${mostAtOnce} contacts, which is what an atomic import can bring in: use mode=lenient`,
       );
-    all.push(number(proved));
+    all.push(proved);
   }
-  if (report.refusedCount > 0 || !(await saveAtOnce(save, all, report))) throw refusedAsWhole(report.finish());
+  if (report.refusedCount > 0 || !(await bringAtOnce(bring, all, report))) throw refusedAsWhole(report.finish());
 }
 
 function refusedAsWhole({ refused, refused_count }: ImportReport): Problem {

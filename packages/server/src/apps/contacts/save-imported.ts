@@ -1,126 +1,92 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { createIdFamily } from '#platform/crypto/random.ts';
-import { type Database, DatabaseUnavailable, type Transaction } from '#platform/database/database.ts';
-import { openBook } from './book-store.ts';
-import type { Refused } from './files/contact-draft.ts';
-import type { ReportBuilder } from './import-report.ts';
+import type { Transaction } from '#platform/database/database.ts';
+import { type AddressBook, reservePlaces } from './book-store.ts';
+import type { ContactFields } from './contact-fields.ts';
+import { fieldsOf } from './contact-row.ts';
+import { createContacts, listKnownContacts, updateContacts } from './import-store.ts';
 import { mergeFields, newFields, type ProvedContact } from './prove-draft.ts';
-import { saveContact } from './store.ts';
-import type { Turns } from './take-turns.ts';
-
-export type SaveContext = {
-  database: Database;
-  accountId: string;
-  /** How many contacts a book may hold. */
-  most: number;
-  turns: Turns;
-};
 
 /** A contact with the id that it gets if it is new, so that saving it twice is saving it once. */
 export type ImportedContact = ProvedContact & { newId: string };
+export type Outcome = 'created' | 'updated' | 'full';
 
-/** Those of one import stand side by side in the index, which is much cheaper than anywhere. */
-export function createNumbering(): (proved: ProvedContact) => ImportedContact {
-  const makeId = createIdFamily();
-  return (proved) => ({ ...proved, newId: makeId() });
-}
-
-type Outcome = 'created' | 'updated' | 'full';
-
-const fullBook = (line: number, most: number): Refused => ({
-  line,
-  reason: `the address book is full: it holds ${most} contacts`,
-  code: 'address_book_full',
-});
-
-/** Another import or change of this book may hold it for a second. */
-const mostTries = 5;
-const retryMilliseconds = 500;
+/** A contact of the book as it will be. */
+type Entry = { id: string; fields: ContactFields; isNew: boolean; isChanged: boolean };
 
 /**
- * Saves a few contacts in a transaction of their own. What finds no place is refused, and what is known is updated all the
- * same.
+ * Saves a few contacts in the order of their lines: what has a known address is updated, else what has a known id; the rest
+ * is created, as long as there is room. What comes twice among them is created once and updated then.
  *
- * @throws DatabaseUnavailable when the database stays away
- */
-export async function saveBatch(
-  context: SaveContext,
-  contacts: readonly ImportedContact[],
-  report: ReportBuilder,
-): Promise<void> {
-  const outcomes = await withPatience(() =>
-    context.database.transaction((transaction) => saveAll(transaction, context, contacts)),
-  );
-  for (const [index, contact] of contacts.entries()) tell(report, contact, outcomes[index] ?? 'full', context.most);
-}
-
-/** Thrown to undo what was done: all or nothing. */
-class BookFull extends Error {}
-
-/**
- * Saves all contacts in one transaction, or none.
+ * The book was opened, and so locked, by this transaction. What happens to whom is worked out here, from what is known of
+ * all of them, and then done in a handful of statements.
  *
- * @returns false where they do not all find a place; the report then says from which line on
+ * @param book its count is kept right
+ * @returns what became of each
  */
-export async function saveAtOnce(
-  context: SaveContext,
-  contacts: readonly ImportedContact[],
-  report: ReportBuilder,
-): Promise<boolean> {
-  let outcomes: Outcome[] = [];
-  try {
-    await context.database.transaction(async (transaction) => {
-      outcomes = await saveAll(transaction, context, contacts);
-      if (outcomes.includes('full')) throw new BookFull();
-    });
-  } catch (error) {
-    if (!(error instanceof BookFull)) throw error;
-    for (const [index, { line }] of contacts.entries())
-      if (outcomes[index] === 'full') report.refuse(fullBook(line, context.most));
-    return false;
-  }
-  for (const [index, contact] of contacts.entries()) tell(report, contact, outcomes[index] ?? 'full', context.most);
-  return true;
-}
-
-async function saveAll(
+export async function saveImported(
   transaction: Transaction,
-  { accountId, most, turns }: SaveContext,
+  { book, most }: { book: AddressBook; most: number },
   contacts: readonly ImportedContact[],
 ): Promise<Outcome[]> {
-  const book = await openBook(transaction, accountId);
+  const entries = await readEntries(transaction, book, contacts);
   const outcomes: Outcome[] = [];
+  const created: Entry[] = [];
   for (const { id, newId, said } of contacts) {
-    const merge = (there: Parameters<typeof mergeFields>[0]) => mergeFields(there, said);
-    const saved = await saveContact(transaction, {
-      book,
-      most,
-      fields: newFields(said),
-      ...(id !== null && { knownId: id }),
-      newId,
-      merge,
-    });
-    outcomes.push(saved.outcome);
-    // Readers go on meanwhile; whoever writes on SQLite waits for the end.
-    if (turns.areDue()) await turns.take();
+    const entry = entries.find(said.email?.canonical ?? null, [id, newId]);
+    if (entry !== undefined) {
+      const fields = mergeFields(entry.fields, said);
+      const hasMoved = fields.email?.canonical !== entry.fields.email?.canonical;
+      entries.change(entry, fields);
+      // At once, and in the order of the lines: the next one may want the address that has become free.
+      if (hasMoved && !entry.isNew) await updateContacts(transaction, book, [entry]);
+      outcomes.push('updated');
+    } else if (book.contacts + created.length < most) {
+      created.push(entries.add(newId, newFields(said)));
+      outcomes.push('created');
+    } else outcomes.push('full');
   }
+  const changed = entries.all().filter((entry) => entry.isChanged && !entry.isNew);
+  if (changed.length > 0) await updateContacts(transaction, book, changed);
+  if (created.length > 0) await createAll(transaction, { book, most }, created);
   return outcomes;
 }
 
-function tell(report: ReportBuilder, { line, dropped }: ImportedContact, outcome: Outcome, most: number): void {
-  if (outcome === 'full') report.refuse(fullBook(line, most));
-  else {
-    report.count(outcome);
-    for (const one of dropped) report.drop(one);
-  }
+async function createAll(
+  transaction: Transaction,
+  { book, most }: { book: AddressBook; most: number },
+  created: readonly Entry[],
+): Promise<void> {
+  if (!(await reservePlaces(transaction, book, { count: created.length, most })))
+    throw new Error('the book of an import was not locked');
+  await createContacts(transaction, book, created);
+  book.contacts += created.length;
 }
 
-async function withPatience<T>(work: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1)
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof DatabaseUnavailable) || tries >= mostTries) throw error;
-      await sleep(retryMilliseconds);
-    }
+/** What is there already of those that are to be saved, by address and by id. */
+async function readEntries(transaction: Transaction, book: AddressBook, contacts: readonly ImportedContact[]) {
+  const byEmail = new Map<string, Entry>();
+  const byId = new Map<string, Entry>();
+  const put = (entry: Entry): Entry => {
+    byId.set(entry.id, entry);
+    if (entry.fields.email !== null) byEmail.set(entry.fields.email.canonical, entry);
+    return entry;
+  };
+  const wanted = contacts.flatMap(({ id, newId, said }) => [
+    { email: said.email?.canonical ?? null, id: newId },
+    ...(id === null ? [] : [{ email: null, id }]),
+  ]);
+  for (const contact of await listKnownContacts(transaction, book, wanted))
+    put({ id: contact.id, fields: fieldsOf(contact), isNew: false, isChanged: false });
+  return {
+    find: (email: string | null, ids: readonly (string | null)[]): Entry | undefined =>
+      (email === null ? undefined : byEmail.get(email)) ??
+      ids.map((id) => (id === null ? undefined : byId.get(id))).find((entry) => entry !== undefined),
+    add: (id: string, fields: ContactFields): Entry => put({ id, fields, isNew: true, isChanged: false }),
+    change: (entry: Entry, fields: ContactFields): void => {
+      if (entry.fields.email !== null) byEmail.delete(entry.fields.email.canonical);
+      entry.fields = fields;
+      entry.isChanged = true;
+      put(entry);
+    },
+    all: (): Entry[] => [...byId.values()],
+  };
 }

@@ -1,3 +1,4 @@
+import type { ParsedEmail } from '#features/accounts/parse-email.ts';
 import { randomId } from '#platform/crypto/random.ts';
 import type { Executor, Transaction } from '#platform/database/database.ts';
 import { statement } from '#platform/database/statement.ts';
@@ -35,6 +36,11 @@ const updateKnown = statement<FieldColumns & { id: string; book_key: number }, C
      (SELECT same.id FROM contacts AS same WHERE same.book_key = :book_key AND same.id = :id))
    RETURNING *`,
 );
+const known = statement<{ id: string; book_key: number; email_canonical: string | null }, { id: string }>(
+  'contacts.find_known',
+  `SELECT id FROM contacts WHERE id = :id
+   UNION ALL SELECT id FROM contacts WHERE book_key = :book_key AND email_canonical = :email_canonical`,
+);
 const ofAccount = statement<{ id: string; account_id: string }, Contact>(
   'contacts.find',
   `SELECT contacts.* FROM contacts JOIN address_books ON address_books.key = contacts.book_key
@@ -61,6 +67,15 @@ const rowOf = (contact: Contact | undefined): Contact => {
 
 export const findContact = (executor: Executor, accountId: string, id: string): Promise<Contact | undefined> =>
   executor.first(ofAccount, { id, account_id: accountId });
+
+/** Whether the id is given away, or the address to a contact of this book; good for a transaction that has locked the book. */
+export const isContactKnown = async (
+  transaction: Transaction,
+  book: AddressBook,
+  id: string,
+  email: ParsedEmail | null,
+): Promise<boolean> =>
+  (await transaction.first(known, { id, book_key: book.key, email_canonical: email?.canonical ?? null })) !== undefined;
 
 /** The contact as it stays until this transaction changes it or ends. The book is locked before. */
 export const lockContact = (transaction: Transaction, book: AddressBook, id: string): Promise<Contact | undefined> =>

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import type { SearchBounds } from '#platform/database/page-of-matches.ts';
 import { statement } from '#platform/database/statement.ts';
 import { describeOnEveryDatabase, type TestDatabase } from '#test/every-database.ts';
-import { type AccountQuery, listAccounts, type SearchBounds } from './list-accounts.ts';
+import { type AccountQuery, listAccounts } from './list-accounts.ts';
 import { type AccountSort, countAccounts, roles, statuses } from './list-store.ts';
 import { newAccount } from './new-account.ts';
 import { parseEmail } from './parse-email.ts';

@@ -6,12 +6,10 @@ import { rarestOf, searchForm, separators } from './search-text.ts';
  * characters stand once more at the end of the text, behind two signs, where they make three.
  * A migration lays the index with `layScopedTextIndex`; a statement asks it with `{TABLE with :trigrams in COLUMN = :scope}`.
  */
-export const wordSign = {
-  text: separators.filter,
-  /** Nothing that ends in one of the signs is worth an entry. */
-  lastOfSigns: separators.field,
-} as const;
-const twoSigns = wordSign.text.repeat(2);
+const wordSign = separators.filter;
+const twoSigns = wordSign.repeat(2);
+/** Three characters that span two fields, or end in a sign, are nothing that one looks for. */
+export const notInIndex = { anywhere: separators.field, last: wordSign } as const;
 
 /** NFKC may make eighteen characters of one; nobody looks that far into a name. */
 const longestField = 256;
@@ -35,11 +33,15 @@ export function writeScopedText(
   const words = fields.flatMap(([mark, text]) =>
     beginningsOf(formOf(text ?? '')).map((beginning) => mark + twoSigns + beginning),
   );
-  return [...wholes.map(formOf), [...new Set(words)].join('')].join(separators.field);
+  return [...wholes.map(formOf), ...new Set(words)].join(separators.field);
 }
 
+/** Where a word begins: behind a space, whatever it is, and behind a sign, where it is a letter or digit. */
+const wordStart = /(?<![\p{L}\p{M}\p{N}])[\p{L}\p{N}]|(?<!\S)\S/gu;
+
+/** The first two characters from there on, as they stand: `o'` of O'Neil as well, and `ne`. */
 const beginningsOf = (form: string): string[] =>
-  form.match(/[\p{L}\p{M}\p{N}]+/gu)?.map((word) => [...word].slice(0, 2).join('')) ?? [];
+  Array.from(form.matchAll(wordStart), ({ index }) => [...form.slice(index, index + 4)].slice(0, 2).join('').trimEnd());
 
 /** What a text is looked for by: `isBeginning` for one or two characters, which are found through the text of the row only. */
 export type ScopedTerm = { term: string; isBeginning: boolean };
@@ -83,8 +85,12 @@ export function scopedWords(scope: number, text: string): string {
   const words = new Set<string>();
   let [first, second] = ['', ''];
   for (const character of text) {
+    if (character === notInIndex.anywhere) {
+      [first, second] = ['', ''];
+      continue;
+    }
     const third = inWord(character);
-    if (first !== '' && character > wordSign.lastOfSigns) words.add(letters + first + second + third);
+    if (first !== '' && character !== notInIndex.last) words.add(letters + first + second + third);
     [first, second] = [second, third];
   }
   return [...words].join(' ');

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { MigrationSchema } from './columns.ts';
 import { isPostgres } from './migrate.ts';
-import { wordSign } from './scoped-search.ts';
+import { notInIndex } from './scoped-search.ts';
 
 /**
  * Lays the index for `{TABLE with :trigrams in COLUMN = :scope}` over the column `text` of a table, as `writeScopedText` writes it. Each
@@ -37,5 +37,6 @@ async function createScopedTrigrams(db: MigrationSchema): Promise<void> {
   await sql`CREATE FUNCTION scoped_trigrams(scope bigint, whole text) RETURNS text[] LANGUAGE sql IMMUTABLE COST 100 AS $$
     SELECT COALESCE(array_agg(DISTINCT (scope || substr(whole, n, 3)) COLLATE "C"), '{}')
     FROM generate_series(1, length(whole) - 2) AS n
-    WHERE substr(whole, n + 2, 1) COLLATE "C" > ${sql.lit(wordSign.lastOfSigns)} $$`.execute(db);
+    WHERE strpos(substr(whole, n, 3), ${sql.lit(notInIndex.anywhere)}) = 0
+      AND substr(whole, n + 2, 1) <> ${sql.lit(notInIndex.last)} $$`.execute(db);
 }

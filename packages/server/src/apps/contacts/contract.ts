@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { parsedField } from '#features/accounts/fields.ts';
+import type { Account } from '#features/accounts/store.ts';
+import { toWireInstant } from '#platform/clock.ts';
+import { entityTagOf } from '#platform/http/entity-tags.ts';
+import { formatBirthday } from './birthday.ts';
+import type { BirthdayContact } from './birthday-store.ts';
+import { birthdayOf, type Contact } from './contact-row.ts';
+import {
+  type FieldReader,
+  isFieldFault,
+  readBirthday,
+  readEmail,
+  readFirstName,
+  readLastName,
+  readNotes,
+  readPhone,
+} from './fields.ts';
+import { formatPhone } from './phone.ts';
+
+/** A contact as its owner sees it. The key set is closed: a new column does not appear on the wire by itself. */
+export const contactSchema = z
+  .strictObject({
+    id: z.string(),
+    first_name: z.string(),
+    last_name: z.string().nullable(),
+    email: z.string().nullable(),
+    phone: z.string().nullable().describe('E.164.'),
+    phone_formatted: z
+      .string()
+      .nullable()
+      .describe('As it is written in the country of the account; with + and the country code for numbers of another.'),
+    birthday: z.string().nullable().describe('`YYYY-MM-DD`, or `--MM-DD` without a year.'),
+    notes: z.string().nullable(),
+    favorite: z.boolean(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .meta({ id: 'Contact' });
+
+export type ContactOnWire = z.output<typeof contactSchema>;
+
+export const birthdaySchema = contactSchema
+  .extend({
+    next_birthday: z.iso.date().describe('The day it falls on: 1 March for 29 February where there is none.'),
+    turns: z.int().nullable().describe('How old they will be; null where the year is not known.'),
+  })
+  .meta({ id: 'ContactBirthday' });
+
+/** Nobody's account: what is wrong whoever keeps the contact. A national number and a day to come are looked at later. */
+const anybody = { country: null, today: '9999-12-31' };
+const read =
+  <T>(reader: FieldReader<T>) =>
+  (text: string) =>
+    reader(text, anybody);
+
+const firstName = parsedField('1–64 characters.', read(readFirstName));
+const lastName = parsedField('1–64 characters.', read(readLastName));
+const email = parsedField(
+  'One plain e-mail address of at most 254 octets, once in an address book. Compared in lower case, shown as typed.',
+  read(readEmail),
+);
+const phone = parsedField(
+  'E.164, or as it is dialled in the country of the account. It has to be a number that exists.',
+  (text) => {
+    const isNational = text.trim() !== '' && !text.trim().startsWith('+');
+    const outcome = isNational ? text : readPhone(text, anybody);
+    return isFieldFault(outcome) ? outcome : text;
+  },
+);
+const birthday = parsedField('`YYYY-MM-DD`, or `--MM-DD` without a year; not in the future.', (text) => {
+  const outcome = readBirthday(text, anybody);
+  return isFieldFault(outcome) ? outcome : text;
+});
+const notes = parsedField('1–2000 characters; line breaks and tabs are fine.', read(readNotes));
+
+/** PUT and POST: what is left out is empty. */
+const wholeContact = z.strictObject({
+  first_name: firstName,
+  last_name: lastName.nullish(),
+  email: email.nullish(),
+  phone: phone.nullish(),
+  birthday: birthday.nullish(),
+  notes: notes.nullish(),
+  favorite: z.boolean().default(false),
+});
+/** PATCH: what is left out stays. */
+const contactChanges = z.strictObject({
+  first_name: firstName.optional(),
+  last_name: lastName.nullish(),
+  email: email.nullish(),
+  phone: phone.nullish(),
+  birthday: birthday.nullish(),
+  notes: notes.nullish(),
+  favorite: z.boolean().optional(),
+});
+export type WholeContact = z.output<typeof wholeContact>;
+export type ContactChanges = z.output<typeof contactChanges>;
+
+const contactId = z.strictObject({ id: z.string() });
+const page = {
+  limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(20),
+  cursor: z.string().optional(),
+};
+const pageOf = <S extends z.ZodType>(item: S) =>
+  z.strictObject({ items: z.array(item), next_cursor: z.string().nullable() });
+const part = (of: string) =>
+  z
+    .string()
+    .max(254)
+    .optional()
+    .describe(`Any part of ${of}, whatever the case; one or two characters are looked for at the beginnings of words.`);
+
+export const listContactsContract = {
+  query: z.strictObject({
+    q: part('first name, last name, both in either order, or e-mail address'),
+    first_name: part('the first name'),
+    last_name: part('the last name'),
+    email: part('the e-mail address'),
+    favorite: z
+      .enum(['true', 'false'])
+      .transform((text) => text === 'true')
+      .optional(),
+    ...page,
+  }),
+  answers: { 200: pageOf(contactSchema) },
+} as const;
+
+export const listBirthdaysContract = {
+  query: z.strictObject({
+    days: z.coerce
+      .number()
+      .pipe(z.int().min(1).max(366))
+      .default(7)
+      .describe('Calendar days, today the first, in the time zone of the account; UTC until that is known.'),
+    ...page,
+  }),
+  answers: { 200: pageOf(birthdaySchema) },
+} as const;
+
+export const createContactContract = { body: wholeContact, answers: { 201: contactSchema } } as const;
+export const findContactContract = { params: contactId, answers: { 200: contactSchema, 304: z.null() } } as const;
+export const replaceContactContract = {
+  params: contactId,
+  body: wholeContact,
+  answers: { 200: contactSchema },
+} as const;
+export const changeContactContract = {
+  params: contactId,
+  body: contactChanges,
+  answers: { 200: contactSchema },
+} as const;
+export const deleteContactContract = { params: contactId, answers: { 204: z.null() } } as const;
+
+export const toWireContact = (contact: Contact, { country }: Pick<Account, 'country'>): ContactOnWire => {
+  const day = birthdayOf(contact);
+  return {
+    id: contact.id,
+    first_name: contact.first_name,
+    last_name: contact.last_name,
+    email: contact.email,
+    phone: contact.phone,
+    phone_formatted: contact.phone === null ? null : formatPhone(contact.phone, country),
+    birthday: day === null ? null : formatBirthday(day),
+    notes: contact.notes,
+    favorite: contact.favorited_at !== null,
+    created_at: toWireInstant(contact.created_at),
+    updated_at: toWireInstant(contact.updated_at),
+  };
+};
+
+export const contactTagOf = (contact: Contact, account: Pick<Account, 'country'>): string =>
+  entityTagOf(toWireContact(contact, account));
+
+export function toWireBirthday(
+  contact: BirthdayContact,
+  account: Pick<Account, 'country'>,
+): z.output<typeof birthdaySchema> {
+  const year = Math.floor(contact.falls_on / 10_000);
+  const falls = { year, month: Math.floor(contact.falls_on / 100) % 100, day: contact.falls_on % 100 };
+  return {
+    ...toWireContact(contact, account),
+    next_birthday: formatBirthday(falls),
+    turns: contact.birthday_year === null ? null : year - contact.birthday_year,
+  };
+}
