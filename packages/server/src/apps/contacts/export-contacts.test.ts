@@ -249,7 +249,7 @@ describeHttp('a file of contacts on its way', (open) => {
         const socket = connect(port, '127.0.0.1');
         let text = '';
         socket.on('data', (part) => {
-          text += part;
+          text += part.toString('latin1');
         });
         socket.on('close', () => resolve(text));
         socket.on('error', (error: NodeJS.ErrnoException) => {

@@ -2,7 +2,7 @@ const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
 /** A longer line is cut: what it is can be seen, and nobody needs the rest. */
-export const longestLine = 64 * 1024;
+const longestLine = 64 * 1024;
 /** After this much others may have their turn: some milliseconds where every line is empty, much less otherwise. */
 const stretchBytes = 16 * 1024;
 

@@ -33,8 +33,11 @@ export async function* splitRecords(
   for (const piece of inPieces(text)) {
     const error = await parser.feed(piece);
     for (const record of parser.take()) yield numbered(record);
-    if (error !== undefined) return yield { line: next, fault: explain(error) };
-    yield undefined;
+    if (error === undefined) yield undefined;
+    else {
+      yield { line: next, fault: explain(error) };
+      return;
+    }
   }
 }
 
