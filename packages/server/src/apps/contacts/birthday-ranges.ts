@@ -57,11 +57,11 @@ function leapDays(today: Temporal.PlainDate): Days {
   return { from: leapDay, to: leapDay, shift: next?.shift ?? 0 };
 }
 
-/** What of a stretch is left behind a position; nothing where it is empty. */
+/** What of a stretch is left behind a position; nothing where it is empty. No contact is without a name in the index. */
 function behind({ from, to, shift }: Days, after: BirthdayPosition | null): BirthdayRange[] {
   if (from > to) return [];
   const reached = after === null ? 0 : after.on - shift;
-  if (after === null || reached < from) return [{ day: from - 1, name: '', id: '', to, shift }];
+  if (after === null || reached < from) return [{ day: from, name: '', id: '', to, shift }];
   if (reached > to) return [];
   return [{ day: reached, name: after.name, id: after.id, to, shift }];
 }

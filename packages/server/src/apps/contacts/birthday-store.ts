@@ -15,11 +15,10 @@ const rangeOf = (place: number): string =>
      WHERE book_key = :book AND birthday_day IS NOT NULL AND birthday_day <= CAST(:to_${place} AS integer)
        AND (birthday_day, name_sort, id) > (CAST(:day_${place} AS integer), :name_${place}, :id_${place})
      ORDER BY birthday_day, name_sort, id LIMIT CAST(:limit AS bigint)) AS range_${place}`;
-const inRanges = statement<SqlParameters, BirthdayContact>(
-  'contacts.list_birthdays',
-  `SELECT * FROM (${places.map(rangeOf).join('\n UNION ALL ')}) AS listed
-   ORDER BY falls_on, name_sort, id LIMIT CAST(:limit AS bigint)`,
-);
+/** For the tests, which look at its plan. */
+export const birthdayStatement = `SELECT * FROM (${places.map(rangeOf).join('\n UNION ALL ')}) AS listed
+   ORDER BY falls_on, name_sort, id LIMIT CAST(:limit AS bigint)`;
+const inRanges = statement<SqlParameters, BirthdayContact>('contacts.list_birthdays', birthdayStatement);
 
 /** Ends before it begins. */
 const empty: BirthdayRange = { day: 0, name: '', id: '', to: 0, shift: 0 };
