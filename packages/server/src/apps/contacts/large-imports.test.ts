@@ -1,8 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { connectionBounds } from '#platform/http/connection-bounds.ts';
 import { describeHttp } from '#test/cases/describe-http.ts';
+import { listen } from '#test/cases/over-the-wire.ts';
+import { openTestDatabase } from '#test/every-database.ts';
 import { givenPerson, importFile, sendFile } from '#test/given-contacts.ts';
-import { bearer } from '#test/test-app.ts';
+import { bearer, openApp } from '#test/test-app.ts';
 import { findBook } from './book-store.ts';
 
 const rows = (count: number): string =>
@@ -67,6 +70,25 @@ describeHttp('a large import', (open) => {
       expect(answered).toBeGreaterThan(20);
     },
   );
+});
+
+test('a connection on which nothing is heard while an import works is not given up', async () => {
+  const bounds = { ...connectionBounds, stalled: 300, interval: 50 };
+  const app = await openApp(await openTestDatabase('sqlite'), {}, { bounds });
+  try {
+    const ann = await givenPerson(app);
+    const port = await listen(app);
+    const startedAt = performance.now();
+    const answer = await fetch(`http://127.0.0.1:${port}/api/contacts/import`, {
+      method: 'POST',
+      headers: { ...bearer(ann.accessToken), 'content-type': 'text/csv' },
+      body: rows(10_000),
+    });
+    expect(await answer.json()).toMatchObject({ created: 10_000 });
+    expect(performance.now() - startedAt).toBeGreaterThan(2 * bounds.stalled);
+  } finally {
+    await app.close();
+  }
 });
 
 describe('ten megabytes that are no contacts', () => {
