@@ -31,7 +31,10 @@ export const without = (tables: Tables, ...names: string[]): Tables =>
 
 /** What the database writes by itself after what stands in other tables: an index, counts. */
 export const withoutDerived = (tables: Tables): Tables =>
-  without(tables, ...Object.keys(tables).filter((name) => /^(account_search|account_counts|event_counts)/.test(name)));
+  without(
+    tables,
+    ...Object.keys(tables).filter((name) => /^(account_search|account_counts|event_counts|contacts_index)/.test(name)),
+  );
 
 export const keyOf = (row: Row): string => JSON.stringify(row);
 

@@ -3,6 +3,8 @@ import { bearer, cookiesOf, describeApp } from '#test/test-app.ts';
 import { keyOf, readTables } from './every-table.ts';
 import { fromOurPage, givenSession } from './given-session.ts';
 
+const emptyList = JSON.stringify({ items: [], next_cursor: null });
+
 describeApp('two people', (open) => {
   test.each(['cookie', 'split'] as const)(
     'E12: in one browser, by %s: after the first signs out, the second is shown nothing of the first',
@@ -34,7 +36,7 @@ describeApp('two people', (open) => {
       const after = await signIn(second);
       const answers = [];
       for (const { method, path, guard } of app.app.routes)
-        if (method === 'GET' && guard.name === 'signed in')
+        if (method === 'GET' && guard.name === 'signed in' && !path.includes(':'))
           answers.push(await send('GET', path, undefined, after.access_token));
       answers.push(await send('POST', '/api/auth/refresh'));
       expect(answers.length).toBeGreaterThan(2);
@@ -42,7 +44,8 @@ describeApp('two people', (open) => {
         expect([statusCode, headers['cache-control']]).toEqual([200, 'no-store']);
         for (const theirs of [first.id, first.email, 'first-person', before.session_id])
           expect(body).not.toContain(theirs);
-        expect(body).toContain(body.includes('"items"') ? after.session_id : second.id);
+        // A list of nothing shows nobody.
+        if (body !== emptyList) expect(body).toContain(body.includes('"items"') ? after.session_id : second.id);
       }
       // What a second tab of the first person still held is nobody's.
       const cookie = Object.entries(stale)

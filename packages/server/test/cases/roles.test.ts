@@ -18,6 +18,9 @@ function admittedBy({ guard, method, path }: Definition): 'anyone' | readonly Ro
 }
 
 const urlOf = ({ path }: Definition): string => path.replace(/:\w+/g, 'AAAAAAAAAAAAAAAAAAAAAA');
+/** Also what has an id at that place: of one method `birthdays` is a path, of another it is an id like others. */
+const answersTo = ({ path }: Definition, url: string): boolean =>
+  new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`).test(url);
 const withBody = (method: string) => (method === 'GET' ? {} : { payload: {} });
 
 describeApp('every route of the table', (open) => {
@@ -75,7 +78,7 @@ describeApp('every route of the table', (open) => {
     const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
     for (const url of new Set(app.app.routes.map(urlOf)))
       for (const method of methods) {
-        if (app.app.routes.some((route) => urlOf(route) === url && route.method === method)) continue;
+        if (app.app.routes.some((route) => route.method === method && answersTo(route, url))) continue;
         const answer = await app.inject({ method, url, headers: bearer(accessToken), ...withBody(method) });
         expect([method, url, [404, 405].includes(answer.statusCode)]).toEqual([method, url, true]);
       }

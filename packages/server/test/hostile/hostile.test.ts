@@ -6,7 +6,7 @@ import { findSetupLink } from '#features/setup/find-setup-link.ts';
 import { givenSession } from '#test/cases/given-session.ts';
 import { listen } from '#test/cases/over-the-wire.ts';
 import { openTestDatabase } from '#test/every-database.ts';
-import { openApp, type TestApp } from '#test/test-app.ts';
+import { bearer, openApp, type TestApp } from '#test/test-app.ts';
 import { createJudge, type HeardAnswer } from './judge-answer.ts';
 import { type OpenApiDocument, operationsOf } from './operations.ts';
 import { type HostileRun, runHostileRequests } from './run-hostile-requests.ts';
@@ -26,6 +26,8 @@ const settings = {
   SIGN_IN_FAILURES_PER_15_MINUTES: '0',
   SIGN_UPS_PER_HOUR: '0',
   MAILS_PER_HOUR: '0',
+  CONTACTS_CREATE_PER_MINUTE: '0',
+  CONTACTS_READ_PER_MINUTE: '0',
   TRUSTED_PROXIES: '127.0.0.1',
   API_REFERENCE: 'on',
   DATA_DIR: dataDirectory,
@@ -50,10 +52,19 @@ async function runAgainst(given: TestApp, count: number): Promise<HostileRun> {
   });
 }
 
-/** Somebody who is there and signed in. */
+/** Somebody who is there and signed in, and somebody who keeps a contact and does nothing else. */
 async function newcomer(given: TestApp) {
   const { account, accessToken, sessionId } = await givenSession(given);
-  return { email: account.email, access: accessToken, session: sessionId };
+  const owner = await givenSession(given);
+  const added = await given.post('/api/contacts', { first_name: 'Known' }, bearer(owner.accessToken));
+  const { id } = added.json<{ id: string }>();
+  return {
+    email: account.email,
+    access: accessToken,
+    session: sessionId,
+    contact: id,
+    'contact-access': owner.accessToken,
+  };
 }
 
 /** One line for each call: how often it was answered with which status. */

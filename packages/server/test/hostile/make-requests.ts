@@ -74,6 +74,8 @@ const good = (schema: Schema, name: string, operation: string): fc.Arbitrary<unk
   if (type === 'null') return fc.constant(null);
   if (name === 'locale') return fc.constantFrom('en', 'uk', 'ru', 'de-AT');
   if (name === 'time_zone') return fc.constantFrom('UTC', 'Europe/Kyiv');
+  if (name === 'phone') return fc.constantFrom('+380441234567', '+12015550123');
+  if (name === 'birthday') return fc.constantFrom('1990-02-28', '--02-29');
   if (name === 'country') return fc.constantFrom('UA', 'DE');
   return fc.stringMatching(/^[A-Za-z]{1,12}$/);
 };
@@ -175,7 +177,14 @@ const isAdministration = ({ path }: Operation): boolean =>
 /** What the id in an address is the id of. */
 const idPlaceOf = ({ path }: Operation): string => {
   if (path.startsWith('/api/accounts/')) return '{{account}}';
+  if (path.startsWith('/api/contacts/')) return '{{contact}}';
   return path.startsWith('/api/invitations/') ? '{{invitation-id}}' : '{{session}}';
+};
+
+/** Whose token goes along: a contact is there for its owner alone, so the two are of one person. */
+const tokenPlaceOf = (operation: Operation): string => {
+  if (isAdministration(operation)) return '{{admin}}';
+  return operation.path.startsWith('/api/contacts') ? '{{contact-access}}' : '{{access}}';
 };
 
 function targetOf(operation: Operation): fc.Arbitrary<string> {
@@ -278,7 +287,7 @@ const requestOf = (operation: Operation): fc.Arbitrary<HostileRequest> =>
         },
       ),
       targetOf(operation),
-      credentials(isAdministration(operation) ? '{{admin}}' : '{{access}}'),
+      credentials(tokenPlaceOf(operation)),
       oddHeaders,
       contentTypes(operation.body?.contentType ?? 'application/json'),
       bodyOf(operation),

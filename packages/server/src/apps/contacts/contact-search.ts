@@ -13,7 +13,7 @@ export type SearchParameters = { trigrams: string; q: string; first: string; las
 
 /** A search that has something to look for. */
 export type ContactSearch = {
-  /** Names the statement: which conditions it has. */
+  /** Names the statement by the conditions that it has; PostgreSQL takes 63 characters. */
   kind: string;
   terms: Readonly<Record<SearchedField, ScopedTerm | undefined>>;
   isFavorite: boolean | null;
@@ -45,7 +45,7 @@ export function searchOf(query: ContactQuery): ContactSearch & { has: boolean } 
   const present = fields.flatMap((field) => terms[field] ?? []);
   const kinds = fields.flatMap((field) => {
     const term = terms[field];
-    return term === undefined ? [] : [term.isBeginning ? `${field}_begins` : field];
+    return term === undefined ? [] : [field[0] + (term.isBeginning ? '2' : '')];
   });
   const favorite = query.isFavorite === null ? [] : [query.isFavorite ? 'favorite' : 'other'];
   return {

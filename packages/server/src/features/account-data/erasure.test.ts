@@ -1,5 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { afterEach, expect, test } from 'vitest';
+import * as installedApps from '#apps/installed.ts';
 import { parseEmail } from '#features/accounts/parse-email.ts';
 import { findAccountByEmail } from '#features/accounts/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
@@ -87,6 +88,8 @@ async function givenBusyPerson(app: TestApp) {
   });
   await send('POST', '/api/account/email', { email: newEmail, password }, session.access_token);
   await send('POST', '/api/auth/password-reset/request', { email: person.email });
+  for (const { giveSamples } of Object.values(installedApps))
+    await giveSamples(app.app.context, { accountId: id, seed: 1 });
   const { outbox } = app.app.context;
   for (let tries = 0; tries < 200 && (await outbox.health()).waiting > 0; tries += 1)
     await new Promise((resolve) => setTimeout(resolve, 10));
