@@ -67,6 +67,7 @@ export const fieldProblemCodes = [
   'domain_not_allowed',
   'not_invited',
   'unreadable_picture',
+  'unreadable_file',
   'too_many_pixels',
   'too_many_frames',
 ] as const;

@@ -72,6 +72,7 @@ export const fieldCodes = [
   'domain_not_allowed',
   'not_invited',
   'unreadable_picture',
+  'unreadable_file',
   'too_many_pixels',
   'too_many_frames',
 ] as const;
@@ -83,6 +84,8 @@ export type ProblemDetails = {
   /** English, for developers; says what is wrong and what would be right. Never a secret, a stack or SQL. */
   detail?: string;
   errors?: readonly FieldProblem[];
+  /** Members of this problem alone (RFC 9457 §3.2), beside those that every problem has. */
+  more?: Readonly<Record<string, unknown>>;
   /** Whole seconds; becomes the `Retry-After` header. */
   retryAfterSeconds?: number;
   headers?: Readonly<Record<string, string>>;

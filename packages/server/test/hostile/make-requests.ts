@@ -134,6 +134,10 @@ const asText = (value: unknown): string => (typeof value === 'string' ? value : 
 const encodeLoosely = (text: string): string => encodeURIComponent(text.toWellFormed());
 
 const goodPicture = givenGif(2);
+const goodCard = Buffer.from('BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Eve\r\nEND:VCARD\r\n');
+const hostileCard = fc
+  .tuple(fc.constantFrom('N', 'FN', 'EMAIL', 'TEL', 'BDAY', 'NOTE', 'UID', 'PHOTO', 'X;Y="'), hostileText)
+  .map(([name, text]) => Buffer.from(`BEGIN:VCARD\r\nFN:Eve\r\n${name}:${text}\r\nEND:VCARD\r\n`));
 /** A picture with some bytes changed, and cut off somewhere. */
 const bentPicture = fc
   .tuple(
@@ -149,6 +153,12 @@ const bentPicture = fc
 function bodyOf({ name, body }: Operation): fc.Arbitrary<Buffer | null> {
   if (body === null)
     return fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: hostileBytes });
+  if (body.contentType === 'text/vcard')
+    return fc.oneof(
+      { weight: 2, arbitrary: fc.constant(goodCard) },
+      { weight: 2, arbitrary: hostileCard },
+      hostileBytes,
+    );
   if (body.contentType.startsWith('image/'))
     return fc.oneof(
       { weight: 4, arbitrary: fc.constant(goodPicture) },

@@ -307,6 +307,7 @@ export const en = {
     invalid_credentials: 'That isn’t your current password.',
     domain_not_allowed: 'E-mails of this domain can’t sign up here.',
     not_invited: 'The invitation is for another e-mail. Use the one it was sent to.',
+    unreadable_file: 'This file can’t be read: choose a vCard file or a CSV file whose first line names the columns.',
     unreadable_picture: 'This picture can’t be read. Choose another, or save it anew with a program for pictures.',
     too_many_pixels: 'This picture is too large: at most 40 megapixels.',
     too_many_frames: 'This animation has too many frames. Choose a shorter one or a still picture.',

@@ -21,6 +21,11 @@ const reserve = statement<{ key: number; most: number }>(
   'address_books.reserve',
   'UPDATE address_books SET contacts = contacts + 1 WHERE key = :key AND contacts < CAST(:most AS bigint)',
 );
+const reserveMany = statement<{ key: number; count: number; most: number }>(
+  'address_books.reserve_many',
+  `UPDATE address_books SET contacts = contacts + CAST(:count AS integer)
+   WHERE key = :key AND contacts + CAST(:count AS integer) <= CAST(:most AS bigint)`,
+);
 const release = statement<{ key: number; removed: number }>(
   'address_books.release',
   'UPDATE address_books SET contacts = contacts - CAST(:removed AS integer) WHERE key = :key',
@@ -66,6 +71,13 @@ export async function openBook(transaction: Transaction, accountId: string): Pro
 /** Takes the place of one more contact. @returns false where the book is full */
 export const reservePlace = async (transaction: Transaction, book: AddressBook, most: number): Promise<boolean> =>
   (await transaction.change(reserve, { key: book.key, most })) === 1;
+
+/** Takes the places of several at once. @returns false where the book has not as many, and then none is taken */
+export const reservePlaces = async (
+  transaction: Transaction,
+  book: AddressBook,
+  { count, most }: { count: number; most: number },
+): Promise<boolean> => (await transaction.change(reserveMany, { key: book.key, count, most })) === 1;
 
 /** Gives places back. */
 export const releasePlaces = async (transaction: Transaction, bookKey: number, removed: number): Promise<void> => {

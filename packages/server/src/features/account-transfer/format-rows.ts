@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
+import { defuseCell } from '#platform/spreadsheet-cells.ts';
 import type { Cells, Column } from './columns.ts';
-import { defuseCell } from './parse-cells.ts';
 
 export type Format = 'csv' | 'jsonl';
 

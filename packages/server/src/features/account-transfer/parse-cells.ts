@@ -1,13 +1,3 @@
-const yes = new Set(['true', 't', '1', 'yes', 'y']);
-const no = new Set(['false', 'f', '0', 'no', 'n']);
-
-/** A truth value as databases and spreadsheets write it. @returns undefined for anything else */
-export function parseTruth(text: string): boolean | undefined {
-  const word = text.trim().toLowerCase();
-  if (yes.has(word)) return true;
-  return no.has(word) ? false : undefined;
-}
-
 /** RFC 3339, and what databases print: a space for the T, no zone (then UTC), a zone of hours only, a date alone. */
 const instantForm =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)? ?(Z|UTC|[+-]\d\d(?::?\d\d)?)?$/i;
@@ -39,12 +29,3 @@ function offsetOf(zone: string): number {
 
 /** The opaque ids that other services keep: they stand in paths and tokens, so nothing in them may need escaping there. */
 export const isKeepableId = (text: string): boolean => /^[A-Za-z0-9_-]{1,64}$/.test(text);
-
-const formula = /^'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
-
-/** A cell that a spreadsheet would take for a formula begins with an apostrophe instead; one more where it did already (J16). */
-export const defuseCell = (text: string): string => (formula.test(text) ? `'${text}` : text);
-
-/** The reverse of {@link defuseCell}. */
-export const restoreCell = (text: string): string =>
-  text.startsWith("'") && formula.test(text) ? text.slice(1) : text;

@@ -14,8 +14,9 @@ import { decodeAnyBase64 } from '#features/authenticators/passwords/hash-kinds/d
 import { isFaulty, readHash } from '#features/authenticators/passwords/hash-kinds/read-hash.ts';
 import { type FirebaseProject, writeFirebaseHash } from '#features/authenticators/passwords/hash-kinds/scrypt.ts';
 import { toFieldProblems } from '#platform/http/field-problems.ts';
+import { parseTruth } from '#platform/spreadsheet-cells.ts';
 import type { Cells } from './columns.ts';
-import { isKeepableId, parseInstant, parseTruth } from './parse-cells.ts';
+import { isKeepableId, parseInstant } from './parse-cells.ts';
 
 export type RowRules = {
   keepsIds: boolean;

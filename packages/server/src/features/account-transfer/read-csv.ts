@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse';
+import { restoreCell } from '#platform/spreadsheet-cells.ts';
 import { type Cells, type Column, type ColumnNames, columns, findColumn } from './columns.ts';
 import { type FileRow, longestRow, UnreadableFile } from './file-row.ts';
-import { restoreCell } from './parse-cells.ts';
 
 export type CsvForm = { delimiter: string; columnNames: ColumnNames; ignoresUnknown: boolean };
 

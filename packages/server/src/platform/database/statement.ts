@@ -79,6 +79,14 @@ const postgresSearch: SearchDialect = {
 };
 
 /**
+ * `{each :list}` stands for the elements of a JSON array, one in each row and called `value`; what is in one is told by
+ * `value ->> 'name'`. For statements about many rows, which would otherwise be as many ways to the database.
+ */
+const lists = /\{each (:\w+)\}/g;
+const sqliteEach = (list: string): string => `(SELECT value FROM json_each(${list}))`;
+const postgresEach = (list: string): string => `(SELECT value FROM json_array_elements(CAST(${list} AS json)))`;
+
+/**
  * @param name what the statement does, unique in the service, e.g. `sessions.rotate`
  * @param text the SQL, with `:name` parameters and `now_ms()` for the database's clock
  */
@@ -88,14 +96,19 @@ export function statement<P extends SqlParameters, R = never>(name: string, text
     const known = parameters.indexOf(parameterName);
     return known >= 0 ? known + 1 : parameters.push(parameterName);
   };
-  const numbered = (sign: string, search: SearchDialect): string =>
-    writeSearches(text, search).replace(parameter, (found, parameterName?: string) =>
-      parameterName === undefined ? found : sign + String(numberOf(parameterName)),
-    );
+  const numbered = (sign: string, search: SearchDialect, each: (list: string) => string): string =>
+    writeSearches(text, search)
+      .replace(lists, (_, list: string) => each(list))
+      .replace(parameter, (found, parameterName?: string) =>
+        parameterName === undefined ? found : sign + String(numberOf(parameterName)),
+      );
   return {
     name,
-    postgres: numbered('$', postgresSearch).replace(locks, (_, lock: keyof typeof lockClauses) => lockClauses[lock]),
-    sqlite: numbered('?', sqliteSearch).replace(locks, ''),
+    postgres: numbered('$', postgresSearch, postgresEach).replace(
+      locks,
+      (_, lock: keyof typeof lockClauses) => lockClauses[lock],
+    ),
+    sqlite: numbered('?', sqliteSearch, sqliteEach).replace(locks, ''),
     parameters,
   };
 }

@@ -1,4 +1,5 @@
-import type { FastifyInstance } from 'fastify';
+import { Socket } from 'node:net';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** How long and how much one connection may hold on to. Milliseconds where not said otherwise. */
 export type ConnectionBounds = {
@@ -63,4 +64,21 @@ export function boundConnections(server: FastifyInstance, bounds: ConnectionBoun
     socket.unanswered = (socket.unanswered ?? 1) - 1;
     done();
   });
+}
+
+/**
+ * For work that is bounded by itself and may take longer than a connection may be silent: the connection is not given up
+ * while it goes on, and the answer is watched again.
+ */
+export async function untilAnswered<T>({ raw }: FastifyRequest, work: () => Promise<T>): Promise<T> {
+  const { socket } = raw;
+  // In a test without a connection there is nothing to wait for.
+  if (!(socket instanceof Socket)) return work();
+  const { timeout = 0 } = socket;
+  socket.setTimeout(0);
+  try {
+    return await work();
+  } finally {
+    socket.setTimeout(timeout);
+  }
 }

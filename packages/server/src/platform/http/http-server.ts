@@ -31,6 +31,7 @@ declare module 'fastify' {
     isRepeatable?: boolean;
     bodyType?: 'json' | 'form' | 'upload';
     upload?: UploadRule;
+    download?: readonly string[];
   }
 }
 

@@ -76,9 +76,9 @@ export async function describeApi(
       },
     },
     transform: (input) => {
-      const { problems: codes = [], upload, roles, isRepeatable = false } = input.route.config ?? {};
+      const { problems: codes = [], upload, download, roles, isRepeatable = false } = input.route.config ?? {};
       const described = withRoles(withRefusals(jsonSchemaTransform(input), codes), roles);
-      return withIdempotencyKey(withUpload(described, upload), isRepeatable);
+      return withIdempotencyKey(withDownload(withUpload(described, upload), download), isRepeatable);
     },
     transformObject: (input) => withProblems(jsonSchemaTransformObject(input) as Document) as never,
   });
@@ -108,15 +108,23 @@ function withIdempotencyKey<T extends { schema: FastifySchema }>(described: T, i
   return { ...described, schema: { ...described.schema, headers } };
 }
 
-/** A file as the body: its bytes as they are, or the part `file` of a form. */
+/** A file as the body: its bytes as they are, or the part `file` of a form where that is taken too. */
 function withUpload<T extends { schema: FastifySchema }>(described: T, upload: UploadRule | undefined): T {
   if (upload === undefined) return described;
   const bytes = { type: 'string', format: 'binary', description: `At most ${upload.mostBytes} bytes.` };
   const form = { type: 'object', required: ['file'], properties: { file: bytes } };
   const content: Record<string, { schema: object }> = {};
   for (const type of upload.types) content[type] = { schema: bytes };
-  content['multipart/form-data'] = { schema: form };
+  if (!upload.isBare) content['multipart/form-data'] = { schema: form };
   return { ...described, schema: { ...described.schema, body: { content } } };
+}
+
+/** A file as the answer. */
+function withDownload<T extends { schema: FastifySchema }>(described: T, types: readonly string[] | undefined): T {
+  if (types === undefined) return described;
+  const content: Record<string, { schema: object }> = {};
+  for (const type of types) content[type] = { schema: { type: 'string' } };
+  return { ...described, schema: { ...described.schema, response: { 200: { description: 'The file.', content } } } };
 }
 
 type Operation = {

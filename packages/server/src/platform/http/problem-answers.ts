@@ -61,6 +61,7 @@ export const problemBody = (problem: Problem, requestId: string, publicUrl: stri
   detail: problem.details.detail ?? problems[problem.code].title,
   request_id: requestId,
   ...(problem.details.errors && { errors: problem.details.errors }),
+  ...problem.details.more,
 });
 
 export function sendProblem(

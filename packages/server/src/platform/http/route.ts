@@ -20,6 +20,8 @@ export type Contract = {
   body?: z.ZodType;
   /** A file instead of a body of fields. */
   upload?: UploadRule;
+  /** Of what types the answer is, where it is a file and not JSON. */
+  download?: readonly string[];
   /** One schema for each success status; `z.null()` for an empty body. Problems are added by themselves. */
   answers: Readonly<Record<number, z.ZodType>>;
 };
@@ -126,6 +128,7 @@ export function route<const C extends Contract, Caller>(definition: RouteDefinit
           ...(definition.isRepeatable && { isRepeatable: true }),
           bodyType: contract.upload ? 'upload' : (definition.bodyType ?? 'json'),
           ...(contract.upload && { upload: contract.upload }),
+          ...(contract.download && { download: contract.download }),
         },
         onRequest: (request, reply, done) => {
           const admitted = guard.admit({ request, reply });

@@ -2,11 +2,18 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { fieldProblem, Problem } from '#platform/errors.ts';
 import { readFilePart } from './multipart.ts';
 
-/** A route that takes a file: the bytes themselves as the body, or multipart/form-data with one part `file`. */
-export type UploadRule = { types: readonly string[]; mostBytes: number };
+/**
+ * A route that takes a file: the bytes themselves as the body, or multipart/form-data with one part `file`.
+ * `isBare`: no form, because the type of the bytes says how they are read.
+ */
+export type UploadRule = { types: readonly string[]; mostBytes: number; isBare?: boolean };
 
 /** What was sent and is not read yet: a route says first whether it wants it. */
 export type Upload = {
+  /** As the request has it, in lower case and without parameters. */
+  type: string;
+  /** The parameter `charset` of the type; null where there is none. */
+  charset: string | null;
   /**
    * @throws Problem 413 as soon as it turns out to be too large, 400 where it breaks off, 422 where there is no file
    */
@@ -14,6 +21,7 @@ export type Upload = {
 };
 
 const multipart = 'multipart/form-data';
+const charset = /;\s*charset="?([^\s";]{1,40})/i;
 /** What stands around the file in a multipart body: boundaries, headers, a few small fields. */
 const mostAround = 64 * 1024;
 
@@ -36,10 +44,12 @@ export function acceptUploads(server: FastifyInstance): void {
 export function openUpload(request: FastifyRequest, rule: UploadRule): Upload {
   const { headers } = request;
   const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  const isMultipart = type === multipart;
+  const isMultipart = type === multipart && !rule.isBare;
   if (!isMultipart && !rule.types.includes(type))
     throw new Problem('unsupported_media_type', {
-      detail: `Send ${rule.types.join(', ')}, or multipart/form-data with one part "file".`,
+      detail: rule.isBare
+        ? `Send ${rule.types.join(' or ')}.`
+        : `Send ${rule.types.join(', ')}, or multipart/form-data with one part "file".`,
     });
   const mostBytes = isMultipart ? rule.mostBytes + mostAround : rule.mostBytes;
   const tooLarge = (): Problem =>
@@ -47,6 +57,8 @@ export function openUpload(request: FastifyRequest, rule: UploadRule): Upload {
   const declared = Number(headers['content-length'] ?? 0);
   if (declared > mostBytes) throw tooLarge();
   return {
+    type,
+    charset: charset.exec(headers['content-type'] ?? '')?.[1] ?? null,
     read: async () => {
       const bytes = isMultipart
         ? await readFilePart(request.raw, { contentType: headers['content-type'] ?? '', rule, mostBytes, tooLarge })

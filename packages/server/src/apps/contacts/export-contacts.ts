@@ -1,0 +1,88 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { toWireInstant } from '#platform/clock.ts';
+import type { Counters, Limit } from '#platform/counters/counters.ts';
+import type { Database, Executor } from '#platform/database/database.ts';
+import type { RequestFacts } from '#platform/http/request-facts.ts';
+import { takeOwnPoint } from '#platform/http/request-limits.ts';
+import { formatBirthday } from './birthday.ts';
+import { findBook } from './book-store.ts';
+import { type Contact, fieldsOf } from './contact-row.ts';
+import { csvHeader, writeCsv } from './files/write-csv.ts';
+import { writeVcards } from './files/write-vcards.ts';
+import type { WrittenContact } from './files/written-contact.ts';
+import { type ContactPosition, listContactRows, positionOf } from './list-store.ts';
+
+export type ExportFormat = 'vcard' | 'csv';
+
+/** It reads a whole book, and nobody needs it often. */
+const exports: Limit = { name: 'contacts_exports', points: 20, windowSeconds: 3600 };
+
+/** Rows that are read and written at once: so much is in memory, and so long others wait on SQLite. */
+const pageSize = 500;
+
+const forms = {
+  vcard: { beginning: () => '', write: writeVcards },
+  csv: { beginning: csvHeader, write: writeCsv },
+} as const;
+
+/**
+ * The contacts of an account as a file, in the order of the list, read while it is sent. What is created, changed or deleted
+ * meanwhile stands in it as it was before or after. Only whoever is renamed across the place that is being read may be missed
+ * or stand in it twice: a book of one page is read in one go.
+ *
+ * @throws Problem 429, 503 when the database is away: the beginning is read before anything is answered
+ */
+export async function exportContacts(
+  context: { database: Database; counters: Counters },
+  { accountId, format, facts }: { accountId: string; format: ExportFormat; facts: RequestFacts },
+): Promise<AsyncGenerator<string>> {
+  await takeOwnPoint(context, facts, {
+    limit: exports,
+    key: accountId,
+    detail: 'The contacts of this account were exported too often within an hour.',
+  });
+  const pages = readPages(context.database.read, accountId);
+  return writeFile(forms[format], await pages.next(), pages);
+}
+
+async function* writeFile(
+  { beginning, write }: (typeof forms)[ExportFormat],
+  first: IteratorResult<Contact[], void>,
+  rest: AsyncGenerator<Contact[], void>,
+): AsyncGenerator<string> {
+  yield beginning();
+  if (first.done) return;
+  yield write(first.value.map(toWritten));
+  for await (const page of rest) yield write(page.map(toWritten));
+}
+
+async function* readPages(executor: Executor, accountId: string): AsyncGenerator<Contact[], void> {
+  const book = await findBook(executor, accountId);
+  if (book === undefined) return;
+  let after: ContactPosition | null = null;
+  for (;;) {
+    const page: Contact[] = await listContactRows(executor, book, { after, limit: pageSize });
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield page;
+    if (page.length < pageSize) return;
+    after = positionOf(last);
+    // SQLite answers at once: without this nobody else would be served before the whole file is written.
+    await nextTurn();
+  }
+}
+
+function toWritten(contact: Contact): WrittenContact {
+  const { firstName, lastName, email, phone, birthday, notes, isFavorite } = fieldsOf(contact);
+  return {
+    id: contact.id,
+    firstName,
+    lastName,
+    email: email?.email ?? null,
+    phone,
+    birthday: birthday === null ? null : formatBirthday(birthday),
+    notes,
+    isFavorite,
+    updatedAt: toWireInstant(contact.updated_at),
+  };
+}
