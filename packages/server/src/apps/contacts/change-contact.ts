@@ -3,8 +3,8 @@ import type { Database, Transaction } from '#platform/database/database.ts';
 import { matchesStrongly } from '#platform/http/entity-tags.ts';
 import { type AddressBook, lockBook } from './book-store.ts';
 import type { ContactFields } from './contact-fields.ts';
+import { contactTagOf } from './contact-on-wire.ts';
 import { type Contact, fieldsOf } from './contact-row.ts';
-import { contactTagOf } from './contract.ts';
 import { changedMeanwhile, noSuchContact, refusalOf } from './refusals.ts';
 import { deleteContact, lockContact, updateContact } from './store.ts';
 

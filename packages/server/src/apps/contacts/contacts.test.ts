@@ -46,6 +46,8 @@ async function givenPerson(app: TestApp, place: { country?: string; time_zone?: 
 const told = (answer: Answer) => [answer.statusCode, answer.json().code];
 const fieldsOf = (answer: Answer) =>
   answer.json().errors?.map(({ field, code }: { field: string; code: string }) => [field, code]);
+const statusesOf = (answers: readonly Answer[]): number[] =>
+  answers.map(({ statusCode }) => statusCode).toSorted((one, other) => one - other);
 const etagOf = (answer: Answer) => String(answer.headers.etag);
 
 /** Who may call what; a route that is not written down here fails the test. */
@@ -294,10 +296,7 @@ describeApp('the address book', (open) => {
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => add({ first_name: 'Anna', email: 'anna@example.com' })),
     );
-    expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([
-      201,
-      ...Array.from({ length: 49 }, () => 409),
-    ]);
+    expect(statusesOf(answers)).toEqual([201, ...Array.from({ length: 49 }, () => 409)]);
     expect(await list()).toHaveLength(1);
   });
 
@@ -338,7 +337,7 @@ describeApp('the address book', (open) => {
     for (const [method, body] of calls) {
       const unknown = await mine.send(method, `/api/contacts/${unknownId}`, body);
       for (const headers of [{}, { 'if-match': '*' }, { 'if-none-match': '*' }]) {
-        const answer = await mine.send(method, `/api/contacts/${id}`, body, headers as Record<string, string>);
+        const answer = await mine.send(method, `/api/contacts/${id}`, body, headers);
         expect([method, told(answer)]).toEqual([method, [404, 'not_found']]);
         expect({ ...answer.json(), request_id: '' }).toEqual({ ...unknown.json(), request_id: '' });
       }
@@ -368,10 +367,7 @@ describeApp('the address book', (open) => {
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, n) => send('PATCH', url, { first_name: `Anna ${n}` }, match)),
     );
-    expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([
-      200,
-      ...Array.from({ length: 9 }, () => 412),
-    ]);
+    expect(statusesOf(answers)).toEqual([200, ...Array.from({ length: 9 }, () => 412)]);
     for (const [method, body] of [
       ['PATCH', { first_name: 'X' }],
       ['PUT', { first_name: 'X' }],

@@ -7,7 +7,7 @@ export const mostErasedAtOnce = 1000;
 
 /**
  * What becomes of an address book whose account is deleted, in the same transaction. A big one is left without an owner, out of
- * everybody's reach; the sweep removes it afterwards (decision 0023).
+ * everybody's reach; the sweep removes it afterwards (decision 0024).
  */
 export async function eraseBook(transaction: Transaction, accountId: string): Promise<void> {
   const book = await lockBook(transaction, accountId);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { givenSession } from '#test/cases/given-session.ts';
 import { bearer, describeApp } from '#test/test-app.ts';
 import { contacts } from './app.ts';
-import type { ContactOnWire } from './contract.ts';
+import type { ContactOnWire } from './contact-on-wire.ts';
 import { parsePhone } from './phone.ts';
 
 describeApp('sample contacts', (open) => {

@@ -3,17 +3,16 @@ import { matchesWeakly } from '#platform/http/entity-tags.ts';
 import { type Exchange, type Route, route } from '#platform/http/route.ts';
 import { addContact } from './add-contact.ts';
 import { type Chosen, changeContact, removeContact } from './change-contact.ts';
+import { contactTagOf, toWireContact } from './contact-on-wire.ts';
 import type { Contact } from './contact-row.ts';
 import {
   changeContactContract,
-  contactTagOf,
   createContactContract,
   deleteContactContract,
   findContactContract,
   listBirthdaysContract,
   listContactsContract,
   replaceContactContract,
-  toWireContact,
 } from './contract.ts';
 import { type LimitContext, takeChange, takeCreation, takeReading } from './limits.ts';
 import { type PageContext, pageBirthdays, pageContacts } from './pages.ts';

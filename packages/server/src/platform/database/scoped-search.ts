@@ -39,9 +39,14 @@ export function writeScopedText(
 /** Where a word begins: behind a space, whatever it is, and behind a sign, where it is a letter or digit. */
 const wordStart = /(?<![\p{L}\p{M}\p{N}])[\p{L}\p{N}]|(?<!\S)\S/gu;
 
+const firstTwo = (text: string): string => {
+  const [first = '', second = ''] = text;
+  return (first + second).trimEnd();
+};
+
 /** The first two characters from there on, as they stand: `o'` of O'Neil as well, and `ne`. */
 const beginningsOf = (form: string): string[] =>
-  Array.from(form.matchAll(wordStart), ({ index }) => [...form.slice(index, index + 4)].slice(0, 2).join('').trimEnd());
+  Array.from(form.matchAll(wordStart), ({ index }) => firstTwo(form.slice(index, index + 4)));
 
 /** What a text is looked for by: `isBeginning` for one or two characters, which are found through the text of the row only. */
 export type ScopedTerm = { term: string; isBeginning: boolean };
