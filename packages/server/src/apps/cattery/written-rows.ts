@@ -1,9 +1,9 @@
+import { sortForm } from '#platform/database/sort-form.ts';
 import type { WrittenCat } from './cat-store.ts';
 import type { CatFields, OwnerFields } from './contract.ts';
 import { isVaccinated } from './mur.ts';
 import type { WrittenOwner } from './owner-store.ts';
 import { ownerNotFound } from './refusals.ts';
-import { sortForm } from './sort-form.ts';
 
 /** An owner as their row is written. */
 export const toOwnerRow = (id: string, { email, name }: OwnerFields): WrittenOwner => ({

@@ -3,13 +3,17 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseEmail } from '#features/accounts/parse-email.ts';
+import type { Account } from '#features/accounts/store.ts';
+import { createSecrets } from '#platform/crypto/secrets.ts';
 import { statement } from '#platform/database/statement.ts';
 import { openTestDatabase, type TestDatabase } from '#test/every-database.ts';
+import { testSecret } from '#test/test-app.ts';
 import { birthdayRanges } from './birthday-ranges.ts';
 import { listBirthdayRows } from './birthday-store.ts';
 import { type AddressBook, findBook, openBook } from './book-store.ts';
 import type { Birthday } from './contact-fields.ts';
 import { listBirthdays } from './list-birthdays.ts';
+import { pageBirthdays } from './pages.ts';
 import { todayOf } from './person-today.ts';
 import { createContact } from './store.ts';
 
@@ -166,6 +170,42 @@ describe('birthdays to come', () => {
         for (let hours = 0; hours < 72; hours += 1)
           for (const less of [0, 1]) expectDay(Date.UTC(2024, month, day) + hours * hour - less);
     },
+  );
+
+  it.each(zones)(
+    'C05: in %s the whole answer is that of walking, turns and all, on every day from 2023 to 2028',
+    async (time_zone) => {
+      const format = new Intl.DateTimeFormat('en-CA', { timeZone: time_zone, dateStyle: 'short' });
+      const secrets = createSecrets([testSecret]);
+      const account = { id: accountId, time_zone, country: null } as Account;
+      const bornIn = new Map(people.map(({ id, birthday }) => [id, birthday.year]));
+      const first = Date.UTC(2023, 0, 1);
+      const hour = 3_600_000;
+      let compared = 0;
+      for (let day = 0; day < 2192; day += 1) {
+        // Every day at another hour, so also at those at which it is another day elsewhere.
+        const now = first + day * 24 * hour + ((day * 7) % 24) * hour;
+        const days = windows[day % windows.length] ?? 7;
+        const context = { database: test.database, secrets, clock: { now: () => now } };
+        const { items } = await pageBirthdays(context, account, { days, limit: 100 });
+        const expected = birthdaysByWalking(Temporal.PlainDate.from(format.format(now)), days).map((line) => {
+          const [on = '', id = ''] = line.split(' ');
+          const year = bornIn.get(id) ?? null;
+          return [
+            `${on.slice(0, 4)}-${on.slice(4, 6)}-${on.slice(6)}`,
+            id,
+            year === null ? null : Number(on.slice(0, 4)) - year,
+          ];
+        });
+        const found = items.map(({ next_birthday, id, turns }) => [next_birthday, id, turns]);
+        if (JSON.stringify(found) !== JSON.stringify(expected))
+          expect([now, days, found]).toEqual([now, days, expected]);
+        compared += found.length;
+        await nextTurn();
+      }
+      expect(compared).toBeGreaterThan(2192 * 5);
+    },
+    120_000,
   );
 
   it('C05: in a zone that nobody knows, and in none, the day is that of UTC', () => {

@@ -59,6 +59,8 @@ const routeTable = {
   'PUT /api/contacts/:id': 'signed in',
   'PATCH /api/contacts/:id': 'signed in',
   'DELETE /api/contacts/:id': 'signed in',
+  'POST /api/contacts/import': 'signed in',
+  'GET /api/contacts/export': 'signed in',
 };
 
 describe('the app', () => {
@@ -288,6 +290,24 @@ describeApp('the address book', (open) => {
     expect((await other.add({ first_name: 'Anna', email: 'anna@example.com' })).statusCode).toBe(201);
     expect((await add({ first_name: 'No address' })).statusCode).toBe(201);
     expect((await add({ first_name: 'No address' })).statusCode).toBe(201);
+  });
+
+  test('C03: fifty parallel requests under one Idempotency-Key add one contact, which all of them are told', async () => {
+    const app = await open({ CONTACTS_CREATE_PER_MINUTE: '0' });
+    const { send, list } = await givenPerson(app);
+    const add = (body: object) => send('POST', '/api/contacts', body, { 'idempotency-key': 'one-key' });
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => add({ first_name: 'Anna', email: 'anna@example.com' })),
+    );
+    expect(new Set(answers.map((answer) => `${answer.statusCode} ${answer.json().id}`)).size).toBe(1);
+    expect(answers.filter(({ headers }) => headers['idempotency-replayed'] === undefined)).toHaveLength(1);
+    expect(await list()).toHaveLength(1);
+    expect(told(await add({ first_name: 'Another' }))).toEqual([422, 'idempotency_key_reused']);
+    await send('DELETE', `/api/contacts/${answers[0]?.json().id}`);
+    expect(told(await add({ first_name: 'Anna', email: 'anna@example.com' }))).toEqual([409, 'state_conflict']);
+    const other = await givenPerson(app);
+    const theirs = await other.send('POST', '/api/contacts', { first_name: 'Eve' }, { 'idempotency-key': 'one-key' });
+    expect([theirs.statusCode, theirs.headers['idempotency-replayed']]).toEqual([201, undefined]);
   });
 
   test('C03: of 50 parallel requests for one address exactly one is created', async () => {

@@ -22,8 +22,8 @@ import {
   walkContactRows,
 } from './list-store.ts';
 
-/** Nobody is told how many there are, so they are counted only as far as it decides how they are found. */
-const bounds: SearchBounds = { ...usualBounds, mostCounted: usualBounds.mostSorted };
+/** Nobody is told how many there are. */
+const bounds: SearchBounds = { ...usualBounds, mostCounted: 0 };
 
 /**
  * Contacts of an account by name: all, favourites, or what a search finds. What it costs depends on the page and not on how

@@ -1,7 +1,8 @@
 import { type Caller, type GuardContext, signedIn } from '#features/sessions/guard.ts';
 import { matchesWeakly } from '#platform/http/entity-tags.ts';
 import { type Exchange, type Route, route } from '#platform/http/route.ts';
-import { addContact } from './add-contact.ts';
+import { replayHeaders } from '#platform/idempotency/idempotency-key.ts';
+import { type AddContext, addContact } from './add-contact.ts';
 import { type Chosen, changeContact, removeContact } from './change-contact.ts';
 import { contactTagOf, toWireContact } from './contact-on-wire.ts';
 import type { Contact } from './contact-row.ts';
@@ -17,12 +18,13 @@ import {
 import { type LimitContext, takeChange, takeCreation, takeReading } from './limits.ts';
 import { type PageContext, pageBirthdays, pageContacts } from './pages.ts';
 import { fieldContextOf, readContact, readContactChanges } from './read-contact.ts';
-import { noSuchContact, refusalOf } from './refusals.ts';
+import { noSuchContact } from './refusals.ts';
 import { findContact } from './store.ts';
 
 export type ContactsContext = GuardContext &
   LimitContext &
-  PageContext & { config: { publicUrl: string; contacts: { mostPerAccount: number } } };
+  PageContext &
+  AddContext & { config: { publicUrl: string } };
 
 const tag = 'Address book';
 
@@ -65,18 +67,17 @@ export const contactRoutes = (context: ContactsContext): Route[] => [
     guard: signedIn(context),
     contract: createContactContract,
     problems: ['email_taken', 'address_book_full', 'too_many_requests'],
-    answer: async ({ body, caller: { account, accountId }, facts }) => {
+    isRepeatable: true,
+    answer: async ({ body, caller: { account, accountId }, idempotencyKey: key, facts }) => {
       await takeCreation(context, facts, { accountId });
       const fields = readContact(body, fieldContextOf(context, account));
-      const most = context.config.contacts.mostPerAccount;
-      const contact = await context.database
-        .transaction((transaction) => addContact(transaction, { accountId, fields, most }))
-        .catch(throwAsRefusal);
+      const { resource, isReplayed } = await addContact(context, { accountId, fields, key, request: body });
       const headers = {
-        Location: `${context.config.publicUrl}/api/contacts/${contact.id}`,
-        ETag: contactTagOf(contact, account),
+        Location: `${context.config.publicUrl}/api/contacts/${resource.id}`,
+        ETag: contactTagOf(resource, account),
+        ...replayHeaders(isReplayed),
       };
-      return { status: 201, body: toWireContact(contact, account), headers };
+      return { status: 201, body: toWireContact(resource, account), headers };
     },
   }),
   route({
@@ -158,7 +159,3 @@ const answerChanged = (contact: Contact, { account }: Caller) => ({
   body: toWireContact(contact, account),
   headers: { ETag: contactTagOf(contact, account) },
 });
-
-function throwAsRefusal(error: unknown): never {
-  throw refusalOf(error);
-}

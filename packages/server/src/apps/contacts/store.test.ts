@@ -8,7 +8,7 @@ import { findBook, openBook } from './book-store.ts';
 import type { ContactFields } from './contact-fields.ts';
 import { fieldsOf } from './contact-row.ts';
 import { listContactRows } from './list-store.ts';
-import { createContact, findContact, saveContact } from './store.ts';
+import { createContact, findContact } from './store.ts';
 
 const insertAccount = statement<{ id: string }>(
   'test.account_of_book',
@@ -55,33 +55,6 @@ describeOnEveryDatabase('the contact store', (open) => {
     expect(await findContact(database.read, await givenAccount(database), created?.id ?? '')).toBeUndefined();
   });
 
-  it('C03: saves what has a known address or id over what is there, and says when the book is full', async () => {
-    const { database } = await open();
-    const account = await givenAccount(database);
-    const other = await givenAccount(database);
-    const save = (given: { fields: ContactFields; knownId?: string }, owner = account) =>
-      database.transaction(async (transaction) =>
-        saveContact(transaction, { book: await openBook(transaction, owner), most: 2, ...given }),
-      );
-    const first = await save({ fields: fields({ email: mail('anna@example.com') }) });
-    expect(first.outcome).toBe('created');
-    const id = first.outcome === 'full' ? '' : first.contact.id;
-    const again = await save({ fields: fields({ firstName: 'Anya', email: mail('ANNA@example.com') }) });
-    expect(again).toMatchObject({ outcome: 'updated', contact: { id, first_name: 'Anya' } });
-    expect(await save({ fields: fields({ email: mail('new@example.com') }), knownId: id })).toMatchObject({
-      outcome: 'updated',
-      contact: { id, email: 'new@example.com' },
-    });
-    expect((await save({ fields: fields() })).outcome).toBe('created');
-    expect(await save({ fields: fields() })).toEqual({ outcome: 'full' });
-    expect((await save({ fields: fields({ email: mail('new@example.com') }) })).outcome).toBe('updated');
-    // An id of another book is no id at all.
-    const theirs = await save({ fields: fields({ firstName: 'Eve' }), knownId: id }, other);
-    expect(theirs.outcome).toBe('created');
-    expect(await findContact(database.read, account, id)).toMatchObject({ first_name: 'Anna' });
-    expect(await findBook(database.read, account)).toMatchObject({ contacts: 2 });
-  });
-
   it('C03: the constraint refuses a second contact with the same address, and the count stays right', async () => {
     const { database } = await open();
     const account = await givenAccount(database);
@@ -110,7 +83,7 @@ describeOnEveryDatabase('the contact store', (open) => {
     const book = await database.transaction(async (transaction) => {
       const opened = await openBook(transaction, account);
       for (const firstName of names)
-        await saveContact(transaction, { book: opened, fields: fields({ firstName }), most: 10 });
+        await createContact(transaction, { book: opened, fields: fields({ firstName }), most: 10 });
       return opened;
     });
     const seen: string[] = [];

@@ -27,15 +27,6 @@ const update = statement<FieldColumns & { id: string; book_key: number }, Contac
   'contacts.update',
   `UPDATE contacts SET ${written} WHERE id = :id AND book_key = :book_key RETURNING *`,
 );
-/** The one that has the address; else the one with this id. */
-const updateKnown = statement<FieldColumns & { id: string; book_key: number }, Contact>(
-  'contacts.update_known',
-  `UPDATE contacts SET ${written}
-   WHERE id = COALESCE(
-     (SELECT same.id FROM contacts AS same WHERE same.book_key = :book_key AND same.email_canonical = :email_canonical),
-     (SELECT same.id FROM contacts AS same WHERE same.book_key = :book_key AND same.id = :id))
-   RETURNING *`,
-);
 const known = statement<{ id: string; book_key: number; email_canonical: string | null }, { id: string }>(
   'contacts.find_known',
   `SELECT id FROM contacts WHERE id = :id
@@ -110,27 +101,6 @@ export async function deleteContact(transaction: Transaction, book: AddressBook,
   const removed = await transaction.change(remove, { id, book_key: book.key });
   if (removed > 0) await releasePlaces(transaction, book.key, removed);
   return removed > 0;
-}
-
-export type SavedContact = { outcome: 'created' | 'updated'; contact: Contact } | { outcome: 'full' };
-
-/**
- * For an import, which never fails for what is there already: updates the contact of this book that has the e-mail address,
- * or else the one that has the id; creates one where there is neither. The book was opened, and so locked, by this
- * transaction before: nobody can come in between.
- *
- * @param knownId the id that the contact had when it was exported; of another book, or of none, it counts for nothing
- * @param newId of the one that is created: those of one import may stand side by side (`createIdFamily`)
- */
-export async function saveContact(
-  transaction: Transaction,
-  given: { book: AddressBook; fields: ContactFields; most: number; knownId?: string; newId?: string },
-): Promise<SavedContact> {
-  const { book, fields, most, knownId = '', newId } = given;
-  const contact = await transaction.first(updateKnown, { ...toColumns(fields), id: knownId, book_key: book.key });
-  if (contact !== undefined) return { outcome: 'updated', contact };
-  const created = await createContact(transaction, { book, fields, most, ...(newId !== undefined && { id: newId }) });
-  return created === undefined ? { outcome: 'full' } : { outcome: 'created', contact: created };
 }
 
 /** Removes contacts of a book; its count is the caller's. @returns how many */

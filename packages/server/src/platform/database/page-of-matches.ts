@@ -45,10 +45,11 @@ export type Matches<Row, Position> = {
 };
 
 /**
- * A page of what a search finds, in the order of its list. Few matches are sorted; many are walked to along the list in bounded
- * stretches. What it costs depends on the page and not on how many rows there are.
+ * A page of what a search finds, in the order of its list. Few matches are sorted. Of many the next ones are often near, so one
+ * stretch of the list is looked at; else they are sorted after all, or walked to in bounded stretches. What it costs depends on
+ * the page and not on how many rows there are.
  *
- * @returns `total` counts up to `mostCounted`
+ * @returns `total` counts up to `mostCounted`; where that is 0, nobody wants to know it
  */
 export async function findPage<Row, Position>(
   matches: Matches<Row, Position>,
@@ -62,13 +63,27 @@ export async function findPage<Row, Position>(
   if (few.rows.length === 0 && page.after === null) return { rows: [], next: null, total: 0 };
   await nextTurn();
 
-  const total = await matches.count(bounds.mostCounted + 1);
+  const near = await walkPage(matches, page, { ...bounds, mostStretches: 1 });
+  const isWhole = near.rows.length === page.limit || near.next === null;
+  if (isWhole && bounds.mostCounted === 0) return { ...near, total: 0 };
   await nextTurn();
-  const found =
-    total <= bounds.mostSorted
-      ? cutPage(matches, page, (await matches.find(bounds.mostSorted, next)).rows)
-      : await walkPage(matches, page, bounds);
-  return { ...found, total: Math.min(total, bounds.mostCounted) };
+  const total = await matches.count(Math.max(bounds.mostCounted, bounds.mostSorted) + 1);
+  await nextTurn();
+  return {
+    ...(isWhole ? near : await findFar(matches, page, total, bounds)),
+    total: Math.min(total, bounds.mostCounted),
+  };
+}
+
+async function findFar<Row, Position>(
+  matches: Matches<Row, Position>,
+  page: Page<Position>,
+  total: number,
+  bounds: SearchBounds,
+): Promise<PageOfMatches<Row, Position>> {
+  if (total > bounds.mostSorted) return walkPage(matches, page, bounds);
+  const sorted = await matches.find(bounds.mostSorted, { after: page.after, limit: page.limit + 1 });
+  return cutPage(matches, page, sorted.rows);
 }
 
 /** A page of what matches, along the list: for what most rows are, or an index does not know. */
