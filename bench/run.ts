@@ -12,6 +12,7 @@ import { refreshLatency } from './g04-refresh-latency.ts';
 import { signIns } from './g05-sign-in.ts';
 import { getUnderSignIns } from './g06-get-under-sign-ins.ts';
 import { manyAccounts } from './g07-accounts.ts';
+import { manyContacts } from './g07-contacts.ts';
 import { lostWrites } from './g10-kill-9.ts';
 import { memoryAndStart } from './g13-memory-and-start.ts';
 import { formatFigure, formatResults, type Measured, writeReport } from './report.ts';
@@ -24,6 +25,7 @@ const figures: readonly Figure[] = [
   signIns,
   getUnderSignIns,
   manyAccounts,
+  manyContacts,
   lostWrites,
   memoryAndStart,
   signInTiming,

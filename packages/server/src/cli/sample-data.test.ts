@@ -21,7 +21,7 @@ type Made = { id: string; email: string; seed: number; made: Record<string, numb
 const command = 'sample-data --account ada@example.com';
 
 describe('sample-data', () => {
-  it('C10: fills an account beside a running service, and adds nothing the second time', async () => {
+  it('fills an account beside a running service, and adds nothing the second time', async () => {
     const { run, json, serve } = openCommandLine();
     const app = await serve();
     const { id } = await app.givenAccount({ email: 'ada@example.com' });
@@ -37,7 +37,7 @@ describe('sample-data', () => {
     expect(new Set(furniture.given.map(({ accountId }) => accountId))).toEqual(new Set([id]));
   });
 
-  it('C10: every app that is installed has something to give, on both databases, and gives it once', async () => {
+  it('every app that is installed has something to give, on both databases, and gives it once', async () => {
     for (const dialect of dialects) {
       const test = await openTestDatabase(dialect);
       try {

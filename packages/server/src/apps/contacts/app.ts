@@ -1,10 +1,10 @@
 import type { AppContext, InstalledApp } from '../installed-app.ts';
-import { fileRoutes } from './file-routes.ts';
 import { giveSampleContacts } from './give-samples.ts';
-import type { ImportContext } from './import-contacts.ts';
 import { contactData } from './personal-data.ts';
 import { type ContactsContext, contactRoutes } from './routes.ts';
 import { startBookSweep, sweepBooks } from './sweep-books.ts';
+import { fileRoutes } from './transfer/file-routes.ts';
+import type { ImportContext } from './transfer/import-contacts.ts';
 
 type Context = AppContext & ContactsContext & { config: ImportContext['config'] };
 

@@ -3,7 +3,7 @@ import type { Account } from '#features/accounts/store.ts';
 import { toWireInstant } from '#platform/clock.ts';
 import { entityTagOf } from '#platform/http/entity-tags.ts';
 import { formatBirthday } from './birthday.ts';
-import type { BirthdayContact } from './birthday-store.ts';
+import type { BirthdayContact } from './birthdays/birthday-store.ts';
 import { birthdayOf, type Contact } from './contact-row.ts';
 import { formatPhone } from './phone.ts';
 

@@ -6,7 +6,7 @@ import type { ContactOnWire } from './contact-on-wire.ts';
 import { parsePhone } from './phone.ts';
 
 describeApp('sample contacts', (open) => {
-  test('C10: are thirty people in three scripts, with birthdays before, inside and after the next week', async () => {
+  test('are thirty people in three scripts, with birthdays before, inside and after the next week', async () => {
     const app = await open();
     for (const seed of [1, 2, 20_261_126]) {
       const { account, accessToken } = await givenSession(app);
@@ -32,7 +32,7 @@ describeApp('sample contacts', (open) => {
     }
   });
 
-  test('C10: the same seed gives the same, a second time nothing, and what was changed or has an address stays', async () => {
+  test('the same seed gives the same, a second time nothing, and what was changed or has an address stays', async () => {
     const app = await open();
     const [one, other] = [await givenSession(app), await givenSession(app)];
     const all = async ({ accessToken }: typeof one): Promise<ContactOnWire[]> =>

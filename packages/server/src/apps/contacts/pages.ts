@@ -5,9 +5,9 @@ import type { Clock } from '#platform/clock.ts';
 import type { Secrets } from '#platform/crypto/secrets.ts';
 import type { Database } from '#platform/database/database.ts';
 import { openCursor, sealCursor } from '#platform/http/cursor.ts';
+import { listBirthdays } from './birthdays/list-birthdays.ts';
 import { toWireBirthday, toWireContact } from './contact-on-wire.ts';
 import type { listBirthdaysContract, listContactsContract } from './contract.ts';
-import { listBirthdays } from './list-birthdays.ts';
 import { listContacts } from './list-contacts.ts';
 import { todayOf } from './person-today.ts';
 

@@ -4,9 +4,9 @@ import { connectionBounds } from '#platform/http/connection-bounds.ts';
 import { describeHttp } from '#test/cases/describe-http.ts';
 import { listen } from '#test/cases/over-the-wire.ts';
 import { openTestDatabase } from '#test/every-database.ts';
-import { givenPerson, importFile, sendFile } from '#test/given-contacts.ts';
 import { bearer, openApp } from '#test/test-app.ts';
-import { findBook } from './book-store.ts';
+import { findBook } from '../book-store.ts';
+import { givenPerson, importFile, sendFile } from '../test/given-contacts.ts';
 
 const rows = (count: number): string =>
   `first_name,last_name,email\r\n${Array.from({ length: count }, (_, n) => `Anna${n},Smith,p${n}@example.com\r\n`).join('')}`;

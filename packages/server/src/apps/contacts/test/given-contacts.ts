@@ -2,11 +2,11 @@ import type { LightMyRequestResponse } from 'fastify';
 import { findBook } from '#apps/contacts/book-store.ts';
 import type { ContactFields } from '#apps/contacts/contact-fields.ts';
 import { type Contact, fieldsOf } from '#apps/contacts/contact-row.ts';
-import type { ImportReport } from '#apps/contacts/import-report.ts';
 import { type ContactPosition, listContactRows, positionOf } from '#apps/contacts/list-store.ts';
 import type { Database } from '#platform/database/database.ts';
-import { type GivenSession, givenSession } from './cases/given-session.ts';
-import { bearer, type TestAccount, type TestApp } from './test-app.ts';
+import { type GivenSession, givenSession } from '#test/cases/given-session.ts';
+import { bearer, type TestAccount, type TestApp } from '#test/test-app.ts';
+import type { ImportReport } from '../transfer/import-report.ts';
 
 type Given = { type?: string; mode?: string; headers?: Record<string, string> };
 

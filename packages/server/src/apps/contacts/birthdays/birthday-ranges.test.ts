@@ -8,14 +8,14 @@ import { createSecrets } from '#platform/crypto/secrets.ts';
 import { statement } from '#platform/database/statement.ts';
 import { openTestDatabase, type TestDatabase } from '#test/every-database.ts';
 import { testSecret } from '#test/test-app.ts';
+import { type AddressBook, findBook, openBook } from '../book-store.ts';
+import type { Birthday } from '../contact-fields.ts';
+import { pageBirthdays } from '../pages.ts';
+import { todayOf } from '../person-today.ts';
+import { createContact } from '../store.ts';
 import { birthdayRanges } from './birthday-ranges.ts';
 import { listBirthdayRows } from './birthday-store.ts';
-import { type AddressBook, findBook, openBook } from './book-store.ts';
-import type { Birthday } from './contact-fields.ts';
 import { listBirthdays } from './list-birthdays.ts';
-import { pageBirthdays } from './pages.ts';
-import { todayOf } from './person-today.ts';
-import { createContact } from './store.ts';
 
 /** Every day on which something begins or ends, neighbours of leap days twice, and a spread over the year. */
 const days: Birthday[] = [

@@ -1,9 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Executor } from '#platform/database/database.ts';
 import { cutPage, type Page, type PageOfMatches } from '#platform/database/page-of-matches.ts';
+import { findBook } from '../book-store.ts';
 import { type BirthdayPosition, birthdayRanges } from './birthday-ranges.ts';
 import { type BirthdayContact, listBirthdayRows } from './birthday-store.ts';
-import { findBook } from './book-store.ts';
 
 /**
  * Whose birthday is within `days` days, today the first; each once, by the day, then by name. 29 February falls on 1 March in

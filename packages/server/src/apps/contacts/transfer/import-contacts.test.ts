@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { statement } from '#platform/database/statement.ts';
 import type { GivenSession } from '#test/cases/given-session.ts';
 import { appleCards, csv, googleCsv, outlookCsv } from '#test/given-contact-files.ts';
-import { givenPerson, importFile, listAllContacts, listAllFields, sendFile } from '#test/given-contacts.ts';
 import { bearer, describeApp, type TestApp } from '#test/test-app.ts';
+import { givenPerson, importFile, listAllContacts, listAllFields, sendFile } from '../test/given-contacts.ts';
 
 const setPerson = statement<{ id: string; country: string | null; locale: string | null }>(
   'test.set_country',

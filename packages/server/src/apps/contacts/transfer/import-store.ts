@@ -1,8 +1,8 @@
 import type { Transaction } from '#platform/database/database.ts';
 import { statement } from '#platform/database/statement.ts';
-import type { AddressBook } from './book-store.ts';
-import type { ContactFields } from './contact-fields.ts';
-import { type Contact, type FieldColumns, toColumns } from './contact-row.ts';
+import type { AddressBook } from '../book-store.ts';
+import type { ContactFields } from '../contact-fields.ts';
+import { type Contact, type FieldColumns, toColumns } from '../contact-row.ts';
 
 /*
  * Many contacts in one statement each: an import would otherwise take three ways to the database for every line.

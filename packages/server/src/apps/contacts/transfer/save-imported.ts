@@ -1,7 +1,7 @@
 import type { Transaction } from '#platform/database/database.ts';
-import { type AddressBook, reservePlaces } from './book-store.ts';
-import type { ContactFields } from './contact-fields.ts';
-import { fieldsOf } from './contact-row.ts';
+import { type AddressBook, reservePlaces } from '../book-store.ts';
+import type { ContactFields } from '../contact-fields.ts';
+import { fieldsOf } from '../contact-row.ts';
 import { createContacts, listKnownContacts, updateContacts } from './import-store.ts';
 import { mergeFields, newFields, type ProvedContact } from './prove-draft.ts';
 

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { type GuardContext, signedIn } from '#features/sessions/guard.ts';
 import { untilAnswered } from '#platform/http/connection-bounds.ts';
 import { type Route, route } from '#platform/http/route.ts';
-import type { AppContext } from '../installed-app.ts';
+import type { AppContext } from '../../installed-app.ts';
 import { createImportPlaces } from './admit-import.ts';
 import { exportContacts } from './export-contacts.ts';
 import { exportContract, importContract } from './file-contract.ts';

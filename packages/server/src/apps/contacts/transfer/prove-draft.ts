@@ -1,6 +1,6 @@
 import type { FieldCode } from '#platform/errors.ts';
 import { parseTruth } from '#platform/spreadsheet-cells.ts';
-import type { ContactFields, FieldContext } from './contact-fields.ts';
+import type { ContactFields, FieldContext } from '../contact-fields.ts';
 import {
   type FieldFault,
   type FieldReader,
@@ -11,7 +11,7 @@ import {
   readLastName,
   readNotes,
   readPhone,
-} from './fields.ts';
+} from '../fields.ts';
 import type { ContactDraft, Dropped, Refused, Said } from './files/contact-draft.ts';
 
 /** What a file says of a contact, proved; null is what it does not say. */

@@ -4,13 +4,13 @@ import type { Counters, Limit } from '#platform/counters/counters.ts';
 import type { Database, Executor } from '#platform/database/database.ts';
 import type { RequestFacts } from '#platform/http/request-facts.ts';
 import { takeOwnPoint } from '#platform/http/request-limits.ts';
-import { formatBirthday } from './birthday.ts';
-import { findBook } from './book-store.ts';
-import { type Contact, fieldsOf } from './contact-row.ts';
+import { formatBirthday } from '../birthday.ts';
+import { findBook } from '../book-store.ts';
+import { type Contact, fieldsOf } from '../contact-row.ts';
+import { type ContactPosition, listContactRows, positionOf } from '../list-store.ts';
 import { csvHeader, writeCsv } from './files/write-csv.ts';
 import { writeVcards } from './files/write-vcards.ts';
 import type { WrittenContact } from './files/written-contact.ts';
-import { type ContactPosition, listContactRows, positionOf } from './list-store.ts';
 
 export type ExportFormat = 'vcard' | 'csv';
 

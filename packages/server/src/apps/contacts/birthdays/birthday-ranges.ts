@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import { dayOfYear } from './birthday.ts';
+import { dayOfYear } from '../birthday.ts';
 
 /** Where a list of birthdays stands: the day it falls on as a number (20280301), then name and id. */
 export type BirthdayPosition = { on: number; name: string; id: string };

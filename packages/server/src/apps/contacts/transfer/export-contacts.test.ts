@@ -4,11 +4,9 @@ import { describe, expect, it, test } from 'vitest';
 import { randomId } from '#platform/crypto/random.ts';
 import { describeHttp } from '#test/cases/describe-http.ts';
 import { listen } from '#test/cases/over-the-wire.ts';
-import { exportFile, givenPerson, importFile, listAllContacts, listAllFields } from '#test/given-contacts.ts';
 import { bearer, describeApp, type TestApp } from '#test/test-app.ts';
-import { openBook } from './book-store.ts';
-import type { ContactFields } from './contact-fields.ts';
-import { exportContacts } from './export-contacts.ts';
+import { openBook } from '../book-store.ts';
+import type { ContactFields } from '../contact-fields.ts';
 import {
   type FieldReader,
   isFieldFault,
@@ -18,8 +16,10 @@ import {
   readLastName,
   readNotes,
   readPhone,
-} from './fields.ts';
-import { createContact, deleteContact, updateContact } from './store.ts';
+} from '../fields.ts';
+import { createContact, deleteContact, updateContact } from '../store.ts';
+import { exportFile, givenPerson, importFile, listAllContacts, listAllFields } from '../test/given-contacts.ts';
+import { exportContacts } from './export-contacts.ts';
 
 const formats = [
   ['vcard', 'text/vcard'],

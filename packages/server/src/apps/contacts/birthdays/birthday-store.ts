@@ -1,8 +1,8 @@
 import type { Executor } from '#platform/database/database.ts';
 import { type SqlParameters, statement } from '#platform/database/statement.ts';
+import type { AddressBook } from '../book-store.ts';
+import type { Contact } from '../contact-row.ts';
 import { type BirthdayRange, mostRanges } from './birthday-ranges.ts';
-import type { AddressBook } from './book-store.ts';
-import type { Contact } from './contact-row.ts';
 
 /** `falls_on`: the day of the next birthday as a number, 20280301. */
 export type BirthdayContact = Contact & { falls_on: number };

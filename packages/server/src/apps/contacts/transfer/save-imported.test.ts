@@ -4,8 +4,8 @@ import { randomId } from '#platform/crypto/random.ts';
 import type { Database } from '#platform/database/database.ts';
 import { statement } from '#platform/database/statement.ts';
 import { describeOnEveryDatabase } from '#test/every-database.ts';
-import { listAllContacts } from '#test/given-contacts.ts';
-import { findBook, openBook } from './book-store.ts';
+import { findBook, openBook } from '../book-store.ts';
+import { listAllContacts } from '../test/given-contacts.ts';
 import type { SaidFields } from './prove-draft.ts';
 import { type ImportedContact, type Outcome, saveImported } from './save-imported.ts';
 

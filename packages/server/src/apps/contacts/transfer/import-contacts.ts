@@ -4,6 +4,7 @@ import type { Database } from '#platform/database/database.ts';
 import { fieldProblem, Problem } from '#platform/errors.ts';
 import type { RequestFacts } from '#platform/http/request-facts.ts';
 import type { Upload } from '#platform/http/upload.ts';
+import { fieldContextOf } from '../read-contact.ts';
 import { type AdmitContext, type ImportPlaces, takeImport } from './admit-import.ts';
 import { type BringContext, bringAtOnce, bringInBatches } from './bring-contacts.ts';
 import { UnreadableFile } from './files/contact-draft.ts';
@@ -12,7 +13,6 @@ import type { SlashOrder } from './files/read-birthday.ts';
 import { type FileForm, readContactFile } from './files/read-contact-file.ts';
 import { createReport, type ImportReport, type ReportBuilder } from './import-report.ts';
 import { type ProvedContact, proveDraft } from './prove-draft.ts';
-import { fieldContextOf } from './read-contact.ts';
 import { createTurns, type Turns } from './take-turns.ts';
 
 export type ImportMode = 'lenient' | 'atomic';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createIdFamily } from '#platform/crypto/random.ts';
 import { type Database, DatabaseUnavailable, type Transaction } from '#platform/database/database.ts';
-import { openBook } from './book-store.ts';
+import { openBook } from '../book-store.ts';
 import type { ReportBuilder } from './import-report.ts';
 import type { ProvedContact } from './prove-draft.ts';
 import { type ImportedContact, type Outcome, saveImported } from './save-imported.ts';
