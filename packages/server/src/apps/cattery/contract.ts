@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { emailField, personalNameField } from '#features/accounts/fields.ts';
 import { toWireInstant } from '#platform/clock.ts';
+import { pageQuery } from '#platform/http/page-query.ts';
 import type { Cat } from './cat-store.ts';
 import { ageField, descriptionField, nicknameField } from './fields.ts';
 
@@ -28,10 +29,6 @@ export const catSchema = z
   .meta({ id: 'Cat' });
 
 const params = z.strictObject({ id: z.string() });
-const page = {
-  limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(20),
-  cursor: z.string().optional(),
-};
 
 /** PUT takes the same: what is left out is the default. */
 const ownerBody = z.strictObject({
@@ -50,7 +47,7 @@ export type OwnerFields = z.output<typeof ownerBody>;
 export type CatFields = z.output<typeof catBody>;
 
 export const listOwnersContract = {
-  query: z.strictObject(page),
+  query: z.strictObject(pageQuery),
   answers: { 200: z.strictObject({ items: z.array(ownerSchema), next_cursor: z.string().nullable() }) },
 } as const;
 export const findOwnerContract = { params, answers: { 200: ownerSchema, 304: z.null() } } as const;
@@ -59,7 +56,7 @@ export const replaceOwnerContract = { params, body: ownerBody, answers: { 200: o
 export const deleteOwnerContract = { params, answers: { 204: z.null() } } as const;
 
 export const listCatsContract = {
-  query: z.strictObject({ owner_id: z.string().optional().describe('The cats of this owner only.'), ...page }),
+  query: z.strictObject({ owner_id: z.string().optional().describe('The cats of this owner only.'), ...pageQuery }),
   answers: { 200: z.strictObject({ items: z.array(catSchema), next_cursor: z.string().nullable() }) },
 } as const;
 export const findCatContract = { params, answers: { 200: catSchema, 304: z.null() } } as const;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parsedField } from '#features/accounts/fields.ts';
+import { pageQuery, wholeNumber } from '#platform/http/page-query.ts';
 import { birthdaySchema, contactSchema } from './contact-on-wire.ts';
 import {
   type FieldReader,
@@ -63,10 +64,6 @@ export type WholeContact = z.output<typeof wholeContact>;
 export type ContactChanges = z.output<typeof contactChanges>;
 
 const contactId = z.strictObject({ id: z.string() });
-const page = {
-  limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(20),
-  cursor: z.string().optional(),
-};
 const pageOf = <S extends z.ZodType>(item: S) =>
   z.strictObject({ items: z.array(item), next_cursor: z.string().nullable() });
 const part = (of: string) =>
@@ -86,19 +83,17 @@ export const listContactsContract = {
       .enum(['true', 'false'])
       .transform((text) => text === 'true')
       .optional(),
-    ...page,
+    ...pageQuery,
   }),
   answers: { 200: pageOf(contactSchema) },
 } as const;
 
 export const listBirthdaysContract = {
   query: z.strictObject({
-    days: z.coerce
-      .number()
-      .pipe(z.int().min(1).max(366))
+    days: wholeNumber({ least: 1, most: 366 })
       .default(7)
       .describe('Calendar days, today the first, in the time zone of the account; UTC until that is known.'),
-    ...page,
+    ...pageQuery,
   }),
   answers: { 200: pageOf(birthdaySchema) },
 } as const;

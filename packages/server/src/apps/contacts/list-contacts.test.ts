@@ -99,7 +99,8 @@ function matches(person: Contact, query: Partial<ContactQuery>): boolean {
         character !== undefined && /[\p{L}\p{M}\p{N}]/u.test(character);
       const begins =
         (!isWordy(before) && isWordy(here) && !/\p{M}/u.test(here)) ||
-        ((before === undefined || /\s/u.test(before)) && /\S/u.test(here));
+        ((before === undefined || /\s/u.test(before)) && /\S/u.test(here)) ||
+        (!isWordy(here) && /\S/u.test(here));
       return begins ? [all.slice(index, index + 2).join('')] : [];
     });
   const has = (texts: readonly string[], fields: readonly string[], wanted: string | null | undefined): boolean => {

@@ -36,8 +36,8 @@ export function writeScopedText(
   return [...wholes.map(formOf), ...new Set(words)].join(separators.field);
 }
 
-/** Where a word begins: behind a space, whatever it is, and behind a sign, where it is a letter or digit. */
-const wordStart = /(?<![\p{L}\p{M}\p{N}])[\p{L}\p{N}]|(?<!\S)\S/gu;
+/** Where a word begins: behind a space, whatever it is; behind a sign, where it is a letter or digit; and at each sign itself. */
+const wordStart = /(?<![\p{L}\p{M}\p{N}])[\p{L}\p{N}]|(?<!\S)\S|[^\p{L}\p{M}\p{N}\s]/gu;
 
 const firstTwo = (text: string): string => {
   const [first = '', second = ''] = text;
