@@ -27,8 +27,10 @@ export function acceptJson(server: FastifyInstance): void {
       );
   });
   server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
+    // A route that takes files says itself which types they may have.
+    const isUpload = request.routeOptions.config.bodyType === 'upload';
     // An empty body with a JSON content type is what `fetch` helpers send when there is nothing to say.
-    if (bytes.length === 0) return done(null, undefined);
+    if (isUpload || bytes.length === 0) return done(null, undefined);
     const members = countMembers(bytes);
     if (members === undefined)
       return done(invalidJson(`The body is deeper than ${deepest} levels or holds more than ${mostValues} values.`));

@@ -385,6 +385,7 @@ describeApp('importing contacts', (open) => {
     ['text/csv', Buffer.from([0x66, 0xff, 0x0a]), 422, 'validation_failed', 'unreadable_file'],
     ['text/csv; charset=x-none', 'first_name\r\nEve\r\n', 415, 'unsupported_media_type', undefined],
     ['application/json', '{}', 415, 'unsupported_media_type', undefined],
+    ['application/json', 'first_name', 415, 'unsupported_media_type', undefined],
     ['text/plain', 'first_name\r\nEve\r\n', 415, 'unsupported_media_type', undefined],
     ['text/html', 'first_name\r\nEve\r\n', 415, 'unsupported_media_type', undefined],
     ['multipart/form-data; boundary=x', '--x--\r\n', 415, 'unsupported_media_type', undefined],
