@@ -43,7 +43,7 @@ const groups: readonly Group<ContactService>[] = [
     variants: [
       get('one letter', () => search('а')),
       get('two letters', () => search('sh')),
-      get('a frequent name', () => search('kov', '&limit=10')),
+      get('a frequent name', () => search('ков', '&limit=10')),
       get('everybody', () => search('example')),
     ],
   },

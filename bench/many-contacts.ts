@@ -95,7 +95,7 @@ export async function fillContacts(target: MigrationTarget, { count, perBook }: 
     for (const rows of portionsOf(count, perBook)) {
       raw.exec('BEGIN');
       for (const row of rows) insert.run(...row);
-      raw.exec('COMMIT');
+      raw.exec('COMMIT; PRAGMA wal_checkpoint(PASSIVE)');
     }
     raw.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     return;

@@ -25,7 +25,8 @@ export async function measureLoad(load: Load, serverPid: number, plan: LoadPlan)
   const { requests, seconds, clientMicroseconds, latency } = await load.run(plan);
   const used = processorMicroseconds(serverPid) - before;
   return {
-    perSecond: requests / seconds,
+    // Nothing came back before the round was over: whatever it is compared with is infinitely faster.
+    perSecond: requests === 0 ? 0 : requests / seconds,
     cpu: used / requests,
     clientCpu: clientMicroseconds,
     busy: used / 1e6 / seconds,
