@@ -162,7 +162,8 @@ describeApp('the picture of an account', (open) => {
     await deleteAccount(app, ann.account.id);
     expect((await app.get(url)).statusCode).toBe(404);
     // No sweep is asked for: the news of the account is enough.
-    for (let tries = 0; tries < 500 && app.files().length > 1; tries += 1)
+    // The file goes first, then what was noted of it.
+    for (let tries = 0; tries < 500 && (await app.notes()).length > 1; tries += 1)
       await new Promise((done) => setTimeout(done, 10));
     expect(app.files()).toEqual([bobs]);
     expect((await app.notes()).map((note) => note.account_id)).toEqual([bob.account.id]);
