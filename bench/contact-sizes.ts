@@ -6,7 +6,7 @@ import { type RunningService, startService } from '../packages/server/test/start
 import type { Bench } from './figure.ts';
 import { refreshOverHttp } from './given-service.ts';
 import { fillAccounts, withDatabase } from './many-accounts.ts';
-import { fillContacts } from './many-contacts.ts';
+import { fillContacts, idOf } from './many-contacts.ts';
 
 export type ContactCounts = { accounts: number; contacts: number; perBook: number };
 
@@ -22,7 +22,6 @@ const accessTokenSeconds = 86_400;
 
 /** The number of the account whose book is read: one in the middle, where there are many. */
 const readerOf = ({ contacts, perBook }: ContactCounts): number => Math.floor(contacts / perBook / 2);
-const idOf = (number: number): string => `given${(number * 2654435761) % 4294967296}`;
 
 export async function startContactService(
   bench: Bench,

@@ -3,7 +3,7 @@ import { startPlanProcess } from './child-process.ts';
 import { type ContactCounts, type ContactService, startContactService } from './contact-sizes.ts';
 import type { Bench, Figure, Findings } from './figure.ts';
 import type { LoadPlan, LoadResult } from './load-process.ts';
-import { rareName } from './many-contacts.ts';
+import { rareName } from './many-accounts.ts';
 import type { Load } from './served-load.ts';
 import { type Group, get, join, measureGroups } from './sized-groups.ts';
 

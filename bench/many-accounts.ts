@@ -12,8 +12,8 @@ export const rareName = 'Завгородня';
 /** When account number 0 was made; each one after it a second later. */
 export const firstMadeAt = 1_700_000_000_000;
 
-const firstNames = ['Anna', 'Олена', 'Taras', 'Марія', 'John', 'Sofia', 'Юрій', 'Linda', 'Sven', 'Yuki'];
-const lastNames = [
+export const firstNames = ['Anna', 'Олена', 'Taras', 'Марія', 'John', 'Sofia', 'Юрій', 'Linda', 'Sven', 'Yuki'];
+export const lastNames = [
   'Shevchenko',
   'Коваленко',
   'Smith',

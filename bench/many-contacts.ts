@@ -3,25 +3,8 @@ import { toColumns } from '../packages/server/src/apps/contacts/contact-row.ts';
 import { parseEmail } from '../packages/server/src/features/accounts/parse-email.ts';
 import type { MigrationTarget } from '../packages/server/src/platform/database/migrate.ts';
 import { onPostgres } from '../packages/server/test/run-on-postgres.ts';
+import { firstMadeAt, firstNames, lastNames, rarelyNamed, rareName } from './many-accounts.ts';
 
-/** So many contacts of each book have a name of their own, however many there are in all. */
-const rarelyNamed = 50;
-export const rareName = 'Завгородня';
-
-const firstNames = ['Anna', 'Олена', 'Taras', 'Марія', 'John', 'Sofia', 'Юрій', 'Linda', 'Sven', 'Yuki'];
-const lastNames = [
-  'Shevchenko',
-  'Коваленко',
-  'Smith',
-  'Müller',
-  'Бондар',
-  'Garcia',
-  'Руденко',
-  'Novak',
-  'Sato',
-  'Weber',
-];
-const madeAt = 1_700_000_000_000;
 const perStatement = 5000;
 
 /** Contacts by number: people who could be real, with birthdays all over the year, one in ten a favourite. */
@@ -60,8 +43,8 @@ const columns = [
 ] as const;
 const columnNames = columns.map(([name]) => name).join(', ');
 
-/** Ids in no order. */
-const idOf = (number: number): string => `given${(number * 2654435761) % 4294967296}`;
+/** Ids in no order, as `fillAccounts` gives them. */
+export const idOf = (number: number): string => `given${(number * 2654435761) % 4294967296}`;
 
 function rowOf(number: number, perBook: number): Row {
   const { favorite, ...fields } = toColumns(contactOf(number, perBook));
@@ -69,9 +52,9 @@ function rowOf(number: number, perBook: number): Row {
     ...fields,
     id: idOf(number),
     book_key: 1 + Math.floor(number / perBook),
-    favorited_at: favorite === 1 ? madeAt : null,
-    created_at: madeAt,
-    updated_at: madeAt,
+    favorited_at: favorite === 1 ? firstMadeAt : null,
+    created_at: firstMadeAt,
+    updated_at: firstMadeAt,
   };
   return columns.map(([name]) => values[name] ?? null);
 }
@@ -90,7 +73,7 @@ export async function fillContacts(target: MigrationTarget, { count, perBook }: 
   if (target.dialect === 'sqlite') {
     const { raw } = target;
     raw.exec(`INSERT INTO address_books (key, account_id, contacts, created_at)
-      ${numbers} SELECT n, ${accountOf('n')}, ${perBook}, ${madeAt} FROM numbers`);
+      ${numbers} SELECT n, ${accountOf('n')}, ${perBook}, ${firstMadeAt} FROM numbers`);
     const insert = raw.prepare(`INSERT INTO contacts (${columnNames}) VALUES (${columns.map(() => '?').join(', ')})`);
     for (const rows of portionsOf(count, perBook)) {
       raw.exec('BEGIN');
@@ -102,7 +85,7 @@ export async function fillContacts(target: MigrationTarget, { count, perBook }: 
   }
   await onPostgres(target.url, async (client) => {
     await client.query(`INSERT INTO address_books (key, account_id, contacts, created_at) OVERRIDING SYSTEM VALUE
-      ${numbers} SELECT n, ${accountOf('n')}, ${perBook}, ${madeAt} FROM numbers`);
+      ${numbers} SELECT n, ${accountOf('n')}, ${perBook}, ${firstMadeAt} FROM numbers`);
     await withoutTextIndex(client, async () => {
       const arrays = columns.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ');
       for (const rows of portionsOf(count, perBook))
