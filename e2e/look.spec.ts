@@ -1,6 +1,6 @@
 import { expect, test } from './equipment/browser-test.ts';
 import { lookAt } from './equipment/look-at.ts';
-import { scenes } from './equipment/scenes.ts';
+import { scenes } from './scenes/all.ts';
 
 const phone =
   'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36';

@@ -1,40 +1,20 @@
+import type { DeedInput } from './deed.ts';
+import type { components } from './service.gen.ts';
+
 /** The shapes on the wire, spelled as `docs/reference/openapi.json` spells them. Times are RFC 3339 UTC. */
 
 /** Where an exchange keeps its tokens: all in the answer, all in HttpOnly cookies, or the refresh token in a cookie. */
 export type Transport = 'body' | 'cookie' | 'split';
 
-export type Role = 'user' | 'moderator' | 'admin';
+export type Role = Account['role'];
 
-export interface Account {
-  id: string;
-  email: string;
-  email_verified: boolean;
-  username: string | null;
-  first_name: string | null;
-  last_name: string | null;
-  role: Role;
-  status: string;
-  /** Never empty: without a picture of their own people have a drawn one. */
-  avatar_url: string;
-  locale: string | null;
-  time_zone: string | null;
-  country: string | null;
-  created_at: string;
-  updated_at: string;
-}
+export type Account = components['schemas']['Account'];
 
 /** One signed-in device. */
-export interface Session {
-  id: string;
-  created_at: string;
-  last_used_at: string;
-  expires_at: string;
-  device_name: string | null;
-  country: string | null;
-  user_agent: string | null;
-  ip: string | null;
-  current: boolean;
-}
+export type Session = components['schemas']['Session'];
+
+/** One thing that happened to the own account. */
+export type Activity = components['schemas']['Activity'];
 
 export interface Page<Item> {
   items: Item[];
@@ -68,17 +48,7 @@ export interface PasswordChange {
 export type PasswordChanged = SignedIn & { ended_sessions: number };
 
 /** What is left out stays as it is; `null` clears. */
-export interface AccountChanges {
-  username?: string | null;
-  first_name?: string | null;
-  last_name?: string | null;
-  /** A BCP 47 language tag. */
-  locale?: string | null;
-  /** A name of the IANA time zone database. */
-  time_zone?: string | null;
-  /** ISO 3166-1 alpha-2, in capitals. */
-  country?: string | null;
-}
+export type AccountChanges = DeedInput<'patch', '/api/account'>['body'];
 
 /** Everything that is held about the person, as it stands in the file. */
 export interface AccountExport {

@@ -3,6 +3,7 @@ import type {
   Account,
   AccountChanges,
   AccountExport,
+  Activity,
   EmailProof,
   Page,
   PasswordChange,
@@ -14,6 +15,7 @@ import type {
   SignUpAnswer,
   Transport,
 } from './contract.ts';
+import { type Deed, exchangeOf } from './deed.ts';
 import { type Exchange, exchange, type Wire } from './exchange.ts';
 import { createGate } from './gate.ts';
 import { createRefresh } from './refresh.ts';
@@ -78,11 +80,15 @@ export interface Portress {
     setAvatar(picture: Blob, options?: CallOptions): Promise<Account>;
     /** Back to the default picture. */
     removeAvatar(): Promise<Account>;
+    /** Security events of the account, the newest first. */
+    listActivity(page?: { limit?: number; cursor?: string }, options?: CallOptions): Promise<Page<Activity>>;
   };
   sessions: {
     list(page?: { limit?: number; cursor?: string }, options?: CallOptions): Promise<Page<Session>>;
     end(id: string): Promise<void>;
   };
+  /** Any call of the OpenAPI document in the signed-in account's name; what has a name of its own here is made of it. */
+  call: Deed;
   /** Leaves the channel to the other tabs. */
   close(): void;
 }
@@ -153,11 +159,15 @@ export function createPortress(options: PortressOptions): Portress {
       setAvatar: (picture, options) =>
         call({ method: 'PUT', path: 'api/account/avatar', body: formOf(picture), ...options }),
       removeAvatar: () => call({ method: 'DELETE', path: 'api/account/avatar' }),
+      listActivity: (page, options) =>
+        call({ method: 'GET', path: 'api/account/activity', query: { ...page }, ...options }),
     },
     sessions: {
       list: (page, options) => call({ method: 'GET', path: 'api/account/sessions', query: { ...page }, ...options }),
       end: (id) => call({ method: 'DELETE', path: `api/account/sessions/${encodeURIComponent(id)}` }),
     },
+    // What the types of a deed promise, the document of the service does.
+    call: ((method, path, input) => call(exchangeOf(method, path, input))) as Deed,
     close: tabs.close,
   };
 }

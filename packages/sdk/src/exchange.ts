@@ -15,10 +15,12 @@ export interface Exchange {
   /** Below `baseUrl`, without a slash in front. */
   path: string;
   query?: Record<string, string | number | undefined>;
-  /** Sent as JSON; a form as it is. */
-  body?: object | FormData;
+  /** Sent as JSON; a form or a file as it is. */
+  body?: object | FormData | Blob;
   headers?: Record<string, string>;
   accessToken?: string | null;
+  /** Instead of the client's own, for what carries a file. */
+  timeoutSeconds?: number;
   /** The caller's own wish to give up. */
   signal?: AbortSignal | undefined;
 }
@@ -35,7 +37,7 @@ export interface Answer<Body> {
  */
 export async function exchange<Body>(wire: Wire, request: Exchange): Promise<Answer<Body>> {
   const giveUp = new AbortController();
-  const timer = setTimeout(() => giveUp.abort(), wire.timeoutSeconds * 1000);
+  const timer = setTimeout(() => giveUp.abort(), (request.timeoutSeconds ?? wire.timeoutSeconds) * 1000);
   const stop = () => giveUp.abort();
   request.signal?.addEventListener('abort', stop, { once: true });
   try {
@@ -75,9 +77,8 @@ function addressOf(wire: Wire, request: Exchange): string {
 
 function initOf(wire: Wire, request: Exchange, signal: AbortSignal): RequestInit {
   const headers: Record<string, string> = { accept: 'application/json', ...request.headers };
-  const isForm = request.body instanceof FormData;
-  // Of a form only `fetch` knows the boundary.
-  if (request.body && !isForm) headers['content-type'] = 'application/json';
+  // Of a form only `fetch` knows the boundary; what a file is, its caller says.
+  if (request.body && !isSentAsItIs(request.body)) headers['content-type'] = 'application/json';
   if (request.accessToken) headers.authorization = `Bearer ${request.accessToken}`;
   return {
     method: request.method,
@@ -87,6 +88,8 @@ function initOf(wire: Wire, request: Exchange, signal: AbortSignal): RequestInit
     redirect: 'error',
     cache: 'no-store',
     signal,
-    ...(request.body ? { body: request.body instanceof FormData ? request.body : JSON.stringify(request.body) } : {}),
+    ...(request.body ? { body: isSentAsItIs(request.body) ? request.body : JSON.stringify(request.body) } : {}),
   };
 }
+
+const isSentAsItIs = (body: object): body is FormData | Blob => body instanceof FormData || body instanceof Blob;

@@ -1,7 +1,32 @@
+export {
+  type AccountSearch,
+  type AuditEvent,
+  type AuditSearch,
+  administrationOf,
+  type CountedPage,
+  type Invitation,
+  type NewInvitation,
+  type OutboxMail,
+  type ServiceHealth,
+  type SigningKey,
+  type Statistics,
+} from './administration.ts';
+export { type Cat, type CatFields, catteryOf, type Owner, type OwnerFields } from './cattery.ts';
+export {
+  type Contact,
+  type ContactBirthday,
+  type ContactChanges,
+  type ContactFields,
+  type ContactFile,
+  type ContactImport,
+  type ContactSearch,
+  contactsOf,
+} from './contacts.ts';
 export type {
   Account,
   AccountChanges,
   AccountExport,
+  Activity,
   EmailProof,
   Page,
   PasswordChange,
@@ -16,6 +41,7 @@ export type {
   Transport,
 } from './contract.ts';
 export { type CallOptions, createPortress, type Portress, type PortressOptions } from './create-portress.ts';
+export type { Deed, DeedAnswer, DeedInput } from './deed.ts';
 export {
   type FieldProblem,
   type FieldProblemCode,

@@ -5,6 +5,7 @@ import { languageFor, speak } from './language/speak.ts';
 import { usePresence } from './session/account.ts';
 import { OfflineBar } from './ui/offline-bar.tsx';
 import { SkipLink } from './ui/skip-link.tsx';
+import { Toasts } from './ui/toasts.tsx';
 
 /** What every page stands in: it speaks the person's language. */
 export function Shell() {
@@ -15,10 +16,10 @@ export function Shell() {
     if (account) void speak(languageFor(account));
   }, [account]);
   return (
-    <>
+    <Toasts>
       <SkipLink />
       <OfflineBar />
       <Outlet />
-    </>
+    </Toasts>
   );
 }

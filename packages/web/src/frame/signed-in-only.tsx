@@ -7,23 +7,30 @@ import { Button } from '../ui/button.tsx';
 import { Heading } from '../ui/heading.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Skeleton, SkeletonLine } from '../ui/skeleton.tsx';
-import { Frame } from './frame.tsx';
+import { Frame, type FrameWidth } from './frame.tsx';
 
 interface SignedInOnlyProps {
   /** The page's heading, for when there is nothing else to show of it. */
   title: string;
+  width?: FrameWidth;
   children: (account: Account) => ReactNode;
 }
 
 /** Draws a page for the signed-in account; anybody else signs in first and comes back to where they were. */
-export function SignedInOnly({ title, children }: SignedInOnlyProps) {
+export function SignedInOnly({ title, width = 'column', children }: SignedInOnlyProps) {
   const { t } = useTranslation();
   const { data, error, refetch } = usePresence();
-  if (data?.account) return <Frame account={data.account}>{children(data.account)}</Frame>;
+  if (data?.account) {
+    return (
+      <Frame account={data.account} width={width}>
+        {children(data.account)}
+      </Frame>
+    );
+  }
   if (data?.left === 'signed_out') return null;
   if (data) return <AskToSignIn reason={data.left ?? 'needed'} />;
   return (
-    <Frame account={null}>
+    <Frame account={null} width={width}>
       {error ? (
         <>
           <Heading>{title}</Heading>

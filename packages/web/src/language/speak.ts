@@ -27,6 +27,11 @@ export async function startSpeaking(): Promise<void> {
     returnNull: false,
   });
   document.documentElement.lang = language;
+  // Picked in another tab.
+  window.addEventListener('storage', ({ key, newValue }) => {
+    const picked = key === place ? parsePicked(newValue) : null;
+    if (picked) void speak(picked.language);
+  });
 }
 
 export async function speak(language: Language): Promise<void> {

@@ -1,4 +1,13 @@
+import { accountPages } from './en/account-pages.ts';
+import { administration } from './en/administration.ts';
+import { cattery } from './en/cattery.ts';
+import { contacts } from './en/contacts.ts';
+
 export const en = {
+  contacts,
+  cattery,
+  administration,
+  account_pages: accountPages,
   language: { choose: 'Language' },
   theme: { choose: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
   common: {
@@ -13,6 +22,14 @@ export const en = {
     request: 'Request',
     support: 'If it goes on, write to {{email}} and name the request.',
     offline: 'You are offline. What you see may be out of date; it comes back by itself.',
+    more: 'Show more',
+    close: 'Close',
+    search: 'Search',
+    clear: 'Clear',
+    save: 'Save',
+    delete: 'Delete',
+    edit: 'Edit',
+    back: 'Back',
   },
   wait: {
     after_one: 'You can try again in {{count}} second.',
@@ -178,12 +195,31 @@ export const en = {
   },
   nav: {
     label: 'Pages',
-    account: 'Account',
     home: 'Home',
+    contacts: 'Contacts',
+    cattery: 'Cattery',
+    cats: 'Cats',
+    owners: 'Owners',
+    account: 'Account',
     profile: 'Profile',
     password: 'Password',
     devices: 'Devices',
+    activity: 'Activity',
+    administration: 'Administration',
+    overview: 'Overview',
+    accounts: 'Accounts',
+    invitations: 'Invitations',
+    audit_log: 'Audit log',
+    mail: 'Mail',
+    signing_keys: 'Signing keys',
     sign_out: 'Sign out',
+    short: {
+      home: 'Home',
+      contacts: 'Contacts',
+      cattery: 'Cats',
+      account: 'Account',
+      administration: 'Admin',
+    },
   },
   profile: {
     title: 'Profile',

@@ -1,6 +1,14 @@
+import { accountPages } from './ru/account-pages.ts';
+import { administration } from './ru/administration.ts';
+import { cattery } from './ru/cattery.ts';
+import { contacts } from './ru/contacts.ts';
 import type { Words } from './words.ts';
 
 export const ru: Words = {
+  contacts,
+  cattery,
+  administration,
+  account_pages: accountPages,
   language: { choose: 'Язык' },
   theme: { choose: 'Оформление', system: 'Как в системе', light: 'Светлое', dark: 'Тёмное' },
   common: {
@@ -15,6 +23,14 @@ export const ru: Words = {
     request: 'Запрос',
     support: 'Если это продолжается, напишите на {{email}} и укажите номер запроса.',
     offline: 'Нет сети. Данные на странице могли устареть; связь восстановится сама.',
+    more: 'Показать ещё',
+    close: 'Закрыть',
+    search: 'Поиск',
+    clear: 'Очистить',
+    save: 'Сохранить',
+    delete: 'Удалить',
+    edit: 'Изменить',
+    back: 'Назад',
   },
   wait: {
     after_one: 'Повторить можно через {{count}} секунду.',
@@ -189,12 +205,31 @@ export const ru: Words = {
   },
   nav: {
     label: 'Страницы',
-    account: 'Учётная запись',
     home: 'Главная',
+    contacts: 'Контакты',
+    cattery: 'Кошачий дом',
+    cats: 'Кошки',
+    owners: 'Владельцы',
+    account: 'Учётная запись',
     profile: 'Профиль',
     password: 'Пароль',
     devices: 'Устройства',
+    activity: 'Активность',
+    administration: 'Управление',
+    overview: 'Обзор',
+    accounts: 'Учётные записи',
+    invitations: 'Приглашения',
+    audit_log: 'Журнал событий',
+    mail: 'Почта',
+    signing_keys: 'Ключи подписи',
     sign_out: 'Выйти',
+    short: {
+      home: 'Главная',
+      contacts: 'Контакты',
+      cattery: 'Кошки',
+      account: 'Запись',
+      administration: 'Управление',
+    },
   },
   profile: {
     title: 'Профиль',

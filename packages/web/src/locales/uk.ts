@@ -1,6 +1,14 @@
+import { accountPages } from './uk/account-pages.ts';
+import { administration } from './uk/administration.ts';
+import { cattery } from './uk/cattery.ts';
+import { contacts } from './uk/contacts.ts';
 import type { Words } from './words.ts';
 
 export const uk: Words = {
+  contacts,
+  cattery,
+  administration,
+  account_pages: accountPages,
   language: { choose: 'Мова' },
   theme: { choose: 'Вигляд', system: 'Як у системі', light: 'Світлий', dark: 'Темний' },
   common: {
@@ -15,6 +23,14 @@ export const uk: Words = {
     request: 'Запит',
     support: 'Якщо це триває, напишіть на {{email}} і вкажіть номер запиту.',
     offline: 'Немає мережі. Дані на сторінці можуть бути застарілі; зв’язок відновиться сам.',
+    more: 'Показати більше',
+    close: 'Закрити',
+    search: 'Пошук',
+    clear: 'Очистити',
+    save: 'Зберегти',
+    delete: 'Видалити',
+    edit: 'Змінити',
+    back: 'Назад',
   },
   wait: {
     after_one: 'Спробувати знову можна через {{count}} секунду.',
@@ -189,12 +205,31 @@ export const uk: Words = {
   },
   nav: {
     label: 'Сторінки',
-    account: 'Обліковий запис',
     home: 'Головна',
+    contacts: 'Контакти',
+    cattery: 'Котячий дім',
+    cats: 'Коти',
+    owners: 'Власники',
+    account: 'Обліковий запис',
     profile: 'Профіль',
     password: 'Пароль',
     devices: 'Пристрої',
+    activity: 'Активність',
+    administration: 'Керування',
+    overview: 'Огляд',
+    accounts: 'Облікові записи',
+    invitations: 'Запрошення',
+    audit_log: 'Журнал подій',
+    mail: 'Пошта',
+    signing_keys: 'Ключі підпису',
     sign_out: 'Вийти',
+    short: {
+      home: 'Головна',
+      contacts: 'Контакти',
+      cattery: 'Коти',
+      account: 'Запис',
+      administration: 'Керування',
+    },
   },
   profile: {
     title: 'Профіль',

@@ -1,0 +1,3 @@
+import type { Scene } from './stage.ts';
+
+export const catteryScenes: Record<string, Scene> = {};

@@ -1,0 +1,3 @@
+import type { Scene } from './stage.ts';
+
+export const contactsScenes: Record<string, Scene> = {};

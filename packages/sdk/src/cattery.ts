@@ -1,0 +1,48 @@
+import { keyed } from './contacts.ts';
+import type { CallOptions, Portress } from './create-portress.ts';
+import type { DeedAnswer, DeedInput } from './deed.ts';
+import type { components } from './service.gen.ts';
+
+export type Owner = components['schemas']['Owner'];
+export type Cat = components['schemas']['Cat'];
+export type OwnerFields = DeedInput<'post', '/api/owners'>['body'];
+export type CatFields = DeedInput<'post', '/api/cats'>['body'];
+
+type PageQuery = { limit?: number; cursor?: string };
+type CreateOptions = CallOptions & { idempotencyKey?: string };
+
+/** Owners and their cats, shared by everybody who is signed in; changing needs a moderator, deleting an administrator. */
+export function catteryOf({ call }: Pick<Portress, 'call'>) {
+  return {
+    owners: {
+      list: (query: PageQuery = {}, options?: CallOptions): Promise<DeedAnswer<'get', '/api/owners'>> =>
+        call('get', '/api/owners', { query, ...options }),
+      find: (id: string, options?: CallOptions): Promise<Owner> =>
+        call('get', '/api/owners/{id}', { path: { id }, ...options }),
+      create: (body: OwnerFields, { idempotencyKey, ...options }: CreateOptions = {}): Promise<Owner> =>
+        call('post', '/api/owners', { body, ...keyed(idempotencyKey), ...options }),
+      replace: (id: string, body: OwnerFields, options?: CallOptions): Promise<Owner> =>
+        call('put', '/api/owners/{id}', { path: { id }, body, ...options }),
+      delete: async (id: string): Promise<void> => {
+        await call('delete', '/api/owners/{id}', { path: { id } });
+      },
+    },
+    cats: {
+      list: (
+        query: PageQuery & { owner_id?: string } = {},
+        options?: CallOptions,
+      ): Promise<DeedAnswer<'get', '/api/cats'>> => call('get', '/api/cats', { query, ...options }),
+      find: (id: string, options?: CallOptions): Promise<Cat> =>
+        call('get', '/api/cats/{id}', { path: { id }, ...options }),
+      create: (body: CatFields, { idempotencyKey, ...options }: CreateOptions = {}): Promise<Cat> =>
+        call('post', '/api/cats', { body, ...keyed(idempotencyKey), ...options }),
+      replace: (id: string, body: CatFields, options?: CallOptions): Promise<Cat> =>
+        call('put', '/api/cats/{id}', { path: { id }, body, ...options }),
+      vaccinate: (id: string, vaccinated: boolean, options?: CallOptions): Promise<Cat> =>
+        call('patch', '/api/cats/{id}/vaccinated', { path: { id }, body: { vaccinated }, ...options }),
+      delete: async (id: string): Promise<void> => {
+        await call('delete', '/api/cats/{id}', { path: { id } });
+      },
+    },
+  };
+}
