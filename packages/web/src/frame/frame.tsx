@@ -42,11 +42,13 @@ export function Frame({ account, width = 'column', children }: FrameProps) {
           <SignOutButton isBusy={isBusy} onPress={signOut} />
         </div>
       </header>
-      <main id="main" tabIndex={-1} className={`flex w-full min-w-0 flex-col px-4 outline-none ${widths[width]}`}>
+      <div className="min-w-0">
         <Neighbours />
-        {error !== null && <ProblemNotice error={error} />}
-        {children}
-      </main>
+        <main id="main" tabIndex={-1} className={`flex w-full min-w-0 flex-col px-4 outline-none ${widths[width]}`}>
+          {error !== null && <ProblemNotice error={error} />}
+          {children}
+        </main>
+      </div>
     </div>
   );
 }

@@ -77,7 +77,7 @@ export function Neighbours() {
   const group = useGroup();
   if (!group || group.places.length < 2) return null;
   return (
-    <nav aria-label={t(`nav.${group.word}`)} className="-mx-4 overflow-x-auto border-b border-line px-4 wide:hidden">
+    <nav aria-label={t(`nav.${group.word}`)} className="overflow-x-auto border-b border-line px-1 wide:hidden">
       <ul className="flex gap-1">
         {group.places.map(({ to, word, isExact }) => (
           <li key={to} className="shrink-0">
