@@ -9,7 +9,7 @@ export function Rail({ account }: { account: Account | null }) {
   const groups = groupsFor(account);
   return (
     <nav aria-label={t('nav.label')} className="min-h-0 wide:overflow-y-auto wide:py-1">
-      <div className="flex flex-col gap-5 max-wide:hidden">
+      <div className="max-wide:hidden">
         {groups.map((group) => (
           <Places key={group.word} group={group} />
         ))}
@@ -24,9 +24,11 @@ const look =
 
 function Places({ group }: { group: Group }) {
   const { t } = useTranslation();
+  // The apps need no title over one or two places; what comes after them does.
+  const hasTitle = group.places.length > 2;
   return (
-    <ul className="flex flex-col gap-px px-px">
-      {group.places.length > 2 && (
+    <ul className={`flex flex-col gap-px p-px ${hasTitle ? 'mt-5' : ''}`}>
+      {hasTitle && (
         <li aria-hidden="true" className="px-3 pb-1 text-12 font-medium text-muted">
           {t(`nav.${group.word}`)}
         </li>
