@@ -20,7 +20,7 @@ export function Rail({ account }: { account: Account | null }) {
 }
 
 const look =
-  'flex items-center gap-3 rounded-control px-3 text-muted transition-colors hover:bg-sunken hover:text-text aria-[current=page]:text-accent';
+  'flex items-center rounded-control text-muted transition-colors hover:bg-sunken hover:text-text aria-[current=page]:text-accent';
 
 function Places({ group }: { group: Group }) {
   const { t } = useTranslation();
@@ -38,7 +38,7 @@ function Places({ group }: { group: Group }) {
           <Link
             to={to}
             activeOptions={{ exact: isExact === true, includeSearch: false }}
-            className={`${look} min-h-9 aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium pointer-coarse:min-h-11`}
+            className={`${look} min-h-9 gap-3 px-3 aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium pointer-coarse:min-h-11`}
           >
             <Icon aria-hidden="true" size={18} strokeWidth={1.75} className="shrink-0" />
             {t(`nav.${word}`)}
@@ -61,7 +61,7 @@ function Bar({ groups }: { groups: Group[] }) {
             <Link
               to={to}
               aria-current={group === here ? 'page' : undefined}
-              className={`${look} min-h-14 flex-col justify-center gap-1 px-0 text-12`}
+              className={`${look} min-h-14 flex-col justify-center gap-1 text-12`}
             >
               <Icon aria-hidden="true" size={18} strokeWidth={1.75} className="shrink-0" />
               <span className="w-full truncate text-center">{t(`nav.short.${group.word}`)}</span>
