@@ -2,12 +2,14 @@ import { accountPages } from './en/account-pages.ts';
 import { administration } from './en/administration.ts';
 import { cattery } from './en/cattery.ts';
 import { contacts } from './en/contacts.ts';
+import { passwordAdvice } from './en/password-advice.ts';
 
 export const en = {
   contacts,
   cattery,
   administration,
   account_pages: accountPages,
+  password_advice: passwordAdvice,
   language: { choose: 'Language' },
   theme: { choose: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
   common: {

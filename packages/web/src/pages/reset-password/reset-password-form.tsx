@@ -1,12 +1,12 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { PortressProblem } from '@portress/sdk';
 import { useNavigate } from '@tanstack/react-router';
-import { useForm } from 'react-hook-form';
+import { useForm, useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod/mini';
 import { EntryForm } from '../../forms/entry-form.tsx';
 import { newPassword } from '../../forms/fields.ts';
-import { PasswordField } from '../../forms/password-field.tsx';
+import { NewPasswordField } from '../../forms/new-password-field.tsx';
 import { useFault } from '../../forms/use-fault.ts';
 import { useSubmit } from '../../forms/use-submit.ts';
 import { forgetAccount } from '../../session/account.ts';
@@ -34,12 +34,11 @@ export function ResetPasswordForm({ token, onUsed }: { token: string; onUsed: ()
   });
   return (
     <EntryForm submission={submission} submitLabel={t('reset.submit')}>
-      <PasswordField
+      <NewPasswordField
         {...form.register('password')}
         label={t('reset.password')}
-        hint={t('sign_up.password_hint', { count: least })}
         fault={fault(form.formState.errors.password?.message, true)}
-        autoComplete="new-password"
+        typed={useWatch({ control: form.control, name: 'password' })}
         autoFocus
       />
     </EntryForm>

@@ -1,0 +1,62 @@
+import { useEffect, useState } from 'react';
+import { publicSettings } from '../../settings/public-settings.ts';
+import type { Judgement } from './judge-password.ts';
+
+export type Advice =
+  | { kind: 'none' }
+  | { kind: 'missing'; count: number }
+  /** Long enough; more is not known yet, or not at all: the service decides. */
+  | { kind: 'long_enough' }
+  | ({ kind: 'judged' } & Judgement);
+
+type Judge = typeof import('./judge-password.ts')['judgePassword'];
+
+let judge: Judge | null = null;
+let isOnItsWay = false;
+
+/** Fetches the word lists, once they may be needed. Without them the advice is about the length only. */
+export async function fetchJudge(): Promise<void> {
+  if (judge !== null || isOnItsWay) return;
+  isOnItsWay = true;
+  try {
+    judge = (await import('./judge-password.ts')).judgePassword;
+  } catch {
+    // The next focus tries again.
+  } finally {
+    isOnItsWay = false;
+  }
+}
+
+/** Long enough that a fast typist is not judged letter by letter. */
+const restMs = 200;
+
+/**
+ * What there is to say about a password while it is typed. It stays in this page.
+ * @param names what the person is called: address, first and last name, username
+ */
+export function usePasswordAdvice(password: string, names: readonly string[]): Advice {
+  const { password_min_length: least, product_name: product } = publicSettings();
+  const missing = least - Array.from(password.normalize('NFC')).length;
+  const called = names.join('\n');
+  const [judgement, setJudgement] = useState<Judgement | null>(null);
+
+  useEffect(() => {
+    if (password === '' || missing > 0) return undefined;
+    let isOver = false;
+    const timer = setTimeout(async () => {
+      await fetchJudge();
+      if (isOver || judge === null) return;
+      const all = [...called.split('\n'), product, 'portress', window.location.hostname];
+      setJudgement(judge(password, all));
+    }, restMs);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [password, called, missing, product]);
+
+  if (password === '') return { kind: 'none' };
+  if (missing > 0) return { kind: 'missing', count: missing };
+  // The last judgement stands until the next one, so that nothing flickers between two letters.
+  return judgement === null ? { kind: 'long_enough' } : { kind: 'judged', ...judgement };
+}
