@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { publicSettings } from '../settings/public-settings.ts';
 import { AdviceLine } from './password-advice/advice-line.tsx';
-import { type Advice, fetchJudge, usePasswordAdvice } from './password-advice/use-password-advice.ts';
+import { startJudging } from './password-advice/judging.ts';
+import { type Advice, usePasswordAdvice } from './password-advice/use-password-advice.ts';
 import { PasswordField } from './password-field.tsx';
 import type { TextFieldProps } from './text-field.tsx';
 
@@ -23,7 +24,7 @@ export function NewPasswordField({ typed, names = [], ...field }: NewPasswordFie
         {...field}
         hint={t('sign_up.password_hint', { count: least })}
         autoComplete="new-password"
-        onFocus={() => void fetchJudge()}
+        onFocus={startJudging}
       />
       <AdviceLine advice={field.fault ? besideFault(advice) : advice} />
     </div>

@@ -1,5 +1,6 @@
 import { type MatchExtended, ZxcvbnFactory } from '@zxcvbn-ts/core';
 import adjacencyGraphs from '@zxcvbn-ts/language-common/dist/adjacencyGraphs.json.mjs';
+import diceware from '@zxcvbn-ts/language-common/dist/diceware.json.mjs';
 import commonPasswords from '@zxcvbn-ts/language-common/dist/passwords.json.mjs';
 import englishWords from '@zxcvbn-ts/language-en/dist/commonWords.json.mjs';
 import firstNames from '@zxcvbn-ts/language-en/dist/firstnames.json.mjs';
@@ -21,6 +22,18 @@ const marksAtEnd = /[^\p{Letter}\p{Mark}\p{Number}]{1,2}$/u;
 
 const [ukrainian, russian] = cyrillicLayouts;
 
+/** Lists that are each ordered by likelihood, as one that is: a rank in it is then what it is to the service. */
+function merge(...lists: (readonly string[])[]): string[] {
+  const merged = new Set<string>();
+  const longest = Math.max(...lists.map((list) => list.length));
+  for (let rank = 0; rank < longest; rank += 1)
+    for (const list of lists) {
+      const word = list[rank];
+      if (word !== undefined) merged.add(word);
+    }
+  return [...merged];
+}
+
 const zxcvbn = new ZxcvbnFactory({
   maxLength: pieceLength,
   l33tMaxSubstitutions: mostLeetReadings,
@@ -32,8 +45,7 @@ const zxcvbn = new ZxcvbnFactory({
   },
   dictionary: {
     passwords: [...cyrillicWords.slice(0, 40), ...commonPasswords],
-    words: [...englishWords],
-    cyrillic: [...cyrillicWords],
+    words: merge(englishWords, diceware, cyrillicWords),
     names: [...firstNames],
   },
 });

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { publicSettings } from '../../settings/public-settings.ts';
 import type { Judgement } from './judge-password.ts';
+import { askJudge, endJudging } from './judging.ts';
 
 export type Advice =
   | { kind: 'none' }
@@ -9,29 +10,11 @@ export type Advice =
   | { kind: 'long_enough' }
   | ({ kind: 'judged' } & Judgement);
 
-type Judge = typeof import('./judge-password.ts')['judgePassword'];
-
-let judge: Judge | null = null;
-let isOnItsWay = false;
-
-/** Fetches the word lists, once they may be needed. Without them the advice is about the length only. */
-export async function fetchJudge(): Promise<void> {
-  if (judge !== null || isOnItsWay) return;
-  isOnItsWay = true;
-  try {
-    judge = (await import('./judge-password.ts')).judgePassword;
-  } catch {
-    // The next focus tries again.
-  } finally {
-    isOnItsWay = false;
-  }
-}
-
-/** Long enough that a fast typist is not judged letter by letter. */
-const restMs = 200;
+/** A fast typist is not judged letter by letter. */
+const restMs = 150;
 
 /**
- * What there is to say about a password while it is typed. It stays in this page.
+ * What there is to say about a password while it is typed.
  * @param names what the person is called: address, first and last name, username
  */
 export function usePasswordAdvice(password: string, names: readonly string[]): Advice {
@@ -40,14 +23,13 @@ export function usePasswordAdvice(password: string, names: readonly string[]): A
   const called = names.join('\n');
   const [judgement, setJudgement] = useState<Judgement | null>(null);
 
+  useEffect(() => endJudging, []);
   useEffect(() => {
     if (password === '' || missing > 0) return undefined;
     let isOver = false;
     const timer = setTimeout(async () => {
-      await fetchJudge();
-      if (isOver || judge === null) return;
-      const all = [...called.split('\n'), product, 'portress', window.location.hostname];
-      setJudgement(judge(password, all));
+      const found = await askJudge(password, [...called.split('\n'), product, 'portress', window.location.hostname]);
+      if (!isOver) setJudgement(found);
     }, restMs);
     return () => {
       isOver = true;

@@ -4,6 +4,11 @@ declare module '@zxcvbn-ts/language-en/dist/*.json.mjs' {
   export default words;
 }
 
+declare module '@zxcvbn-ts/language-common/dist/diceware.json.mjs' {
+  const words: string[];
+  export default words;
+}
+
 declare module '@zxcvbn-ts/language-common/dist/passwords.json.mjs' {
   const words: string[];
   export default words;

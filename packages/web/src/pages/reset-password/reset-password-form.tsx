@@ -9,6 +9,7 @@ import { newPassword } from '../../forms/fields.ts';
 import { NewPasswordField } from '../../forms/new-password-field.tsx';
 import { useFault } from '../../forms/use-fault.ts';
 import { useSubmit } from '../../forms/use-submit.ts';
+import { rememberedWay } from '../../return-to/remembered-way.ts';
 import { forgetAccount } from '../../session/account.ts';
 import { portress } from '../../session/portress.ts';
 import { publicSettings } from '../../settings/public-settings.ts';
@@ -26,7 +27,7 @@ export function ResetPasswordForm({ token, onUsed }: { token: string; onUsed: ()
     try {
       await portress.resetPassword({ token, password });
       forgetAccount();
-      await navigate({ to: '/sign-in', replace: true, state: { reason: 'password_saved' } });
+      await navigate({ to: '/sign-in', search: rememberedWay(), replace: true, state: { reason: 'password_saved' } });
     } catch (error) {
       if (!(error instanceof PortressProblem) || error.code !== 'invalid_token') throw error;
       onUsed();
