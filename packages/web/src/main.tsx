@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { App } from './app.tsx';
 import { followSignedInAndOut } from './follow-session.ts';
 import { startSpeaking } from './language/speak.ts';
+import { noteLostParts } from './lost-part/note-lost-parts.ts';
 import { presenceQuery } from './session/account.ts';
 import { queryClient } from './session/query-client.ts';
 import { publicSettings } from './settings/public-settings.ts';
@@ -13,6 +14,7 @@ import './styles/app.css';
 async function start(root: HTMLElement): Promise<void> {
   // Compiled schemas would need 'unsafe-eval'.
   z.config({ jitless: true });
+  noteLostParts();
   followSignedInAndOut();
   void queryClient.prefetchQuery(presenceQuery);
   wearAccent(publicSettings().product_accent);

@@ -24,6 +24,7 @@ export const en = {
     request: 'Request',
     support: 'If it goes on, write to {{email}} and name the request.',
     offline: 'You are offline. What you see may be out of date; it comes back by itself.',
+    unreachable: 'The service can’t be reached just now. What you see may be out of date; it is tried again by itself.',
     more: 'Show more',
     close: 'Close',
     search: 'Search',
@@ -312,6 +313,10 @@ export const en = {
     title: 'There is nothing here',
     about: 'The address may be mistyped, or the page has moved.',
     home: 'Go to the home page',
+  },
+  lost_part: {
+    title: 'This page could not be loaded',
+    about: 'The network or the service is away. Nothing is lost: go back, or load the page again in a moment.',
   },
   crash: {
     title: 'This page has stopped',
