@@ -1,5 +1,7 @@
 /** A part of the client that could not be fetched: there is no network, or a newer build has taken its place. */
-export const lostPartName = 'LostPart';
+const name = 'LostPart';
+
+export const isLostPart = (error: unknown): error is Error => error instanceof Error && error.name === name;
 
 /**
  * Names the fault, so that the crash page can tell it from others. Unnamed, the router would load the page anew at once,
@@ -7,7 +9,7 @@ export const lostPartName = 'LostPart';
  */
 export function noteLostParts(): void {
   window.addEventListener('vite:preloadError', ({ payload }) => {
-    payload.name = lostPartName;
+    payload.name = name;
     payload.message = `a part of the client is missing: ${payload.message}`;
   });
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { loadAnew } from '../../lost-part/load-anew.ts';
-import { lostPartName } from '../../lost-part/note-lost-parts.ts';
+import { isLostPart } from '../../lost-part/note-lost-parts.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { EntryPage } from '../../ui/entry-page.tsx';
 import { Heading } from '../../ui/heading.tsx';
@@ -9,11 +9,7 @@ import { Support } from '../../ui/support.tsx';
 
 /** Where a fault of ours ends: what happened, what is kept, what to do. */
 export function CrashPage({ error }: { error: unknown }) {
-  return error instanceof Error && error.name === lostPartName ? (
-    <LostPart key={error.message} />
-  ) : (
-    <Crash what="crash" />
-  );
+  return isLostPart(error) ? <LostPart key={error.message} /> : <Crash what="crash" />;
 }
 
 /** The page comes by itself where a newer build is there. */
