@@ -48,7 +48,7 @@ test('every page of the way in wears the operator’s name and logo, and none sa
     await page.goto(path);
     await expect(page, path).toHaveTitle(/ · Vereinsheim$/);
     await expect(page.locator('main img').first(), path).toHaveAttribute('src', logo.href);
-    expect(await page.locator('body').innerText(), path).not.toContain('Portress');
+    expect(await page.locator('#root').textContent(), path).not.toContain('Portress');
   }
   await expect(page.locator('link[rel=icon]')).toHaveAttribute('href', /mark\.svg$/);
   await page.goto('sign-up');
@@ -64,7 +64,7 @@ test('mails wear them too, readable, and speak the language of the account', asy
 }) => {
   await serveLogo(context, watch);
   const words = {
-    en: { subject: 'Confirm your address for Vereinsheim', reset: 'New password for Vereinsheim' },
+    en: { subject: 'Confirm your e-mail address for Vereinsheim', reset: 'Choose a new password for Vereinsheim' },
     uk: { subject: 'Підтвердьте адресу пошти для Vereinsheim', reset: 'Новий пароль для Vereinsheim' },
     ru: { subject: 'Подтвердите адрес почты для Vereinsheim', reset: 'Новый пароль для Vereinsheim' },
   };
@@ -92,5 +92,5 @@ test('mails wear them too, readable, and speak the language of the account', asy
   const change = await inbox.newestTo(email);
   expect(change.html).toContain(`<img src="${logo.href}"`);
   await page.goto(`dev/inbox/${change.id}`);
-  await expect(page.frameLocator('iframe').getByText('Vereinsheim').first()).toBeVisible();
+  await expect(page.frameLocator('iframe').getByText('Vereinsheim', { exact: true })).toBeVisible();
 });
