@@ -211,3 +211,30 @@ test('what is wrong stands at its field, what was typed stays', async ({ page, p
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page.getByLabel('Username')).toHaveAccessibleDescription(/Use letters, digits, dots, dashes/);
 });
+
+test('every field of the way in says to a password manager what belongs there', async ({ page, service }) => {
+  const expected: Record<string, string[]> = {
+    'sign-up': [
+      'email email',
+      'password new-password',
+      'first_name given-name',
+      'last_name family-name',
+      'username off',
+    ],
+    'sign-in': ['login username', 'password current-password'],
+    'check-your-mail': ['email email', 'code one-time-code'],
+    'forgotten-password': ['email email'],
+    'reset-password#token=any': ['password new-password'],
+    [service.setupLink ?? '']: ['email email', 'password new-password'],
+  };
+  for (const [path, fields] of Object.entries(expected)) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    const found = await page
+      .locator('main input')
+      .evaluateAll((inputs) =>
+        inputs.map((input) => `${input.getAttribute('name')} ${input.getAttribute('autocomplete')}`),
+      );
+    expect(found, path).toEqual(fields);
+  }
+});

@@ -27,10 +27,11 @@ export function usePasswordAdvice(password: string, names: readonly string[]): A
   useEffect(() => {
     if (password === '' || missing > 0) return undefined;
     let isOver = false;
-    const timer = setTimeout(async () => {
+    const judge = async (): Promise<void> => {
       const found = await askJudge(password, [...called.split('\n'), product, 'portress', window.location.hostname]);
       if (!isOver) setJudgement(found);
-    }, restMs);
+    };
+    const timer = setTimeout(() => void judge(), restMs);
     return () => {
       isOver = true;
       clearTimeout(timer);
