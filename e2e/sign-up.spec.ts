@@ -30,6 +30,8 @@ test('from sign-up over the mail, a sign-in and an expired access token to a ref
     expect(new URL(inboxPage.url()).pathname).toBe('/dev/inbox');
     // Another page's opener has no business here, nor has it any there.
     expect(await inboxPage.evaluate(() => window.opener)).toBeNull();
+    // Whoever leaves the page that waits has to sign in by hand.
+    await page.goto('');
     const confirmPage = await inbox.followLink(inboxPage, person.email, 'Confirm this address');
     await expectPage(confirmPage, 'Confirm your e-mail');
     const early = await page.request.post('api/auth/sign-in', {
@@ -120,10 +122,19 @@ test('an e-mail is confirmed by the code, after a wrong one was told so', async 
   // As it stands in the mail: with a space in the middle.
   await field.fill(`${code.slice(0, 4)} ${code.slice(4)}`);
   await confirm.click();
+  await expectPage(page, 'Profile');
+});
+
+test('on a page that knows no password the code leads to the sign-in page', async ({ page, people, inbox }) => {
+  const person = await people.signUp();
+  await page.goto('check-your-mail');
+  await page.getByLabel('E-mail', { exact: true }).fill(person.email);
+  await page.getByLabel('Code from the mail').fill(codeIn(await inbox.newestTo(person.email)));
+  await page.keyboard.press('Enter');
   await expectPage(page, 'Sign in');
   await expect(page.getByText('E-mail confirmed. Sign in to begin.')).toBeVisible();
   await page.getByLabel('Password', { exact: true }).fill(person.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.keyboard.press('Enter');
   await expectPage(page, 'Profile');
 });
 
@@ -199,4 +210,31 @@ test('what is wrong stands at its field, what was typed stays', async ({ page, p
   await email.fill(people.invent().email);
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page.getByLabel('Username')).toHaveAccessibleDescription(/Use letters, digits, dots, dashes/);
+});
+
+test('every field of the way in says to a password manager what belongs there', async ({ page, service }) => {
+  const expected: Record<string, string[]> = {
+    'sign-up': [
+      'email email',
+      'password new-password',
+      'first_name given-name',
+      'last_name family-name',
+      'username off',
+    ],
+    'sign-in': ['login username', 'password current-password'],
+    'check-your-mail': ['email email', 'code one-time-code'],
+    'forgotten-password': ['email email'],
+    'reset-password#token=any': ['password new-password'],
+    [service.setupLink ?? '']: ['email email', 'password new-password'],
+  };
+  for (const [path, fields] of Object.entries(expected)) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    const found = await page
+      .locator('main input')
+      .evaluateAll((inputs) =>
+        inputs.map((input) => `${input.getAttribute('name')} ${input.getAttribute('autocomplete')}`),
+      );
+    expect(found, path).toEqual(fields);
+  }
 });

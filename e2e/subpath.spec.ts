@@ -51,8 +51,12 @@ test('the whole way below a path, behind a proxy: sign-up, mail, sign-in, refres
   const confirmPage = await inbox.followLink(await context.newPage(), person.email, 'Confirm this address');
   await confirmPage.getByRole('button', { name: 'Confirm e-mail' }).click();
   await expectPage(confirmPage, 'E-mail confirmed');
-  await confirmPage.getByRole('link', { name: 'Sign in' }).click();
   await confirmPage.close();
+  // The page that waited goes on by itself.
+  await expectPage(page, 'Profile');
+  expect(page.url()).toBe(`${service.url}/account`);
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await expectPage(page, 'Sign in');
 
   await page.goto('sign-in?return_to=%2Faccount%2Fdevices');
   await signInByForm(page, person);

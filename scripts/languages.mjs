@@ -172,11 +172,16 @@ function fixedTextOf(node) {
 export function findUnused(phrases, sources) {
   const stems = new Set([...phrases.keys()].map(stemOf));
   const prefixes = [...sources.matchAll(/`([\w.]+(?:\.|_))\$\{/g)].map((found) => found[1]);
+  // `${page}.title`: the end is all that is known, and enough of it has to be.
+  const endings = [...sources.matchAll(/\bt\(`\$\{[^`}]*\}(\.[\w.]{2,})`/g)].map((found) => found[1]);
   const isAsked = (stem) => {
-    // A branch may be asked for as a whole (`returnObjects`), a leaf by a name that is put together.
+    // A branch may be asked for as a whole (`returnObjects`); as a mere word it may mean anything else.
     const branches = stem.split('.').map((_, index, parts) => parts.slice(0, index + 1).join('.'));
     return (
-      branches.some((branch) => sources.includes(`'${branch}'`)) || prefixes.some((prefix) => stem.startsWith(prefix))
+      sources.includes(`'${stem}'`) ||
+      branches.some((branch) => sources.includes(`t('${branch}'`)) ||
+      prefixes.some((prefix) => stem.startsWith(prefix)) ||
+      endings.some((ending) => stem.endsWith(ending))
     );
   };
   return [...stems].filter((stem) => !isAsked(stem)).map((stem) => `pages ${stem}: nothing asks for it`);

@@ -96,6 +96,18 @@ describe('phrases', () => {
     expect(findUnused(phrases, "t('nav', { returnObjects: true }); t('problems'); t('mails')")).toEqual([]);
   });
 
+  it('are asked for by their end, where the page is all that differs', () => {
+    const ends = flatten({ crash: { title: 'a', about: 'b' }, lost: { title: 'c' } });
+    expect(findUnused(ends, 't(`$\u007bwhat}.title`)')).toEqual(['pages crash.about: nothing asks for it']);
+  });
+
+  it('are not asked for by a word that happens to be the name of a branch', () => {
+    const branch = flatten({ common: { more: 'More' }, common_more: 'More' });
+    expect(findUnused(branch, "const weakness = 'common'; t('common_more')")).toEqual([
+      'pages common.more: nothing asks for it',
+    ]);
+  });
+
   it('that nothing asks for are told', () => {
     expect(findUnused(phrases, "t('nav.home'); t('mails')")).toEqual(['pages problems.gone: nothing asks for it']);
   });

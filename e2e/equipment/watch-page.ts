@@ -14,6 +14,9 @@ export interface Watch {
 /** How a page finds out that nobody is signed in: the cookies are not for scripts to see. */
 const questionsOfPresence = /\/api\/(account|auth\/refresh)$/;
 
+/** How a tab that waits for a mail finds out that it was confirmed: it tries to sign in. */
+const questionOfWaitingTab = { status: 403, path: /\/api\/auth\/sign-in$/ };
+
 /** A mail's sandbox lets no script in, and so not the one with which the test itself looks into the frame. */
 const sandboxedMail = /^Blocked script execution in '[^']+\/dev\/inbox\/[\w-]+\/html'/;
 
@@ -23,7 +26,10 @@ const sandboxedMail = /^Blocked script execution in '[^']+\/dev\/inbox\/[\w-]+\/
  */
 export function watchPages(context: BrowserContext, origin: string): Watch {
   const faults = new Set<string>();
-  const expected: { status: number; path: RegExp }[] = [{ status: 401, path: questionsOfPresence }];
+  const expected: { status: number; path: RegExp }[] = [
+    { status: 401, path: questionsOfPresence },
+    questionOfWaitingTab,
+  ];
   const origins = new Set([origin]);
   let failuresAreExpected = false;
 

@@ -3,6 +3,14 @@ import { askForEmail } from '../equipment/ask-for-email.ts';
 import { linkIn } from '../equipment/inbox.ts';
 import { fill, mainButton, type Scene, signedIn, submit, visit } from './stage.ts';
 
+const typedPassword =
+  (password: string, advice: string): Scene =>
+  async (stage) => {
+    await visit('sign-up')(stage);
+    await fill(stage.page, { email: 'oksana@example.com', password });
+    await expect(stage.page.locator(`[data-advice=${advice}]`)).toBeVisible();
+  };
+
 /** Where people come in. */
 export const entryScenes: Record<string, Scene> = {
   home: visit(''),
@@ -14,6 +22,9 @@ export const entryScenes: Record<string, Scene> = {
     await submit(stage.page);
     await expect(stage.page.locator('[aria-invalid=true]')).toHaveCount(2);
   },
+  'sign-up-password-missing': typedPassword('йцук', 'missing'),
+  'sign-up-password-weak': typedPassword('gfhjkm123', 'judged'),
+  'sign-up-password-good': typedPassword('синя лампа під дахом', 'judged'),
   invitation: visit('invitation#token=looked-at'),
   'invitation-signed-in': async (stage) => void (await signedIn(stage, 'invitation#token=looked-at')),
   'invitation-missing': visit('invitation'),
@@ -109,6 +120,13 @@ export const entryScenes: Record<string, Scene> = {
   },
   'reset-password': visit('reset-password#token=looked-at'),
   'reset-password-missing': visit('reset-password'),
+  'page-not-loaded': async (stage) => {
+    stage.watch.expectAnswer(404, /\.js$/);
+    await stage.page.route(/assets\/forgotten-password-page-.*\.js$/, (route) => route.fulfill({ status: 404 }));
+    await visit('sign-in')(stage);
+    await stage.page.locator('main a[href*=forgotten]').click();
+    await expect(stage.page.locator('main [role=alert]')).toBeVisible();
+  },
   setup: async (stage) => visit(stage.service.setupLink ?? 'no setup link')(stage),
   'setup-used': visit('setup'),
   'not-found': visit('no/such/page'),

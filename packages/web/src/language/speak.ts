@@ -37,7 +37,12 @@ export async function startSpeaking(): Promise<void> {
 export async function speak(language: Language): Promise<void> {
   if (i18next.language === language) return;
   if (!i18next.hasResourceBundle(language, 'translation')) {
-    i18next.addResourceBundle(language, 'translation', await wordsOf[language]());
+    try {
+      i18next.addResourceBundle(language, 'translation', await wordsOf[language]());
+    } catch {
+      // No network, or a newer build: what is picked is remembered, and spoken from the next load on.
+      return;
+    }
   }
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;

@@ -2,12 +2,14 @@ import { accountPages } from './en/account-pages.ts';
 import { administration } from './en/administration.ts';
 import { cattery } from './en/cattery.ts';
 import { contacts } from './en/contacts.ts';
+import { passwordAdvice } from './en/password-advice.ts';
 
 export const en = {
   contacts,
   cattery,
   administration,
   account_pages: accountPages,
+  password_advice: passwordAdvice,
   language: { choose: 'Language' },
   theme: { choose: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
   common: {
@@ -22,6 +24,7 @@ export const en = {
     request: 'Request',
     support: 'If it goes on, write to {{email}} and name the request.',
     offline: 'You are offline. What you see may be out of date; it comes back by itself.',
+    unreachable: 'The service can’t be reached just now. What you see may be out of date; it is tried again by itself.',
     more: 'Show more',
     close: 'Close',
     search: 'Search',
@@ -115,6 +118,7 @@ export const en = {
     title: 'Check your mail',
     sent: 'We sent a link and a code to {{email}}. Open the link, or enter the code here.',
     unsent: 'Enter your e-mail and the code from the mail, or ask for a new mail.',
+    waiting: 'This page goes on by itself once the link is opened, on this or another device.',
     sign_in_first: 'Your password is right, but this e-mail is not confirmed yet.',
     email: 'E-mail',
     code: 'Code from the mail',
@@ -136,6 +140,7 @@ export const en = {
     submit: 'Confirm e-mail',
     done_title: 'E-mail confirmed',
     done: '{{email}} is confirmed.',
+    elsewhere: 'If you were asked to confirm on another device, go back there: it goes on by itself.',
     sign_in: 'Sign in',
     account: 'Go to your account',
     used_title: 'This link no longer works',
@@ -308,6 +313,10 @@ export const en = {
     title: 'There is nothing here',
     about: 'The address may be mistyped, or the page has moved.',
     home: 'Go to the home page',
+  },
+  lost_part: {
+    title: 'This page could not be loaded',
+    about: 'The network or the service is away. Nothing is lost: go back, or load the page again in a moment.',
   },
   crash: {
     title: 'This page has stopped',

@@ -2,6 +2,7 @@ import { accountPages } from './ru/account-pages.ts';
 import { administration } from './ru/administration.ts';
 import { cattery } from './ru/cattery.ts';
 import { contacts } from './ru/contacts.ts';
+import { passwordAdvice } from './ru/password-advice.ts';
 import type { Words } from './words.ts';
 
 export const ru: Words = {
@@ -9,6 +10,7 @@ export const ru: Words = {
   cattery,
   administration,
   account_pages: accountPages,
+  password_advice: passwordAdvice,
   language: { choose: 'Язык' },
   theme: { choose: 'Оформление', system: 'Как в системе', light: 'Светлое', dark: 'Тёмное' },
   common: {
@@ -23,6 +25,7 @@ export const ru: Words = {
     request: 'Запрос',
     support: 'Если это продолжается, напишите на {{email}} и укажите номер запроса.',
     offline: 'Нет сети. Данные на странице могли устареть; связь восстановится сама.',
+    unreachable: 'Сервис сейчас не отвечает. Данные на странице могли устареть; попытки продолжаются.',
     more: 'Показать ещё',
     close: 'Закрыть',
     search: 'Поиск',
@@ -122,6 +125,7 @@ export const ru: Words = {
     title: 'Проверьте почту',
     sent: 'На {{email}} отправлены ссылка и код. Откройте ссылку или введите код здесь.',
     unsent: 'Введите свою почту и код из письма или попросите новое письмо.',
+    waiting: 'Как только ссылку откроют, здесь или на другом устройстве, страница сама выполнит вход.',
     sign_in_first: 'Пароль верный, но эта почта ещё не подтверждена.',
     email: 'Почта',
     code: 'Код из письма',
@@ -146,6 +150,7 @@ export const ru: Words = {
     submit: 'Подтвердить почту',
     done_title: 'Почта подтверждена',
     done: 'Адрес {{email}} подтверждён.',
+    elsewhere: 'Если вы начали на другом устройстве, вернитесь к нему: вход там выполнится сам.',
     sign_in: 'Войти',
     account: 'К учётной записи',
     used_title: 'Ссылка больше не действует',
@@ -322,6 +327,10 @@ export const ru: Words = {
     title: 'Здесь ничего нет',
     about: 'Возможно, в адресе опечатка или страница переехала.',
     home: 'На главную',
+  },
+  lost_part: {
+    title: 'Страницу не удалось загрузить',
+    about: 'Нет сети, или сервис не отвечает. Ничего не потеряно: вернитесь назад или загрузите страницу чуть позже.',
   },
   crash: {
     title: 'Страница остановилась',

@@ -2,6 +2,7 @@ import { accountPages } from './uk/account-pages.ts';
 import { administration } from './uk/administration.ts';
 import { cattery } from './uk/cattery.ts';
 import { contacts } from './uk/contacts.ts';
+import { passwordAdvice } from './uk/password-advice.ts';
 import type { Words } from './words.ts';
 
 export const uk: Words = {
@@ -9,6 +10,7 @@ export const uk: Words = {
   cattery,
   administration,
   account_pages: accountPages,
+  password_advice: passwordAdvice,
   language: { choose: 'Мова' },
   theme: { choose: 'Вигляд', system: 'Як у системі', light: 'Світлий', dark: 'Темний' },
   common: {
@@ -23,6 +25,7 @@ export const uk: Words = {
     request: 'Запит',
     support: 'Якщо це триває, напишіть на {{email}} і вкажіть номер запиту.',
     offline: 'Немає мережі. Дані на сторінці можуть бути застарілі; зв’язок відновиться сам.',
+    unreachable: 'Сервіс зараз не відповідає. Дані на сторінці можуть бути застарілі; спроби тривають.',
     more: 'Показати більше',
     close: 'Закрити',
     search: 'Пошук',
@@ -122,6 +125,7 @@ export const uk: Words = {
     title: 'Перевірте пошту',
     sent: 'На {{email}} надіслано посилання й код. Відкрийте посилання або введіть код тут.',
     unsent: 'Введіть свою пошту й код із листа або попросіть новий лист.',
+    waiting: 'Щойно посилання відкриють, тут чи на іншому пристрої, сторінка сама виконає вхід.',
     sign_in_first: 'Пароль правильний, але цю пошту ще не підтверджено.',
     email: 'Пошта',
     code: 'Код із листа',
@@ -146,6 +150,7 @@ export const uk: Words = {
     submit: 'Підтвердити пошту',
     done_title: 'Пошту підтверджено',
     done: 'Адресу {{email}} підтверджено.',
+    elsewhere: 'Якщо Ви почали на іншому пристрої, поверніться до нього: вхід там виконається сам.',
     sign_in: 'Увійти',
     account: 'До облікового запису',
     used_title: 'Посилання вже не діє',
@@ -322,6 +327,11 @@ export const uk: Words = {
     title: 'Тут нічого немає',
     about: 'Можливо, в адресі помилка або сторінку перенесено.',
     home: 'На головну',
+  },
+  lost_part: {
+    title: 'Сторінку не вдалося завантажити',
+    about:
+      'Немає мережі, або сервіс не відповідає. Нічого не втрачено: поверніться назад або завантажте сторінку трохи згодом.',
   },
   crash: {
     title: 'Сторінка зупинилася',

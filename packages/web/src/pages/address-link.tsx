@@ -1,6 +1,7 @@
 import { type Account, PortressProblem, type ProblemCode } from '@portress/sdk';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { rememberedWay } from '../return-to/remembered-way.ts';
 import { presenceQuery, usePresence } from '../session/account.ts';
 import { queryClient } from '../session/query-client.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
@@ -8,7 +9,16 @@ import { EntryPage } from '../ui/entry-page.tsx';
 import { Heading } from '../ui/heading.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { StillWorking } from '../ui/still-working.tsx';
+import { tellConfirmed } from './check-your-mail/confirmed-news.ts';
 import { forgetTokenOfLink } from './use-token-of-link.ts';
+
+interface AddressConfirmedProps {
+  title: string;
+  about: string;
+  account: Account;
+  /** What whoever is not signed in here may do besides. */
+  elsewhere?: string | undefined;
+}
 
 interface PressToConfirmProps {
   words: { title: string; about: string; submit: string };
@@ -30,6 +40,7 @@ export function PressToConfirm({ words, confirm, onConfirmed, onRefused }: Press
     try {
       const account = await confirm();
       forgetTokenOfLink();
+      tellConfirmed();
       void queryClient.invalidateQueries(presenceQuery);
       onConfirmed(account);
     } catch (failure) {
@@ -52,19 +63,20 @@ export function PressToConfirm({ words, confirm, onConfirmed, onRefused }: Press
 }
 
 /** The address is proved; whoever is not signed in here goes on to do so. */
-export function AddressConfirmed({ title, about, account }: { title: string; about: string; account: Account }) {
+export function AddressConfirmed({ title, about, account, elsewhere }: AddressConfirmedProps) {
   const { t } = useTranslation();
   const isSignedIn = usePresence().data?.account != null;
   return (
     <EntryPage>
       <Heading>{title}</Heading>
       <p className="wordy">{about}</p>
+      {elsewhere && !isSignedIn && <p className="text-muted">{elsewhere}</p>}
       {isSignedIn ? (
         <ButtonLink to="/account" kind="main" isWide>
           {t('verify.account')}
         </ButtonLink>
       ) : (
-        <ButtonLink to="/sign-in" state={{ email: account.email }} kind="main" isWide>
+        <ButtonLink to="/sign-in" search={rememberedWay()} state={{ email: account.email }} kind="main" isWide>
           {t('verify.sign_in')}
         </ButtonLink>
       )}

@@ -2,6 +2,7 @@ import { useRouter, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { publicSettings } from '../settings/public-settings.ts';
 import { type Destination, parseReturnTo } from './parse-return-to.ts';
+import { forgetWay } from './remembered-way.ts';
 
 /** What the entry pages hand on to each other, unread: `return_to` is believed only where it is followed. */
 export interface EntrySearch {
@@ -27,6 +28,7 @@ export function useReturnTo(): { destination: Destination; go: () => void } {
   const destination = parseReturnTo(asked, origins);
   const address = destination.kind === 'page' ? destination.path : destination.url;
   const go = useCallback(() => {
+    forgetWay();
     const isPage = destination.kind === 'page' && router.getMatchedRoutes(pathOf(address))[2] !== undefined;
     if (isPage) router.history.replace(router.basepath.replace(/\/$/, '') + address);
     // The reference, the inbox and other people's pages are not this client's to draw.

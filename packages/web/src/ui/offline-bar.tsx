@@ -1,22 +1,14 @@
-import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-
-function follow(notify: () => void) {
-  window.addEventListener('online', notify);
-  window.addEventListener('offline', notify);
-  return () => {
-    window.removeEventListener('online', notify);
-    window.removeEventListener('offline', notify);
-  };
-}
+import { useReach } from '../session/use-reach.ts';
 
 /** A bar, never a block: what is on the page can still be read. */
 export function OfflineBar() {
   const { t } = useTranslation();
-  const isOnline = useSyncExternalStore(follow, () => navigator.onLine);
+  const reach = useReach();
+  const words = { offline: t('common.offline'), unreachable: t('common.unreachable'), reached: null }[reach];
   return (
     <div role="status">
-      {!isOnline && <p className="bg-warning-soft px-4 py-2 text-center text-13 text-warning">{t('common.offline')}</p>}
+      {words && <p className="bg-warning-soft px-4 py-2 text-center text-13 text-warning">{words}</p>}
     </div>
   );
 }

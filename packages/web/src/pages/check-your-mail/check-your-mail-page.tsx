@@ -8,11 +8,13 @@ import { Notice } from '../../ui/notice.tsx';
 import { Support } from '../../ui/support.tsx';
 import { useHistoryState } from '../../ui/use-history-state.ts';
 import { CodeForm } from './code-form.tsx';
+import { useWaitForConfirmation } from './use-wait-for-confirmation.ts';
 
 export function CheckYourMailPage() {
   const { t } = useTranslation();
   const { mail } = publicSettings();
   const { email, isPasswordRight, isMailSent } = useHistoryState();
+  const { isWaiting, asksByItself } = useWaitForConfirmation();
   return (
     <EntryPage>
       <Heading>{t('check_mail.title')}</Heading>
@@ -28,7 +30,10 @@ export function CheckYourMailPage() {
         </>
       ) : (
         <>
-          <p className="wordy">{email && isMailSent ? t('check_mail.sent', { email }) : t('check_mail.unsent')}</p>
+          <div className="flex flex-col gap-2">
+            <p className="wordy">{email && isMailSent ? t('check_mail.sent', { email }) : t('check_mail.unsent')}</p>
+            {isWaiting && asksByItself && <p className="text-muted">{t('check_mail.waiting')}</p>}
+          </div>
           <CodeForm email={email ?? ''} isMailSent={isMailSent === true} />
           <InboxLink />
           <p className="text-13 text-muted">{t('check_mail.nothing')}</p>

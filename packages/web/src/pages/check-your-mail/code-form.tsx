@@ -10,9 +10,11 @@ import { TextField } from '../../forms/text-field.tsx';
 import { useFault } from '../../forms/use-fault.ts';
 import { useSubmit } from '../../forms/use-submit.ts';
 import { useEntrySearch } from '../../return-to/use-return-to.ts';
-import { presenceQuery } from '../../session/account.ts';
+import { presenceQuery, rememberAccount } from '../../session/account.ts';
 import { portress } from '../../session/portress.ts';
 import { queryClient } from '../../session/query-client.ts';
+import { tellConfirmed } from './confirmed-news.ts';
+import { keptProof } from './kept-proof.ts';
 import { ResendMail } from './resend-mail.tsx';
 
 const proof = z.object({ email: emailAddress(), code: mailedCode() });
@@ -28,6 +30,8 @@ export function CodeForm({ email, isMailSent }: { email: string; isMailSent: boo
 
   const submission = useSubmit(form, async (given: z.infer<typeof proof>) => {
     await portress.verifyEmail(given);
+    if (await signInAtOnce()) return;
+    tellConfirmed();
     await queryClient.invalidateQueries(presenceQuery);
     await navigate({ to: '/sign-in', search, state: { email: given.email, reason: 'confirmed' } });
   });
@@ -64,4 +68,18 @@ export function CodeForm({ email, isMailSent }: { email: string; isMailSent: boo
       />
     </>
   );
+}
+
+/** @returns whether the page goes on by itself: it knew the password still */
+async function signInAtOnce(): Promise<boolean> {
+  const proof = keptProof();
+  if (proof === null) return false;
+  try {
+    const { account } = await portress.signIn({ login: proof.login, password: proof.password });
+    rememberAccount(account);
+    return true;
+  } catch {
+    // The address is confirmed all the same: the sign-in page is where its own troubles are told.
+    return false;
+  }
 }

@@ -7,6 +7,8 @@ import { emailAddress } from '../../forms/fields.ts';
 import { TextField } from '../../forms/text-field.tsx';
 import { useFault } from '../../forms/use-fault.ts';
 import { useSubmit } from '../../forms/use-submit.ts';
+import { rememberWay } from '../../return-to/remembered-way.ts';
+import { useEntrySearch } from '../../return-to/use-return-to.ts';
 import { portress } from '../../session/portress.ts';
 
 const address = z.object({ email: emailAddress() });
@@ -14,9 +16,11 @@ const address = z.object({ email: emailAddress() });
 export function ForgottenPasswordForm({ onSent }: { onSent: (email: string) => void }) {
   const { t } = useTranslation();
   const fault = useFault();
+  const search = useEntrySearch();
   const form = useForm({ resolver: zodResolver(address), defaultValues: { email: '' } });
   const submission = useSubmit(form, async ({ email }) => {
     await portress.requestPasswordReset(email);
+    rememberWay(search);
     onSent(email);
   });
   return (

@@ -1,11 +1,12 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import type { Account } from '@portress/sdk';
 import { Link } from '@tanstack/react-router';
-import { useForm } from 'react-hook-form';
+import { useForm, useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod/mini';
 import { EntryForm } from '../../forms/entry-form.tsx';
 import { filled, newPassword } from '../../forms/fields.ts';
+import { NewPasswordField } from '../../forms/new-password-field.tsx';
 import { PasswordField } from '../../forms/password-field.tsx';
 import { useFault } from '../../forms/use-fault.ts';
 import { useSubmit } from '../../forms/use-submit.ts';
@@ -28,6 +29,7 @@ export function PasswordForm({ account, onSend, onSaved }: PasswordFormProps) {
     defaultValues: { current_password: '', password: '' },
   });
   const { errors } = form.formState;
+  const typed = useWatch({ control: form.control, name: 'password' });
   const submission = useSubmit(form, async ({ current_password: currentPassword, password }) => {
     onSend();
     const { ended_sessions: ended } = await portress.changePassword({ currentPassword, password });
@@ -51,12 +53,12 @@ export function PasswordForm({ account, onSend, onSaved }: PasswordFormProps) {
           </Link>
         </p>
       )}
-      <PasswordField
+      <NewPasswordField
         {...form.register('password')}
         label={t('password.new')}
-        hint={t('sign_up.password_hint', { count: least })}
         fault={fault(errors.password?.message, true)}
-        autoComplete="new-password"
+        typed={typed}
+        names={[account.email, account.username, account.first_name, account.last_name].map((name) => name ?? '')}
       />
     </EntryForm>
   );

@@ -1,14 +1,15 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { PortressProblem } from '@portress/sdk';
 import { useNavigate } from '@tanstack/react-router';
-import { useForm } from 'react-hook-form';
+import { useForm, useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod/mini';
 import { EntryForm } from '../../forms/entry-form.tsx';
 import { newPassword } from '../../forms/fields.ts';
-import { PasswordField } from '../../forms/password-field.tsx';
+import { NewPasswordField } from '../../forms/new-password-field.tsx';
 import { useFault } from '../../forms/use-fault.ts';
 import { useSubmit } from '../../forms/use-submit.ts';
+import { rememberedWay } from '../../return-to/remembered-way.ts';
 import { forgetAccount } from '../../session/account.ts';
 import { portress } from '../../session/portress.ts';
 import { publicSettings } from '../../settings/public-settings.ts';
@@ -26,7 +27,7 @@ export function ResetPasswordForm({ token, onUsed }: { token: string; onUsed: ()
     try {
       await portress.resetPassword({ token, password });
       forgetAccount();
-      await navigate({ to: '/sign-in', replace: true, state: { reason: 'password_saved' } });
+      await navigate({ to: '/sign-in', search: rememberedWay(), replace: true, state: { reason: 'password_saved' } });
     } catch (error) {
       if (!(error instanceof PortressProblem) || error.code !== 'invalid_token') throw error;
       onUsed();
@@ -34,12 +35,11 @@ export function ResetPasswordForm({ token, onUsed }: { token: string; onUsed: ()
   });
   return (
     <EntryForm submission={submission} submitLabel={t('reset.submit')}>
-      <PasswordField
+      <NewPasswordField
         {...form.register('password')}
         label={t('reset.password')}
-        hint={t('sign_up.password_hint', { count: least })}
         fault={fault(form.formState.errors.password?.message, true)}
-        autoComplete="new-password"
+        typed={useWatch({ control: form.control, name: 'password' })}
         autoFocus
       />
     </EntryForm>

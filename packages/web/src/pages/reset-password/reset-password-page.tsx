@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { rememberedWay } from '../../return-to/remembered-way.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { EntryPage } from '../../ui/entry-page.tsx';
 import { Heading } from '../../ui/heading.tsx';
@@ -26,7 +27,7 @@ function Dead({ what }: { what: 'used' | 'missing' }) {
     <EntryPage>
       <Heading key={what}>{t(`reset.${what}_title`)}</Heading>
       <p>{t(`reset.${what}`)}</p>
-      <ButtonLink to="/forgotten-password" kind="main" isWide>
+      <ButtonLink to="/forgotten-password" search={rememberedWay()} kind="main" isWide>
         {t('reset.again')}
       </ButtonLink>
     </EntryPage>

@@ -1,12 +1,12 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { PortressProblem } from '@portress/sdk';
 import { useNavigate } from '@tanstack/react-router';
-import { useForm } from 'react-hook-form';
+import { useForm, useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod/mini';
 import { EntryForm } from '../../forms/entry-form.tsx';
 import { emailAddress, newPassword } from '../../forms/fields.ts';
-import { PasswordField } from '../../forms/password-field.tsx';
+import { NewPasswordField } from '../../forms/new-password-field.tsx';
 import { TextField } from '../../forms/text-field.tsx';
 import { useFault } from '../../forms/use-fault.ts';
 import { useSubmit } from '../../forms/use-submit.ts';
@@ -28,6 +28,7 @@ export function SetupForm({ token, onRefused }: SetupFormProps) {
     defaultValues: { email: '', password: '' },
   });
   const { errors } = form.formState;
+  const typed = useWatch({ control: form.control });
   const submission = useSubmit(form, async ({ email, password }) => {
     try {
       await portress.setUp({ token, email, password });
@@ -50,12 +51,12 @@ export function SetupForm({ token, onRefused }: SetupFormProps) {
         autoComplete="email"
         autoFocus
       />
-      <PasswordField
+      <NewPasswordField
         {...form.register('password')}
         label={t('setup.password')}
-        hint={t('sign_up.password_hint', { count: least })}
         fault={fault(errors.password?.message, true)}
-        autoComplete="new-password"
+        typed={typed.password ?? ''}
+        names={[typed.email ?? '']}
       />
     </EntryForm>
   );

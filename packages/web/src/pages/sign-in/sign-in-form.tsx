@@ -10,10 +10,12 @@ import { PasswordField } from '../../forms/password-field.tsx';
 import { TextField } from '../../forms/text-field.tsx';
 import { useFault } from '../../forms/use-fault.ts';
 import { useSubmit } from '../../forms/use-submit.ts';
+import { rememberWay } from '../../return-to/remembered-way.ts';
 import { useEntrySearch, useReturnTo } from '../../return-to/use-return-to.ts';
 import { rememberAccount } from '../../session/account.ts';
 import { portress } from '../../session/portress.ts';
 import { useHistoryState } from '../../ui/use-history-state.ts';
+import { keepProof } from '../check-your-mail/kept-proof.ts';
 
 const proof = z.object({ login: filled(), password: filled() });
 
@@ -37,6 +39,8 @@ export function SignInForm() {
       if (destination.kind === 'application') go();
     } catch (error) {
       if (!(error instanceof PortressProblem) || error.code !== 'email_not_verified') throw error;
+      keepProof({ login, password });
+      rememberWay(search);
       const known = login.includes('@') ? { email: login } : {};
       await navigate({ to: '/check-your-mail', search, state: { ...known, isPasswordRight: true } });
     }

@@ -1,8 +1,8 @@
 import { zodResolver } from '@hookform/resolvers/zod';
-import { useForm } from 'react-hook-form';
+import { useForm, useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { EntryForm } from '../../forms/entry-form.tsx';
-import { PasswordField } from '../../forms/password-field.tsx';
+import { NewPasswordField } from '../../forms/new-password-field.tsx';
 import { TextField } from '../../forms/text-field.tsx';
 import { useFault } from '../../forms/use-fault.ts';
 import { useSubmit } from '../../forms/use-submit.ts';
@@ -24,6 +24,7 @@ export function SignUpForm({ invitation }: { invitation?: Invitation }) {
   const signUp = useSignUp(invitation?.onDead);
   const form = useForm({ resolver: zodResolver(personOf(least)), defaultValues: nobody });
   const { errors } = form.formState;
+  const typed = useWatch({ control: form.control });
   const submission = useSubmit(form, (person) =>
     signUp({ ...withoutBlanks(person), ...(invitation && { invitation: invitation.token }) }),
   );
@@ -37,12 +38,12 @@ export function SignUpForm({ invitation }: { invitation?: Invitation }) {
         autoComplete="email"
         autoFocus
       />
-      <PasswordField
+      <NewPasswordField
         {...form.register('password')}
         label={t('sign_up.password')}
-        hint={t('sign_up.password_hint', { count: least })}
         fault={fault(errors.password?.message, true)}
-        autoComplete="new-password"
+        typed={typed.password ?? ''}
+        names={[typed.email, typed.first_name, typed.last_name, typed.username].map((name) => name ?? '')}
       />
       <NameFields form={form} />
     </EntryForm>

@@ -1,9 +1,11 @@
 import { PortressProblem, type SignUp, type SignUpAnswer } from '@portress/sdk';
 import { useNavigate } from '@tanstack/react-router';
+import { rememberWay } from '../../return-to/remembered-way.ts';
 import { useEntrySearch, useReturnTo } from '../../return-to/use-return-to.ts';
 import { rememberAccount } from '../../session/account.ts';
 import { portress } from '../../session/portress.ts';
 import { publicSettings } from '../../settings/public-settings.ts';
+import { keepProof } from '../check-your-mail/kept-proof.ts';
 
 /**
  * Makes the account and goes on: to the mail, or straight in where no mail is waited for.
@@ -22,6 +24,8 @@ export function useSignUp(onDead?: () => void): (person: SignUp) => Promise<void
     const { email } = person;
     const isVerified = 'account' in answer && answer.account.email_verified;
     if (mail === 'on' && !isVerified && (verification === 'required' || !('account' in answer))) {
+      keepProof({ login: email, password: person.password });
+      rememberWay(search);
       await navigate({ to: '/check-your-mail', search, state: { email, isMailSent: true } });
       return;
     }
