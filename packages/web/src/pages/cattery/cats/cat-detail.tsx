@@ -1,6 +1,5 @@
 import type { Cat } from '@portress/sdk';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ButtonLink } from '../../../ui/button.tsx';
 import { BackToList } from '../back-to-list.tsx';
@@ -9,6 +8,7 @@ import { DetailFault, DetailSkeleton } from '../detail-states.tsx';
 import { Missing } from '../missing.tsx';
 import { PaneTitle } from '../pane-title.tsx';
 import { Refusal } from '../refusal.tsx';
+import { useAddressedId, useListedOwner } from '../use-address.ts';
 import { useMay } from '../use-may.ts';
 import { useOutcome } from '../use-outcome.ts';
 import { isProblem } from '../use-refusal.ts';
@@ -19,8 +19,8 @@ import { Vaccinate } from './vaccinate.tsx';
 
 export function CatDetail() {
   const { t } = useTranslation();
-  const { id } = getRouteApi('/cats/$id').useParams();
-  const { owner_id: ownerId } = getRouteApi('/cats').useSearch();
+  const id = useAddressedId();
+  const ownerId = useListedOwner();
   return (
     <>
       <BackToList to="/cats" search={catsOf(ownerId)}>
@@ -50,7 +50,7 @@ function FoundCat({ id }: { id: string }) {
 
 function OneCat({ cat }: { cat: Cat }) {
   const { t } = useTranslation();
-  const { owner_id: ownerId } = getRouteApi('/cats').useSearch();
+  const ownerId = useListedOwner();
   const may = useMay();
   const outcome = useOutcome();
   return (

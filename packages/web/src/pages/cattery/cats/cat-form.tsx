@@ -1,7 +1,7 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import type { Cat, CatFields, Owner } from '@portress/sdk';
 import { useState } from 'react';
-import { useForm } from 'react-hook-form';
+import { useController, useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { EntryForm } from '../../../forms/entry-form.tsx';
 import { LongTextField } from '../../../forms/long-text-field.tsx';
@@ -30,6 +30,8 @@ export function CatForm({ cat, owner: known, submitLabel, save }: CatFormProps) 
   const [owner, setOwner] = useState<Owner | null>(known ?? null);
   const [isAddingOwner, setIsAddingOwner] = useState(false);
   const form = useForm({ resolver: zodResolver(catSchema), defaultValues: catEntryOf(cat, known) });
+  // The first to be asked for, so that the first fault's focus goes in the order of the page.
+  const { field: ownerId } = useController({ control: form.control, name: 'owner_id' });
   const { errors, isSubmitted } = form.formState;
 
   const choose = (chosen: Owner | null) => {
@@ -48,7 +50,7 @@ export function CatForm({ cat, owner: known, submitLabel, save }: CatFormProps) 
     <div className="max-w-[400px]">
       <EntryForm submission={submission} submitLabel={submitLabel} words={words(submission.error)}>
         <OwnerField
-          control={form.control}
+          field={ownerId}
           owner={owner}
           onChoose={choose}
           onNew={() => setIsAddingOwner(true)}

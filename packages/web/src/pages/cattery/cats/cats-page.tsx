@@ -1,9 +1,10 @@
-import { getRouteApi, Outlet, useRouterState } from '@tanstack/react-router';
+import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { SignedInOnly } from '../../../frame/signed-in-only.tsx';
 import { ButtonLink } from '../../../ui/button.tsx';
 import { ListAndDetail } from '../../../ui/list-and-detail.tsx';
 import { ListHead } from '../list-head.tsx';
+import { useListedOwner } from '../use-address.ts';
 import { CatList } from './cat-list.tsx';
 import { catsOf } from './cats-search.ts';
 import { OwnerFilter } from './owner-filter.tsx';
@@ -19,7 +20,7 @@ export function CatsPage() {
 
 function Cats() {
   const { t } = useTranslation();
-  const { owner_id: ownerId } = getRouteApi('/cats').useSearch();
+  const ownerId = useListedOwner();
   const isDetailOpen = useRouterState({ select: ({ location }) => !/^\/cats\/?$/.test(location.pathname) });
   return (
     <ListAndDetail

@@ -1,9 +1,10 @@
 import type { Cat } from '@portress/sdk';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useToast } from '../../../ui/toasts.tsx';
 import { cattery, forgetCat } from '../cattery.ts';
 import { DeleteShared } from '../delete-shared.tsx';
+import { useListedOwner } from '../use-address.ts';
 import type { Outcome } from '../use-outcome.ts';
 import { catsOf } from './cats-search.ts';
 
@@ -12,7 +13,7 @@ export function DeleteCat({ cat, outcome }: { cat: Cat; outcome: Outcome }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const toast = useToast();
-  const { owner_id: ownerId } = getRouteApi('/cats').useSearch();
+  const ownerId = useListedOwner();
 
   async function leave(): Promise<void> {
     await navigate({ to: '/cats', search: catsOf(ownerId), replace: true });

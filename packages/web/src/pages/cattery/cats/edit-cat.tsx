@@ -1,6 +1,6 @@
 import { type Cat, tagOf } from '@portress/sdk';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ButtonLink } from '../../../ui/button.tsx';
@@ -10,13 +10,14 @@ import { FormPane } from '../form-pane.tsx';
 import { Missing } from '../missing.tsx';
 import { OnlyWhoMayChange } from '../only-who-may-change.tsx';
 import { replaceOnTop } from '../replace-on-top.ts';
+import { useAddressedId, useListedOwner } from '../use-address.ts';
 import { isProblem } from '../use-refusal.ts';
 import { CatForm } from './cat-form.tsx';
 import { catsOf } from './cats-search.ts';
 
 export function EditCat() {
   const { t } = useTranslation();
-  const { id } = getRouteApi('/cats/$id/edit').useParams();
+  const id = useAddressedId();
   const { data: cat, error, refetch } = useQuery(catQuery(id));
   if (isProblem(error, 'not_found') && !cat) {
     return (
@@ -42,7 +43,7 @@ export function EditCat() {
 function Form({ cat }: { cat: Cat }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { owner_id: ownerId } = getRouteApi('/cats').useSearch();
+  const ownerId = useListedOwner();
   const tag = useRef(tagOf(cat));
   const page = { to: '/cats/$id', params: { id: cat.id }, search: catsOf(ownerId) } as const;
   return (

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { cattery, ownerQuery, rememberCat } from '../cattery.ts';
 import { DetailSkeleton } from '../detail-states.tsx';
 import { FormPane } from '../form-pane.tsx';
+import { useListedOwner } from '../use-address.ts';
 import { useKey } from '../use-key.ts';
 import { CatForm } from './cat-form.tsx';
 import { catsOf } from './cats-search.ts';
@@ -13,7 +14,7 @@ export function NewCat() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const keyFor = useKey();
-  const { owner_id: ownerId } = getRouteApi('/cats').useSearch();
+  const ownerId = useListedOwner();
   const owner = useQuery({ ...ownerQuery(ownerId ?? ''), enabled: ownerId !== undefined });
   return (
     <FormPane title={t('cattery.cats.new')} cancel={{ to: '/cats', search: catsOf(ownerId) }}>

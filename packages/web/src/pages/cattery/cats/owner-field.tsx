@@ -2,17 +2,17 @@ import { Combobox } from '@base-ui/react/combobox';
 import type { Owner } from '@portress/sdk';
 import { ChevronDown } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
-import { type Control, useController } from 'react-hook-form';
+import type { ControllerRenderProps } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { FieldParts } from '../../../forms/field-parts.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { nameOfOwner } from '../owners/name-of-owner.ts';
-import type { CatEntry } from './cat-fields.ts';
 import { OwnerOptions } from './owner-options.tsx';
 import { useOwnerSearch } from './use-owner-search.ts';
 
 interface OwnerFieldProps {
-  control: Control<CatEntry>;
+  /** Only for the focus: what stands in the field is a name, and what is sent an id. */
+  field: Pick<ControllerRenderProps, 'ref' | 'onBlur'>;
   owner: Owner | null;
   onChoose: (owner: Owner | null) => void;
   onNew: () => void;
@@ -20,11 +20,9 @@ interface OwnerFieldProps {
 }
 
 /** Whose the cat is: one of as many owners as there are, or one who is added meanwhile. */
-export function OwnerField({ control, owner, onChoose, onNew, fault }: OwnerFieldProps) {
+export function OwnerField({ field, owner, onChoose, onNew, fault }: OwnerFieldProps) {
   const { t } = useTranslation();
   const id = useId();
-  // Only the focus: what stands in the field is a name, and what is sent an id.
-  const { field } = useController({ control, name: 'owner_id' });
   const anchor = useRef<HTMLDivElement>(null);
   const [isOpen, setIsOpen] = useState(false);
   const [typed, setTyped] = useState('');

@@ -1,6 +1,6 @@
 import { type Owner, tagOf } from '@portress/sdk';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ButtonLink } from '../../../ui/button.tsx';
@@ -10,12 +10,13 @@ import { FormPane } from '../form-pane.tsx';
 import { Missing } from '../missing.tsx';
 import { OnlyWhoMayChange } from '../only-who-may-change.tsx';
 import { replaceOnTop } from '../replace-on-top.ts';
+import { useAddressedId } from '../use-address.ts';
 import { isProblem } from '../use-refusal.ts';
 import { OwnerForm } from './owner-form.tsx';
 
 export function EditOwner() {
   const { t } = useTranslation();
-  const { id } = getRouteApi('/owners/$id/edit').useParams();
+  const id = useAddressedId();
   const { data: owner, error, refetch } = useQuery(ownerQuery(id));
   if (isProblem(error, 'not_found') && !owner) {
     return (

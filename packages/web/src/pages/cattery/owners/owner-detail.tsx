@@ -1,6 +1,5 @@
 import type { Owner } from '@portress/sdk';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ButtonLink } from '../../../ui/button.tsx';
 import { Email } from '../../../ui/email.tsx';
@@ -12,6 +11,7 @@ import { DetailFault, DetailSkeleton } from '../detail-states.tsx';
 import { Missing } from '../missing.tsx';
 import { PaneTitle } from '../pane-title.tsx';
 import { Refusal } from '../refusal.tsx';
+import { useAddressedId } from '../use-address.ts';
 import { useMay } from '../use-may.ts';
 import { useOutcome } from '../use-outcome.ts';
 import { isProblem } from '../use-refusal.ts';
@@ -21,7 +21,7 @@ import { OwnersCats } from './owners-cats.tsx';
 
 export function OwnerDetail() {
   const { t } = useTranslation();
-  const { id } = getRouteApi('/owners/$id').useParams();
+  const id = useAddressedId();
   return (
     <>
       <BackToList to="/owners">{t('nav.owners')}</BackToList>
