@@ -55,7 +55,8 @@ export const catteryScenes: Record<string, Scene> = {
   'cat-form-owners': async (stage) => {
     await furnish(stage);
     await visit('cats/new')(stage);
-    await stage.page.getByRole('combobox').fill('семигин');
+    await stage.page.getByRole('combobox').click();
+    await stage.page.locator('[role=dialog] input').fill('семигин');
     await expect(stage.page.getByRole('option').first()).toBeVisible();
   },
   'cat-form-new-owner': async (stage) => {

@@ -1,6 +1,6 @@
 export const cattery = {
   added: 'Added',
-  samples: 'Add the first with the button above. Whoever runs this service can also fill the cattery with samples:',
+  samples: 'Whoever runs this service can also fill the cattery with samples:',
   delete_about: 'It disappears for everybody, and nothing brings it back.',
   read_only: 'Your role doesn’t change things here',
   read_only_about:
@@ -34,8 +34,8 @@ export const cattery = {
     mark_not_vaccinated: 'Mark as not vaccinated',
     mur: 'A cat named Mur always counts as vaccinated.',
     owner: 'Owner',
-    owner_placeholder: 'Name or e-mail',
-    owner_list: 'Show owners',
+    owner_choose: 'Choose an owner',
+    owner_search: 'Search by name or e-mail',
     owner_none: 'No owner fits. Add a new one.',
     owner_not_yet: 'None among the owners looked through so far.',
     owner_more: 'Look through more owners',

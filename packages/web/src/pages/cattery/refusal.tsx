@@ -16,7 +16,11 @@ export function Refusal({ outcome: { error, place }, wayOut }: RefusalProps) {
     if (error !== null) place.current?.focus();
   }, [error, place]);
   return (
-    <div ref={place} tabIndex={-1} className="flex flex-col items-start gap-3 rounded-control empty:hidden *:w-full">
+    <div
+      ref={place}
+      tabIndex={-1}
+      className="flex flex-col items-start gap-3 rounded-control empty:hidden *:first:w-full"
+    >
       {error !== null && <ProblemNotice error={error} words={words(error)} />}
       {error !== null && wayOut}
     </div>

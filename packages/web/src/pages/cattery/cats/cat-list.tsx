@@ -19,7 +19,15 @@ export function CatList({ ownerId }: { ownerId: string | undefined }) {
       label={t('nav.cats')}
       pages={pages}
       row={(cat) => <CatRow key={cat.id} cat={cat} ownerId={ownerId} />}
-      empty={ownerId === undefined ? <SampleData>{t('cattery.cats.none')}</SampleData> : <NoneOfOwner />}
+      empty={
+        ownerId === undefined ? (
+          <SampleData action={<ButtonLink to="/cats/new">{t('cattery.cats.add')}</ButtonLink>}>
+            {t('cattery.cats.none')}
+          </SampleData>
+        ) : (
+          <NoneOfOwner />
+        )
+      }
     />
   );
 }

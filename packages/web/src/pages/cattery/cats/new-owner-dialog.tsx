@@ -16,8 +16,8 @@ export function NewOwnerDialog({ isOpen, onClose, onMade }: NewOwnerDialogProps)
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 animate-appear bg-shade" />
-        <Dialog.Popup className="fixed inset-x-4 top-1/2 mx-auto flex max-h-[90dvh] max-w-[440px] -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-panel border border-line bg-raised p-6 shadow-floating">
+        <Dialog.Backdrop className="fixed inset-0 z-20 animate-appear bg-shade" />
+        <Dialog.Popup className="fixed inset-x-4 top-1/2 z-20 mx-auto flex max-h-[90dvh] max-w-[440px] -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-panel border border-line bg-raised p-6 shadow-floating">
           <Dialog.Title className="text-21 font-strong">{t('cattery.owners.new')}</Dialog.Title>
           <NewOwnerForm onMade={onMade} />
           <Dialog.Close render={<Button isWide />}>{t('common.cancel')}</Dialog.Close>

@@ -11,7 +11,7 @@ export function VaccinatedField({ control }: { control: Control<CatEntry> }) {
   const { field } = useController({ control, name: 'vaccinated' });
   const isSettled = isMur(useWatch({ control, name: 'nickname' }));
   return (
-    <div className="flex flex-col gap-1">
+    <div className="flex flex-col">
       <label className="flex min-h-10 items-center gap-3 font-medium pointer-coarse:min-h-11">
         <input
           ref={field.ref}

@@ -2,6 +2,7 @@ import type { Owner, Page } from '@portress/sdk';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { usePages } from '../../../session/use-pages.ts';
+import { ButtonLink } from '../../../ui/button.tsx';
 import { ownersQuery } from '../cattery.ts';
 import { PagedList, rowLook } from '../paged-list.tsx';
 import { SampleData } from '../sample-data.tsx';
@@ -15,7 +16,11 @@ export function OwnerList() {
       label={t('nav.owners')}
       pages={pages}
       row={(owner) => <OwnerRow key={owner.id} owner={owner} />}
-      empty={<SampleData>{t('cattery.owners.none')}</SampleData>}
+      empty={
+        <SampleData action={<ButtonLink to="/owners/new">{t('cattery.owners.add')}</ButtonLink>}>
+          {t('cattery.owners.none')}
+        </SampleData>
+      }
     />
   );
 }
