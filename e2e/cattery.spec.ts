@@ -275,6 +275,46 @@ test('an answer lost on the way makes no second cat, and an owner deleted meanwh
   expect(((await answer.json()) as { items: unknown[] }).items).toHaveLength(1);
 });
 
+test('an owner is found among ten thousand, a part of them at a time', async ({ page, people }) => {
+  await people.signIn(page, await people.make());
+  let asked = 0;
+  const made = '2026-01-02T03:04:05.000Z';
+  await page.route('**/api/owners?*', (route) => {
+    const { searchParams } = new URL(route.request().url());
+    const [start, limit] = [Number(searchParams.get('cursor') ?? 0), Number(searchParams.get('limit'))];
+    asked += 1;
+    const items = Array.from({ length: limit }, (_, place) => {
+      const name = `Owner ${String(start + place).padStart(5, '0')}`;
+      return {
+        id: name.replace(' ', '-'),
+        name,
+        email: `${start + place}@x.example`,
+        created_at: made,
+        updated_at: made,
+      };
+    });
+    const next = start + limit;
+    return route.fulfill({ json: { items, next_cursor: next < 10_000 ? String(next) : null } });
+  });
+  await page.goto('cats/new');
+  await owner(page).click();
+  await expect(page.getByRole('option')).toHaveCount(100);
+  expect(asked).toBe(1);
+  const searched = page.getByLabel('Search by name or e-mail');
+  await searched.fill('owner 0212');
+  await expect(page.getByRole('option')).toHaveCount(10);
+  expect(asked).toBe(22);
+  await searched.fill('owner 04567');
+  await expect(page.getByText('None among the owners looked through so far.')).toBeVisible();
+  expect(asked).toBe(30);
+  await button(page, 'Look through more owners').click();
+  await expect(page.getByRole('option', { name: /Owner 04567/ })).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(owner(page)).toHaveText('Owner 04567');
+  await expect(owner(page)).toBeFocused();
+});
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 740 } });
 

@@ -30,6 +30,12 @@ export const ownersQuery = pagesQuery(
   mostPerPage,
 );
 
+/** The same for looking through them: read on and on, and not each time anew. */
+export const ownerSearchQuery = {
+  ...pagesQuery(['owners', 'search'], ({ signal, ...page }) => cattery.owners.list(page, { signal }), mostPerPage),
+  staleTime: 300_000,
+};
+
 export const ownerQuery = (id: string) =>
   queryOptions({
     queryKey: ['owners', 'one', id],
@@ -47,7 +53,7 @@ export function rememberCat(cat: Cat): void {
 /** A cat shows its owner, so cats are out of date too. */
 export function rememberOwner(owner: Owner): void {
   queryClient.setQueryData(ownerQuery(owner.id).queryKey, owner);
-  void queryClient.invalidateQueries({ queryKey: ownersQuery.queryKey });
+  renewOwners();
   void queryClient.invalidateQueries({ queryKey: ['cats'] });
 }
 
@@ -58,5 +64,10 @@ export function forgetCat(id: string): void {
 
 export function forgetOwner(id: string): void {
   queryClient.removeQueries({ queryKey: ownerQuery(id).queryKey });
+  renewOwners();
+}
+
+function renewOwners(): void {
   void queryClient.invalidateQueries({ queryKey: ownersQuery.queryKey });
+  void queryClient.resetQueries({ queryKey: ownerSearchQuery.queryKey });
 }

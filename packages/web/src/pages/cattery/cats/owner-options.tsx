@@ -1,6 +1,7 @@
 import { Combobox } from '@base-ui/react/combobox';
 import type { Owner } from '@portress/sdk';
 import { Check } from 'lucide-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../ui/button.tsx';
 import { ProblemNotice } from '../../../ui/problem-notice.tsx';
@@ -10,7 +11,13 @@ import type { OwnerSearch } from './use-owner-search.ts';
 /** The owners that fit, and how far the search has come. */
 export function OwnerOptions({ search: { found, isBusy, error, more } }: { search: OwnerSearch }) {
   const { t } = useTranslation();
+  const input = useRef<HTMLInputElement>(null);
   const isNothing = found.length === 0 && !isBusy && error === null;
+  // The button goes while further pages are read, and the focus would go with it.
+  const goOn = () => {
+    input.current?.focus();
+    more?.();
+  };
   return (
     <Combobox.Portal>
       <Combobox.Positioner align="start" sideOffset={4} className="z-20">
@@ -20,6 +27,7 @@ export function OwnerOptions({ search: { found, isBusy, error, more } }: { searc
         >
           <div className="border-b border-line p-2">
             <Combobox.Input
+              ref={input}
               aria-label={t('cattery.cats.owner_search')}
               placeholder={t('cattery.cats.owner_search')}
               autoComplete="off"
@@ -52,7 +60,7 @@ export function OwnerOptions({ search: { found, isBusy, error, more } }: { searc
             {error !== null && <ProblemNotice error={error} />}
             {more && (
               <div className="px-1">
-                <Button kind="quiet" isWide onClick={more}>
+                <Button kind="quiet" isWide onClick={goOn}>
                   {error === null ? t('cattery.cats.owner_more') : t('common.try_again')}
                 </Button>
               </div>

@@ -1,7 +1,7 @@
 import type { Owner } from '@portress/sdk';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { ownersQuery } from '../cattery.ts';
+import { useEffect, useState } from 'react';
+import { ownerSearchQuery } from '../cattery.ts';
 
 export interface OwnerSearch {
   /** At most as many as a person looks through. */
@@ -15,31 +15,36 @@ export interface OwnerSearch {
 const mostShown = 100;
 const fewFound = 6;
 /** A search goes through so many pages by itself: the service lets an account read 240 times a minute. */
-const mostPages = 30;
+const pagesAtOnce = 30;
 
 /** The service lists owners by name and knows no search: pages are read until enough of them fit what is typed. */
 export function useOwnerSearch(typed: string, isOpen: boolean): OwnerSearch {
-  const { data, error, isFetching, hasNextPage, fetchNextPage } = useInfiniteQuery({ ...ownersQuery, enabled: isOpen });
+  const { data, error, isFetching, hasNextPage, fetchNextPage } = useInfiniteQuery({
+    ...ownerSearchQuery,
+    enabled: isOpen,
+  });
+  const [bound, setBound] = useState(pagesAtOnce);
   const wanted = fold(typed);
   const owners = data?.pages.flatMap((page) => page.items) ?? [];
   const found = wanted === '' ? owners : owners.filter((owner) => fits(owner, wanted));
   const pages = data?.pages.length ?? 0;
   const isGoingOn =
-    isOpen &&
-    hasNextPage &&
-    !isFetching &&
-    error === null &&
-    wanted !== '' &&
-    found.length < fewFound &&
-    pages < mostPages;
+    isOpen && hasNextPage && !isFetching && error === null && wanted !== '' && found.length < fewFound && pages < bound;
+  const isBusy = isFetching || isGoingOn;
   useEffect(() => {
     if (isGoingOn) void fetchNextPage();
   }, [isGoingOn, fetchNextPage]);
   return {
     found: found.slice(0, mostShown),
-    isBusy: isFetching,
+    isBusy,
     error,
-    more: hasNextPage && !isFetching ? () => void fetchNextPage() : undefined,
+    more:
+      hasNextPage && !isBusy
+        ? () => {
+            setBound(pages + pagesAtOnce);
+            void fetchNextPage();
+          }
+        : undefined,
   };
 }
 
