@@ -81,7 +81,7 @@ export const cattery = {
     },
     gone: {
       title: 'This has been deleted meanwhile',
-      about: 'Nothing was saved. What you typed is still here, in case you want to add it anew.',
+      about: 'Nothing was saved: there is nothing left to change.',
     },
   },
 };
