@@ -214,6 +214,33 @@ test('an administrator deletes with the keyboard alone, but no owner who has cat
   await expectPage(page, 'This owner isn’t here');
 });
 
+test('the list says that it is loading, that it failed, and that nothing is there', async ({ page, people, watch }) => {
+  watch.expectAnswer(500, /cats$/);
+  const person = await people.make();
+  await people.signIn(page, person);
+  let answer: (() => void) | undefined;
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/api/cats?*', async (route) => {
+    await held;
+    const problem = { status: 500, code: 'internal_error', request_id: 'abc-123' };
+    await route.fulfill({ status: 500, contentType: 'application/problem+json', json: problem });
+  });
+  await page.goto('cats');
+  await expectPage(page, 'Cats');
+  await expect(page.getByText('Loading')).toBeAttached();
+  answer?.();
+  await expect(page.getByRole('alert')).toContainText('abc-123');
+  await page.unroute('**/api/cats?*');
+  await page.route('**/api/cats?*', (route) => route.fulfill({ json: { items: [], next_cursor: null } }));
+  await button(page, 'Try again').click();
+  await expect(page.getByText('No cats yet.')).toBeVisible();
+  await expect(page.getByText(`npm run portress -- sample-data --account ${person.email}`)).toBeVisible();
+  await link(page, 'Add cat').click();
+  await expectPage(page, 'New cat');
+});
+
 test('a role taken away meanwhile is told, and its buttons go', async ({ page, people, service, watch }) => {
   watch.expectAnswer(403, /cats/);
   const moderator = await makeModerator({ service, people });
