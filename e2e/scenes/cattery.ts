@@ -79,7 +79,13 @@ export const catteryScenes: Record<string, Scene> = {
     const names = { email: null, phone: null, phone_formatted: null, birthday: null, notes: null, favorite: false };
     const stamps = { created_at: '2026-01-02T03:04:05.000Z', updated_at: '2026-01-02T03:04:05.000Z' };
     const one = (id: string, first: string, last: string | null, day: string, turns: number | null) => ({
-      ...{ ...names, ...stamps, id, first_name: first, last_name: last, next_birthday: day, turns },
+      ...names,
+      ...stamps,
+      id,
+      first_name: first,
+      last_name: last,
+      next_birthday: day,
+      turns,
     });
     const items = [one('a', 'Ада', 'Лавлейс', '2031-12-10', 31), one('b', 'Grace', null, '2031-12-13', null)];
     await stage.page.route('**/api/contacts/birthdays?*', (route) =>
