@@ -9,6 +9,8 @@ export type OwnerFields = DeedInput<'post', '/api/owners'>['body'];
 export type CatFields = DeedInput<'post', '/api/cats'>['body'];
 
 type PageQuery = { limit?: number; cursor?: string };
+/** With an `ETag` in `ifMatch` only while nothing has changed since: `precondition_failed` otherwise. */
+type ReplaceOptions = CallOptions & { ifMatch?: string | undefined };
 type CreateOptions = CallOptions & { idempotencyKey?: string };
 
 /** Owners and their cats, shared by everybody who is signed in; changing needs a moderator, deleting an administrator. */
@@ -21,8 +23,8 @@ export function catteryOf({ call }: Pick<Portress, 'call'>) {
         call('get', '/api/owners/{id}', { path: { id }, ...options }),
       create: (body: OwnerFields, { idempotencyKey, ...options }: CreateOptions = {}): Promise<Owner> =>
         call('post', '/api/owners', { body, ...keyed(idempotencyKey), ...options }),
-      replace: (id: string, body: OwnerFields, options?: CallOptions): Promise<Owner> =>
-        call('put', '/api/owners/{id}', { path: { id }, body, ...options }),
+      replace: (id: string, body: OwnerFields, { ifMatch, ...options }: ReplaceOptions = {}): Promise<Owner> =>
+        call('put', '/api/owners/{id}', { path: { id }, body, ...matched(ifMatch), ...options }),
       delete: async (id: string): Promise<void> => {
         await call('delete', '/api/owners/{id}', { path: { id } });
       },
@@ -36,8 +38,8 @@ export function catteryOf({ call }: Pick<Portress, 'call'>) {
         call('get', '/api/cats/{id}', { path: { id }, ...options }),
       create: (body: CatFields, { idempotencyKey, ...options }: CreateOptions = {}): Promise<Cat> =>
         call('post', '/api/cats', { body, ...keyed(idempotencyKey), ...options }),
-      replace: (id: string, body: CatFields, options?: CallOptions): Promise<Cat> =>
-        call('put', '/api/cats/{id}', { path: { id }, body, ...options }),
+      replace: (id: string, body: CatFields, { ifMatch, ...options }: ReplaceOptions = {}): Promise<Cat> =>
+        call('put', '/api/cats/{id}', { path: { id }, body, ...matched(ifMatch), ...options }),
       vaccinate: (id: string, vaccinated: boolean, options?: CallOptions): Promise<Cat> =>
         call('patch', '/api/cats/{id}/vaccinated', { path: { id }, body: { vaccinated }, ...options }),
       delete: async (id: string): Promise<void> => {
@@ -46,3 +48,5 @@ export function catteryOf({ call }: Pick<Portress, 'call'>) {
     },
   };
 }
+
+const matched = (tag: string | undefined) => (tag === undefined ? {} : { headers: { 'if-match': tag } });

@@ -49,8 +49,8 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     <AlertDialog.Root open={isOpen} onOpenChange={openOrClose}>
       <AlertDialog.Trigger render={<Button kind="danger" aria-label={describedLabel} />}>{label}</AlertDialog.Trigger>
       <AlertDialog.Portal>
-        <AlertDialog.Backdrop className="fixed inset-0 animate-appear bg-shade" />
-        <AlertDialog.Popup className="fixed inset-x-4 top-1/2 mx-auto flex max-h-[90dvh] max-w-[440px] -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-panel border border-line bg-raised p-6 shadow-floating">
+        <AlertDialog.Backdrop className="fixed inset-0 z-20 animate-appear bg-shade" />
+        <AlertDialog.Popup className="fixed inset-x-4 top-1/2 z-20 mx-auto flex max-h-[90dvh] max-w-[440px] -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-panel border border-line bg-raised p-6 shadow-floating">
           <AlertDialog.Title className="text-21 font-strong">{title}</AlertDialog.Title>
           <AlertDialog.Description className="wordy">{about}</AlertDialog.Description>
           {error !== null && <ProblemNotice error={error} />}

@@ -7,10 +7,12 @@ interface LinkRowProps {
   about: string;
 }
 
+type LinkPath = '/contacts' | '/cats' | '/account' | '/account/devices' | '/administration';
+
 const look = 'group flex items-center gap-4 border-t border-line py-4 transition-colors';
 
 /** A whole row that leads to a page of this client. */
-export function LinkRow({ to, ...row }: LinkRowProps & { to: '/account' | '/account/devices' }) {
+export function LinkRow({ to, ...row }: LinkRowProps & { to: LinkPath }) {
   return (
     <li>
       <Link to={to} className={look}>

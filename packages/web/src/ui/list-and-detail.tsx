@@ -15,10 +15,10 @@ export function ListAndDetail({ head, list, detail, isDetailOpen }: ListAndDetai
     <div className="min-h-0 grow wide:grid wide:grid-cols-[360px_minmax(0,1fr)]">
       <section className={`flex min-h-0 flex-col border-line wide:border-r ${isDetailOpen ? 'max-wide:hidden' : ''}`}>
         <div className="flex flex-col gap-3 py-4 wide:px-4">{head}</div>
-        <div className="min-h-0 grow wide:overflow-y-auto wide:px-4 wide:pb-8">{list}</div>
+        <div className="relative min-h-0 grow wide:overflow-y-auto wide:px-4 wide:pb-8">{list}</div>
       </section>
       <section
-        className={`min-h-0 py-4 wide:overflow-y-auto wide:px-8 wide:py-8 ${isDetailOpen ? '' : 'max-wide:hidden'}`}
+        className={`relative min-h-0 py-4 wide:overflow-y-auto wide:px-8 wide:py-8 ${isDetailOpen ? '' : 'max-wide:hidden'}`}
       >
         <div className="max-w-[560px]">{detail}</div>
       </section>
