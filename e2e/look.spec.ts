@@ -1,5 +1,5 @@
 import { expect, test } from './equipment/browser-test.ts';
-import { lookAt, lookInEveryLanguage } from './equipment/look-at.ts';
+import { faultsInEveryLanguage, lookAt, lookInEveryLanguage } from './equipment/look-at.ts';
 import type { Person } from './equipment/people.ts';
 import { scenes } from './scenes/all.ts';
 
@@ -28,6 +28,28 @@ test('the inbox is readable in light and dark, wide and narrow', async ({ page, 
   const { email } = await people.make();
   await page.goto(`dev/inbox/${(await inbox.newestTo(email)).id}`);
   await lookAt(page, 'inbox');
+});
+
+test('what must not be there would be seen', async ({ page }) => {
+  await page.goto('sign-in');
+  await page.getByLabel('E-mail or username').waitFor();
+  await page.evaluate(() => {
+    const planted = document.createElement('div');
+    for (const words of ['Увійти', ''])
+      planted.append(Object.assign(document.createElement('button'), { textContent: words }));
+    planted.append(Object.assign(document.createElement('a'), { textContent: 'Nowhere', tabIndex: -1 }));
+    planted.append(document.createElement('h1'));
+    planted.style.width = '3000px';
+    planted.style.height = '8px';
+    document.body.append(planted);
+  });
+  const faults = (await faultsInEveryLanguage(page, 'planted')).join('\n');
+  expect(faults).toMatch(/planted-en-2560-dark: 3000 px wide/);
+  expect(faults).toMatch(/planted-ru-1280-light: not translated: Увійти/);
+  expect(faults).toMatch(/planted-uk-360-dark: too small for a finger: Увійти/);
+  expect(faults).toMatch(/planted-uk-360-light: out of the keyboard’s reach: Nowhere/);
+  expect(faults).toMatch(/planted-en-1280-light: 2 headings/);
+  expect(faults).toMatch(/planted-en-360-light: button-name/);
 });
 
 test('an appearance picked by hand wins over the system, from the first paint on', async ({ page }) => {

@@ -65,7 +65,7 @@ async function readPhrases(language: Language): Promise<Phrase[]> {
     if (!file.startsWith(`${language}-`) || !file.endsWith('.js')) continue;
     const exported = Object.values((await import(join(assets, file))) as object);
     const words = exported.find((value: unknown) => typeof value === 'object' && value !== null && 'common' in value);
-    if (words) return phrasesIn(words as object);
+    if (words) return phrasesIn(words);
   }
   throw new Error(`the build has no words of ${language}`);
 }
