@@ -10,6 +10,7 @@ export const en = {
   account_pages: accountPages,
   language: { choose: 'Language' },
   theme: { choose: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
+  toasts: { title: 'Notices' },
   common: {
     skip: 'Skip to content',
     still_working: 'Still working. A slow network takes longer.',

@@ -11,6 +11,7 @@ export const ru: Words = {
   account_pages: accountPages,
   language: { choose: 'Язык' },
   theme: { choose: 'Оформление', system: 'Как в системе', light: 'Светлое', dark: 'Тёмное' },
+  toasts: { title: 'Уведомления' },
   common: {
     skip: 'Перейти к содержанию',
     still_working: 'Ещё работаем. По медленной сети это дольше.',
