@@ -8,12 +8,14 @@ import { presenceQuery } from './session/account.ts';
 import { queryClient } from './session/query-client.ts';
 import { publicSettings } from './settings/public-settings.ts';
 import { wearAccent } from './settings/wear-accent.ts';
+import { trustOwnParts } from './trust-own-parts.ts';
 import './styles/app.css';
 
 // Compiled schemas would need 'unsafe-eval'. Said before Zod is there, which comes with the first form.
 Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
 
 async function start(root: HTMLElement): Promise<void> {
+  trustOwnParts();
   followSignedInAndOut();
   void queryClient.prefetchQuery(presenceQuery);
   wearAccent(publicSettings().product_accent);
