@@ -1,7 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { followSignedInAndOut } from './follow-session.ts';
+import { followSignedInAndOut, lookAgainWhenBroughtBack } from './follow-session.ts';
 import { startSpeaking } from './language/speak.ts';
 import { router } from './routes.tsx';
 import { presenceQuery } from './session/account.ts';
@@ -17,6 +17,7 @@ Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
 async function start(root: HTMLElement): Promise<void> {
   trustOwnParts();
   followSignedInAndOut();
+  lookAgainWhenBroughtBack(root);
   void queryClient.prefetchQuery(presenceQuery);
   wearAccent(publicSettings().product_accent);
   // The words and the page's own part, both at once.
