@@ -15,8 +15,8 @@ const rooms = [
   'account/devices',
   'account/activity',
   'contacts',
-  'cattery/cats',
-  'cattery/owners',
+  'cats',
+  'owners',
   '',
 ];
 
