@@ -3,7 +3,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 const dayMs = 24 * 3600 * 1000;
 
 /** The hour at which every kept picture was taken: a Monday, with a birthday or two in the days that follow. */
-export const hourOfPictures = Date.UTC(2026, 8, 14, 9, 30);
+const hourOfPictures = Date.UTC(2026, 8, 14, 9, 30);
 
 /** So many days from the hour of the pictures, for a service whose clock goes on: it is told of days near its own. */
 export function dayFromNow(days: number): string {

@@ -2,7 +2,7 @@ import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Told, takeTold, useTold } from './toasts.tsx';
+import { type Told, takeTold, useTold } from './told.ts';
 
 const undoMs = 8000;
 
