@@ -96,7 +96,7 @@ test('the sign-in page holds nobody who is signed in, and the back button does n
   await expectPage(page, 'Devices');
 });
 
-test('what was typed is there again after a step back from a page of ours, until the form is left for good', async ({
+test('a step back to a form brings no password back, and nothing typed stands in the history of the tab', async ({
   page,
 }) => {
   await page.goto('sign-in');
@@ -106,7 +106,6 @@ test('what was typed is there again after a step back from a page of ours, until
   await expectPage(page, 'Forgotten password');
   await page.goBack();
   await expectPage(page, 'Sign in');
-  // A password is never kept, and nothing typed stands in the history of the tab.
   await expect(page.getByLabel('Password', { exact: true })).toHaveValue('');
   expect(await page.evaluate(() => JSON.stringify(history.state))).not.toMatch(/ann@|porters/);
 });

@@ -38,11 +38,11 @@ export function surveyPage(page: Page): Promise<Survey> {
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const parent = node.parentElement;
       // What was told once stays as it was told.
-      if (!parent || parent.closest('[lang]:not(html), noscript, [data-base-ui-toast-viewport], [aria-live]')) continue;
+      if (!parent || parent.closest('[lang]:not(html), noscript, [aria-live], [translate=no]')) continue;
       if (isShown(parent)) texts.push(node.textContent?.trim() ?? '');
     }
     for (const named of document.querySelectorAll('[aria-label], [placeholder], [title]'))
-      if (isShown(named) && !named.closest('[lang]:not(html)'))
+      if (isShown(named) && !named.closest('[lang]:not(html), [translate=no]'))
         for (const name of ['aria-label', 'placeholder', 'title']) texts.push(named.getAttribute(name) ?? '');
 
     const pageWidth = document.documentElement.scrollWidth;
