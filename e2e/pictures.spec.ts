@@ -73,7 +73,7 @@ test('the most used pages look as in the pictures that are kept of them', async 
       await test.step(name, async () => {
         await open(page, furnished);
         await settle(page);
-        const drawn = await page.screenshot({ caret: 'hide' });
+        const drawn = await drawWhenStill(page);
         expect.soft(drawn.length, `bytes of ${name}.png`).toBeLessThan(mostBytes);
         const file = join(folder, `${name}.png`);
         if (isWriting) writeFileSync(file, drawn);
@@ -101,4 +101,18 @@ async function settle(page: Page): Promise<void> {
     await document.fonts.ready;
     await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
   });
+}
+
+/** A chart that grows is drawn when it has grown. */
+async function drawWhenStill(page: Page): Promise<Buffer> {
+  const draw = () => page.screenshot({ caret: 'hide', animations: 'disabled' });
+  let drawn = await draw();
+  await expect
+    .poll(async () => {
+      const before = drawn;
+      drawn = await draw();
+      return drawn.equals(before);
+    })
+    .toBe(true);
+  return drawn;
 }
