@@ -74,3 +74,21 @@ test('a deep link is fetched beside the words, and nothing of the page flashes b
   await page.goto('sign-in');
   await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
 });
+
+test('a part of a page that cannot be fetched is said in words, and a reload mends it', async ({
+  browser,
+  service,
+}) => {
+  // Not watched: what the console says of it is the point.
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  let isAway = true;
+  await context.route(/assets\/sign-in-page-/, (route) => (isAway ? route.abort() : route.continue()));
+  await page.goto(`${service.url}/sign-in`);
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/\w/);
+  isAway = false;
+  await page.getByRole('main').getByRole('button').click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
+  await context.close();
+});
