@@ -1,5 +1,6 @@
 import { expect, test } from './equipment/browser-test.ts';
-import { lookAt } from './equipment/look-at.ts';
+import { faultsInEveryLanguage, lookAt, lookInEveryLanguage } from './equipment/look-at.ts';
+import type { Person } from './equipment/people.ts';
 import { scenes } from './scenes/all.ts';
 
 const phone =
@@ -7,33 +8,17 @@ const phone =
 
 test.use({ settings: { SUPPORT_EMAIL: 'help@example.com' } });
 
-const screens = { desk: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } };
-
-/** A real phone has a finger instead of a mouse, larger controls for it, and a scroll bar that floats. */
-const readers = [
-  { locale: 'en-GB', isPhone: false },
-  { locale: 'uk-UA', isPhone: false },
-  { locale: 'ru-RU', isPhone: true },
-];
-
-for (const { locale, isPhone } of readers) {
-  const language = locale.slice(0, 2);
-
-  test.describe(isPhone ? `${language} on a phone` : language, () => {
-    test.use({ locale, hasTouch: isPhone, isMobile: isPhone, viewport: isPhone ? screens.phone : screens.desk });
-
-    for (const [name, play] of Object.entries(scenes)) {
-      test(`${name} in light and dark`, async ({ page, people, inbox, service, watch, anotherBrowser }) => {
-        const signInElsewhere = async (person: { email: string; password: string }) => {
-          const { page: other } = await anotherBrowser({ userAgent: phone });
-          await people.signIn(other, person);
-        };
-        await play({ language, page, people, inbox, service, watch, signInElsewhere });
-        // The colours and roles are the same in every language.
-        const sizes = isPhone ? [screens.phone] : [screens.desk, screens.phone];
-        await lookAt(page, `${language}-${name}`, { sizes, isForAxe: language === 'en' });
-      });
-    }
+for (const [name, play] of Object.entries(scenes)) {
+  test(`${name} on every screen, in light and dark, in every language`, async ({
+    page,
+    people,
+    inbox,
+    service,
+    watch,
+  }) => {
+    const signInElsewhere = (person: Person) => people.signInOn(phone, person);
+    await play({ language: 'en', page, people, inbox, service, watch, signInElsewhere });
+    await lookInEveryLanguage(page, name);
   });
 }
 
@@ -43,6 +28,28 @@ test('the inbox is readable in light and dark, wide and narrow', async ({ page, 
   const { email } = await people.make();
   await page.goto(`dev/inbox/${(await inbox.newestTo(email)).id}`);
   await lookAt(page, 'inbox');
+});
+
+test('what must not be there would be seen', async ({ page }) => {
+  await page.goto('sign-in');
+  await page.getByLabel('E-mail or username').waitFor();
+  await page.evaluate(() => {
+    const planted = document.createElement('div');
+    for (const words of ['Увійти', ''])
+      planted.append(Object.assign(document.createElement('button'), { textContent: words }));
+    planted.append(Object.assign(document.createElement('a'), { textContent: 'Nowhere', tabIndex: -1 }));
+    planted.append(document.createElement('h1'));
+    planted.style.width = '3000px';
+    planted.style.height = '8px';
+    document.body.append(planted);
+  });
+  const faults = (await faultsInEveryLanguage(page, 'planted')).join('\n');
+  expect(faults).toMatch(/planted-en-2560-dark: 3000 px wide/);
+  expect(faults).toMatch(/planted-ru-1280-light: not translated: Увійти/);
+  expect(faults).toMatch(/planted-uk-360-dark: too small for a finger: Увійти/);
+  expect(faults).toMatch(/planted-uk-360-light: out of the keyboard’s reach: Nowhere/);
+  expect(faults).toMatch(/planted-en-1280-light: 2 headings/);
+  expect(faults).toMatch(/planted-en-360-light: button-name/);
 });
 
 test('an appearance picked by hand wins over the system, from the first paint on', async ({ page }) => {

@@ -1,59 +1,78 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { askAxe } from './ask-axe.ts';
+import { desk, phone, putOnScreen, type Screen, takePicture, wide } from './screens.ts';
+import {
+  accountIdOf,
+  type FindForeign,
+  handOutWordsOffline,
+  type Language,
+  languages,
+  readForeignWords,
+  speakToPage,
+} from './speak-to-page.ts';
+import { surveyPage } from './survey.ts';
 
 /** `E2E_SHOTS=folder` keeps a picture of everything that is looked at. */
 const shots = process.env.E2E_SHOTS;
-const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const screens = [desk, wide, phone];
+const colorSchemes = ['light', 'dark'] as const;
 
-const allSizes = [
-  { width: 1280, height: 800 },
-  { width: 360, height: 740 },
-];
+/** Colours and roles are the same in every language, and colours on every screen. */
+const isForAxe = (screen: Screen, colorScheme: string) =>
+  screen === desk || (screen === phone && colorScheme === 'light');
 
-/** Looks at the page as it stands, in light and dark and in each size: everything fits, and is for everybody. */
-export async function lookAt(page: Page, name: string, { sizes = allSizes, isForAxe = true } = {}): Promise<void> {
-  await page.evaluate(() => document.fonts.ready);
-  for (const size of sizes) {
-    // A phone keeps its size: told so once more, the emulation would forget that it is touched.
-    if (sizes.length > 1) await page.setViewportSize(size);
-    await expectFits(page, size.width);
-    for (const colorScheme of ['light', 'dark'] as const) {
+/** Looks at a page that speaks no language of ours in particular, as it stands: on each screen, in light and dark. */
+export async function lookAt(page: Page, name: string): Promise<void> {
+  expect(await look(page, name)).toEqual([]);
+}
+
+let findForeign: Promise<FindForeign> | undefined;
+
+/** The same in every language, switched under the page: nothing of the language before may stay on it. */
+export async function lookInEveryLanguage(page: Page, name: string): Promise<void> {
+  expect(await faultsInEveryLanguage(page, name)).toEqual([]);
+}
+
+export async function faultsInEveryLanguage(page: Page, name: string): Promise<string[]> {
+  findForeign ??= readForeignWords();
+  const isForeign = await findForeign;
+  const accountId = await accountIdOf(page);
+  if (!(await page.evaluate(() => navigator.onLine))) await handOutWordsOffline(page.context());
+  const faults: string[] = [];
+  for (const language of languages) {
+    await speakToPage(page, language, accountId);
+    faults.push(...(await look(page, `${name}-${language}`, { language, isForeign })));
+  }
+  return faults;
+}
+
+interface Speech {
+  language: Language;
+  isForeign: FindForeign;
+}
+
+async function look(page: Page, name: string, speech?: Speech): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  const faults: string[] = [];
+  for (const screen of screens) {
+    await putOnScreen(session, screen);
+    for (const colorScheme of colorSchemes) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      if (isForAxe) await expectAccessible(page);
-      const path = join(shots ?? '', `${name}-${size.width}-${colorScheme}.png`);
-      if (shots) await page.screenshot({ path, fullPage: true });
+      const found = await surveyPage(page);
+      const told = [...found.faults];
+      if (speech && found.lang !== speech.language) told.push(`speaks ${found.lang}`);
+      if (speech) told.push(...speech.isForeign(speech.language, found.texts).map((text) => `not translated: ${text}`));
+      if ((speech?.language ?? 'en') === 'en' && isForAxe(screen, colorScheme)) told.push(...(await askAxe(page)));
+      const state = `${name}-${screen.width}-${colorScheme}`;
+      faults.push(...told.map((fault) => `${state}: ${fault}`));
+      if (shots) {
+        await mkdir(shots, { recursive: true });
+        await writeFile(join(shots, `${state}.png`), await takePicture(session));
+      }
     }
   }
-}
-
-/** 44 px for a finger; a button within the frame of a field gives two of them to the frame. */
-const fingerPixels = 42;
-
-/** No page wider than the screen, no word cut by its button, and under a finger nothing smaller than it. */
-async function expectFits(page: Page, screenWidth: number): Promise<void> {
-  const { pageWidth, cut, small } = await page.evaluate((least) => {
-    const isTouched = matchMedia('(pointer: coarse)').matches;
-    const controls = [...document.querySelectorAll<HTMLElement>('button, a, label, summary')].filter((one) => {
-      const { display, clipPath } = getComputedStyle(one);
-      // A link within a line is as high as the line; what is clipped away is for screen readers only.
-      return one.checkVisibility() && display !== 'inline' && clipPath === 'none';
-    });
-    const named = (faulty: HTMLElement[]) => faulty.map((one) => one.textContent);
-    const isPressed = (one: HTMLElement) => one.matches('button, a[class*="min-h"], summary, label:has(input)');
-    return {
-      pageWidth: document.documentElement.scrollWidth,
-      cut: named(controls.filter((one) => one.scrollWidth > one.clientWidth + 1)),
-      small: named(controls.filter((one) => isTouched && isPressed(one) && one.offsetHeight < least)),
-    };
-  }, fingerPixels);
-  expect(pageWidth).toBeLessThanOrEqual(screenWidth);
-  expect({ cut, small }).toEqual({ cut: [], small: [] });
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(standards).setLegacyMode().analyze();
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-  expect(told).toEqual([]);
-  await expect(page.locator('h1')).toHaveCount(1);
+  await session.detach();
+  return faults;
 }

@@ -16,14 +16,16 @@ export interface People {
   make(details?: object): Promise<Person>;
   /** Signs the page's browser in over the API; its cookies are there before the page is drawn. */
   signIn(page: Page, person: Person): Promise<void>;
+  /** One more session of the person, on a device that says it is this one. */
+  signInOn(userAgent: string, person: Person): Promise<void>;
 }
 
 /** People of a test: made over the API, where the way there is another test's business. */
 export function createPeople(serviceUrl: string, inbox: Inbox): People {
-  async function post(path: string, body: object): Promise<void> {
+  async function post(path: string, body: object, headers: Record<string, string> = {}): Promise<void> {
     const answer = await fetch(`${serviceUrl}/${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
     });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
@@ -46,6 +48,8 @@ export function createPeople(serviceUrl: string, inbox: Inbox): People {
       await post('api/auth/verify-email', { token });
       return person;
     },
+    signInOn: (userAgent, { email, password }) =>
+      post('api/auth/sign-in', { login: email, password }, { 'user-agent': userAgent }),
     signIn: async (page, { email, password }) => {
       const data = { login: email, password, transport: 'cookie' };
       // As the page itself would send it: with a cookie of ours, a request has to say where it comes from.

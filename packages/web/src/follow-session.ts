@@ -1,6 +1,6 @@
 import { router } from './routes.tsx';
 import { forgetAccount, presenceQuery } from './session/account.ts';
-import { followSession } from './session/portress.ts';
+import { followSession, portress } from './session/portress.ts';
 import { queryClient } from './session/query-client.ts';
 
 /** A sign-in or sign-out, here or in another tab, is seen on the page at once. */
@@ -8,15 +8,33 @@ export function followSignedInAndOut(): void {
   followSession({
     onSignedIn: (where) => {
       if (where === 'here') return;
-      // Perhaps another person: nothing of the one before may stay on the page.
+      // Perhaps another person: nothing of the one before may stay on the page, however long the answer takes.
       queryClient.removeQueries({ predicate: (query) => query.meta?.personal === true });
-      void queryClient.invalidateQueries(presenceQuery);
+      void queryClient.resetQueries({ queryKey: presenceQuery.queryKey });
     },
     onSignedOut: (reason) => {
       if (reason === 'signed_out') void leave();
       else forgetAccount();
     },
   });
+}
+
+/**
+ * A page that the browser had laid aside comes back as it was, and has heard of nothing meanwhile. It stays hidden until
+ * the service has said that the same person is still signed in; otherwise it begins anew.
+ */
+export function lookAgainWhenBroughtBack(root: HTMLElement): void {
+  window.addEventListener('pageshow', ({ persisted }) => {
+    const before = queryClient.getQueryData(presenceQuery.queryKey)?.account;
+    if (persisted && before) void lookAgain(root, before.id);
+  });
+}
+
+async function lookAgain(root: HTMLElement, accountId: string): Promise<void> {
+  root.hidden = true;
+  const now = await portress.account.find().catch(() => null);
+  if (now?.id === accountId) root.hidden = false;
+  else window.location.reload();
 }
 
 /** Whoever leaves by hand is not asked to come back to the page they left. */

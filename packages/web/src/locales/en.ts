@@ -12,6 +12,7 @@ export const en = {
   password_advice: passwordAdvice,
   language: { choose: 'Language' },
   theme: { choose: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
+  toasts: { title: 'Notices' },
   common: {
     skip: 'Skip to content',
     still_working: 'Still working. A slow network takes longer.',

@@ -13,6 +13,7 @@ export const ru: Words = {
   password_advice: passwordAdvice,
   language: { choose: 'Язык' },
   theme: { choose: 'Оформление', system: 'Как в системе', light: 'Светлое', dark: 'Тёмное' },
+  toasts: { title: 'Уведомления' },
   common: {
     skip: 'Перейти к содержанию',
     still_working: 'Ещё работаем. По медленной сети это дольше.',

@@ -13,6 +13,7 @@ export const uk: Words = {
   password_advice: passwordAdvice,
   language: { choose: 'Мова' },
   theme: { choose: 'Вигляд', system: 'Як у системі', light: 'Світлий', dark: 'Темний' },
+  toasts: { title: 'Сповіщення' },
   common: {
     skip: 'Перейти до вмісту',
     still_working: 'Ще працюємо. Повільна мережа потребує більше часу.',

@@ -1,14 +1,17 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute } from '../root-route.tsx';
 import { HomePage } from './home/home-page.tsx';
-import { SignInPage } from './sign-in/sign-in-page.tsx';
 
 const page = { getParentRoute: () => rootRoute } as const;
 
 /** Where people come in: home, sign-up, sign-in, and what a mailed link opens. */
 export const entryRoutes = [
   createRoute({ ...page, path: '/', component: HomePage }),
-  createRoute({ ...page, path: '/sign-in', component: SignInPage }),
+  createRoute({
+    ...page,
+    path: '/sign-in',
+    component: lazyRouteComponent(() => import('./sign-in/sign-in-page.tsx'), 'SignInPage'),
+  }),
   createRoute({
     ...page,
     path: '/sign-up',
