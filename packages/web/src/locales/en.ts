@@ -2,12 +2,15 @@ import { accountPages } from './en/account-pages.ts';
 import { administration } from './en/administration.ts';
 import { cattery } from './en/cattery.ts';
 import { contacts } from './en/contacts.ts';
+import { eventDetails, events } from './en/events.ts';
 
 export const en = {
   contacts,
   cattery,
   administration,
   account_pages: accountPages,
+  events,
+  event_details: eventDetails,
   language: { choose: 'Language' },
   theme: { choose: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
   common: {

@@ -2,6 +2,7 @@ import { accountPages } from './ru/account-pages.ts';
 import { administration } from './ru/administration.ts';
 import { cattery } from './ru/cattery.ts';
 import { contacts } from './ru/contacts.ts';
+import { eventDetails, events } from './ru/events.ts';
 import type { Words } from './words.ts';
 
 export const ru: Words = {
@@ -9,6 +10,8 @@ export const ru: Words = {
   cattery,
   administration,
   account_pages: accountPages,
+  events,
+  event_details: eventDetails,
   language: { choose: 'Язык' },
   theme: { choose: 'Оформление', system: 'Как в системе', light: 'Светлое', dark: 'Тёмное' },
   common: {

@@ -2,6 +2,7 @@ import { accountPages } from './uk/account-pages.ts';
 import { administration } from './uk/administration.ts';
 import { cattery } from './uk/cattery.ts';
 import { contacts } from './uk/contacts.ts';
+import { eventDetails, events } from './uk/events.ts';
 import type { Words } from './words.ts';
 
 export const uk: Words = {
@@ -9,6 +10,8 @@ export const uk: Words = {
   cattery,
   administration,
   account_pages: accountPages,
+  events,
+  event_details: eventDetails,
   language: { choose: 'Мова' },
   theme: { choose: 'Вигляд', system: 'Як у системі', light: 'Світлий', dark: 'Темний' },
   common: {
