@@ -241,7 +241,6 @@ export const en = {
     change_name: 'Change name',
     data: 'Your data',
     export: 'Export',
-    export_about: 'Everything that is kept about you, as a file.',
     download: 'Download',
     delete: 'Deletion',
     delete_about: 'The account and everything in it.',
@@ -304,7 +303,6 @@ export const en = {
     everywhere_done_zero: 'No other session was open.',
     everywhere_done_one: '{{count}} session has ended.',
     everywhere_done_other: '{{count}} sessions have ended.',
-    more: 'Show more',
   },
   time: { now: 'just now' },
   not_found: {

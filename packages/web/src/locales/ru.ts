@@ -251,7 +251,6 @@ export const ru: Words = {
     change_name: 'Изменить имя',
     data: 'Ваши данные',
     export: 'Копия данных',
-    export_about: 'Всё, что о вас хранится, одним файлом.',
     download: 'Скачать',
     delete: 'Удаление',
     delete_about: 'Учётная запись со всем, что в ней есть.',
@@ -318,7 +317,6 @@ export const ru: Words = {
     everywhere_done_few: 'Завершено {{count}} сеанса.',
     everywhere_done_many: 'Завершено {{count}} сеансов.',
     everywhere_done_other: 'Завершено {{count}} сеанса.',
-    more: 'Показать ещё',
   },
   time: { now: 'только что' },
   not_found: {

@@ -251,7 +251,6 @@ export const uk: Words = {
     change_name: 'Змінити ім’я',
     data: 'Ваші дані',
     export: 'Копія даних',
-    export_about: 'Усе, що про Вас зберігається, одним файлом.',
     download: 'Завантажити',
     delete: 'Видалення',
     delete_about: 'Обліковий запис з усім, що в ньому є.',
@@ -318,7 +317,6 @@ export const uk: Words = {
     everywhere_done_few: 'Завершено {{count}} сеанси.',
     everywhere_done_many: 'Завершено {{count}} сеансів.',
     everywhere_done_other: 'Завершено {{count}} сеансу.',
-    more: 'Показати ще',
   },
   time: { now: 'щойно' },
   not_found: {
