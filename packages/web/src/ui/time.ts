@@ -30,5 +30,5 @@ export function exactTime(then: Date, language: string): string {
 
 /** The time of a day that is named elsewhere. */
 export function timeOfDay(then: Date, language: string): string {
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(then);
+  return new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(then);
 }

@@ -71,10 +71,19 @@ export function Event({ event, isToday }: { event: Activity; isToday: boolean })
   );
 }
 
-/** Who has the person's own session is the person; without one it may be anybody. */
-function whoDid({ by, session_id: session }: Activity): 'you' | 'somebody' | 'administrator' | 'service' {
+/** What anybody can cause who knows a name or an address. */
+const openToAnybody: ReadonlySet<Activity['type']> = new Set([
+  'sign_in_failed',
+  'sign_up_attempted',
+  'verification_requested',
+  'password_reset_requested',
+  'password_disabled',
+]);
+
+/** Whoever has the person's session, password or mailed link is the person. */
+function whoDid({ by, type, session_id: session }: Activity): 'you' | 'somebody' | 'administrator' | 'service' {
   if (by !== 'request') return by;
-  return session === null ? 'somebody' : 'you';
+  return session === null && openToAnybody.has(type) ? 'somebody' : 'you';
 }
 
 /** The day stands above. */

@@ -53,7 +53,7 @@ export function placeOf(zone: string): string {
 /** The present time there and what that time is called; undefined for a zone that this browser does not know. */
 export function timeIn(zone: string, now: Date, language: string): string | undefined {
   try {
-    const options = { timeZone: zone, hour: '2-digit', minute: '2-digit', timeZoneName: 'shortOffset' } as const;
+    const options = { timeZone: zone, hour: 'numeric', minute: '2-digit', timeZoneName: 'shortOffset' } as const;
     return new Intl.DateTimeFormat(language, options).format(now);
   } catch {
     return undefined;
