@@ -82,7 +82,7 @@ export const accountScenes: Record<string, Scene> = {
   },
   region: async (stage) => {
     await signedIn(stage, 'account/region');
-    await stage.page.locator('select[name=time_zone]').selectOption('America/Argentina/Buenos_Aires');
+    await stage.page.locator('select[name=time_zone]').selectOption('America/Indiana/Tell_City');
   },
   activity: async (stage) => {
     await stage.page.route('**/api/account/activity*', (route) =>

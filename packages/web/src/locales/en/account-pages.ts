@@ -106,6 +106,6 @@ export const accountPages = {
     yesterday: 'Yesterday',
     empty: 'Sign-ins and changes to your account will be listed here.',
     end: 'That is everything.',
-    by: { you: 'You', somebody: 'Not signed in', administrator: 'An administrator', service: 'The service' },
+    by: { you: 'You', somebody: 'Somebody', administrator: 'An administrator', service: 'The service' },
   },
 };

@@ -107,6 +107,6 @@ export const accountPages = {
     yesterday: 'Вчера',
     empty: 'Здесь будут видны входы и изменения вашей учётной записи.',
     end: 'Это всё.',
-    by: { you: 'Вы', somebody: 'Без входа', administrator: 'Администратор', service: 'Сервис' },
+    by: { you: 'Вы', somebody: 'Кто-то', administrator: 'Администратор', service: 'Сервис' },
   },
 };

@@ -107,6 +107,6 @@ export const accountPages = {
     yesterday: 'Учора',
     empty: 'Тут буде видно входи та зміни Вашого облікового запису.',
     end: 'Це все.',
-    by: { you: 'Ви', somebody: 'Без входу', administrator: 'Адміністратор', service: 'Сервіс' },
+    by: { you: 'Ви', somebody: 'Хтось', administrator: 'Адміністратор', service: 'Сервіс' },
   },
 };

@@ -1,5 +1,4 @@
 import { PortressProblem } from '@portress/sdk';
-import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { portress } from '../../session/portress.ts';
@@ -39,19 +38,16 @@ export function ExportData({ label }: { label: string }) {
   const isTooOften = error instanceof PortressProblem && error.code === 'too_many_requests';
   const words = isTooOften ? t('account_pages.export.too_often', { returnObjects: true }) : undefined;
   return (
-    <span className="flex flex-col items-start gap-2">
-      {error !== null && <ProblemNotice error={error} words={words} />}
+    <div className="flex flex-col items-start">
+      <div className="not-empty:mb-3">{error !== null && <ProblemNotice error={error} words={words} />}</div>
       <Button isBusy={isBusy} onClick={() => void download()}>
-        <span className="inline-flex items-center gap-2">
-          <Download aria-hidden="true" size={18} strokeWidth={1.75} className="shrink-0" />
-          {label}
-        </span>
+        {label}
       </Button>
-      <span role="status" className="wordy text-13 text-muted">
+      <p role="status" className="wordy text-13 text-muted not-empty:mt-2">
         {saved !== null && t('account_pages.export.done', { file: saved })}
-      </span>
+      </p>
       <StillWorking isOn={isBusy} />
-    </span>
+    </div>
   );
 }
 

@@ -30,11 +30,11 @@ export function LanguageRow() {
 
   return (
     <Row label={t('account_pages.language.label')}>
-      <span className="flex flex-col gap-2">
+      <div className="flex flex-col gap-2">
         <LanguageChoiceOf onChoose={(language) => void choose(language)} />
-        <span className="text-13 text-muted">{t('account_pages.language.about')}</span>
+        <p className="text-13 text-muted">{t('account_pages.language.about')}</p>
         {error !== null && <ProblemNotice error={error} />}
-      </span>
+      </div>
     </Row>
   );
 }

@@ -42,10 +42,10 @@ function Profile({ account }: { account: Account }) {
       <Section title={t('profile.data')}>
         <Rows>
           <Row label={t('profile.export')}>
-            <span className="flex flex-col items-start gap-3">
-              {t('account_pages.export.about')}
+            <div className="flex flex-col items-start gap-3">
+              <p>{t('account_pages.export.about')}</p>
               <ExportData label={t('profile.download')} />
-            </span>
+            </div>
           </Row>
           <Row
             label={t('profile.delete')}

@@ -63,7 +63,7 @@ export function Event({ event, isToday }: { event: Activity; isToday: boolean })
           {details.length > 0 && <p className="text-13">{details.join(' · ')}</p>}
           <p className="text-13 text-muted">{from.filter(Boolean).join(' · ')}</p>
         </div>
-        <p className="shrink-0 text-13 leading-6 text-muted tabular-nums">
+        <p className="shrink-0 max-wide:w-full text-13 leading-6 text-muted tabular-nums">
           {isToday ? <Moment at={event.created_at} /> : <TimeOfDay at={event.created_at} />}
         </p>
       </div>
@@ -71,19 +71,20 @@ export function Event({ event, isToday }: { event: Activity; isToday: boolean })
   );
 }
 
-/** What anybody can cause who knows a name or an address. */
+/** What anybody can cause who knows a name or an address, or has copied a token. */
 const openToAnybody: ReadonlySet<Activity['type']> = new Set([
   'sign_in_failed',
   'sign_up_attempted',
   'verification_requested',
   'password_reset_requested',
   'password_disabled',
+  'refresh_replayed',
 ]);
 
 /** Whoever has the person's session, password or mailed link is the person. */
-function whoDid({ by, type, session_id: session }: Activity): 'you' | 'somebody' | 'administrator' | 'service' {
+function whoDid({ by, type }: Activity): 'you' | 'somebody' | 'administrator' | 'service' {
   if (by !== 'request') return by;
-  return session === null && openToAnybody.has(type) ? 'somebody' : 'you';
+  return openToAnybody.has(type) ? 'somebody' : 'you';
 }
 
 /** The day stands above. */

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { SignedInOnly } from '../../frame/signed-in-only.tsx';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Heading } from '../../ui/heading.tsx';
-import { Row, Rows, Section } from '../../ui/rows.tsx';
+import { Section } from '../../ui/rows.tsx';
 import { ExportData } from '../account/export-data.tsx';
 import { DeleteAccountForm } from './delete-account-form.tsx';
 
@@ -31,14 +31,8 @@ function DeleteAccount({ account }: { account: Account }) {
         <p className="mt-2 text-muted">{t('account_pages.deletion.stays')}</p>
       </Section>
       <Section title={t('account_pages.deletion.first')}>
-        <Rows>
-          <Row label={t('profile.export')}>
-            <span className="flex flex-col items-start gap-3">
-              {t('account_pages.export.about')}
-              <ExportData label={t('profile.download')} />
-            </span>
-          </Row>
-        </Rows>
+        <p className="mb-4">{t('account_pages.export.about')}</p>
+        <ExportData label={t('profile.download')} />
       </Section>
       <div className="flex max-w-[400px] flex-col gap-3">
         <DeleteAccountForm account={account} />
