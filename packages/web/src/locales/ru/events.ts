@@ -26,7 +26,7 @@ export const events = {
   reauthentication_failed: 'Неверный пароль при повторной проверке',
   password_disabled: 'Пароль отключён: слишком много неверных попыток',
   session_revoked: 'Сеанс завершён',
-  sessions_revoked: 'Несколько сеансов завершено',
+  sessions_revoked: 'Сеансы завершены',
   refresh_replayed: 'Сеанс завершён: кто-то пользовался его копией',
   refresh_reissued_late: 'Сеанс продлён с опозданием',
   signing_key_created: 'Ключ подписи создан',

@@ -26,7 +26,7 @@ export const events = {
   reauthentication_failed: 'Неправильний пароль під час повторної перевірки',
   password_disabled: 'Пароль вимкнено: забагато неправильних спроб',
   session_revoked: 'Сеанс завершено',
-  sessions_revoked: 'Кілька сеансів завершено',
+  sessions_revoked: 'Сеанси завершено',
   refresh_replayed: 'Сеанс завершено: хтось користувався його копією',
   refresh_reissued_late: 'Сеанс поновлено із запізненням',
   signing_key_created: 'Ключ підпису створено',
