@@ -24,7 +24,7 @@ test('a wrong sign-in and a new password are seen among what has happened', asyn
   await expect(line(/^Signed in/)).toContainText('You');
   await expect(line('Sign-in refused')).toContainText('Somebody');
   await expect(line('Account created')).toContainText('You');
-  await expect(today.getByRole('listitem').first()).toContainText(/Password changed|sessions? ended/);
+  await expect(today.getByRole('listitem').first()).toContainText('Because the password was changed · none was open');
   await expect(page.getByText('That is everything.')).toBeVisible();
 });
 

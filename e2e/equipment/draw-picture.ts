@@ -2,8 +2,8 @@ import { crc32, deflateSync } from 'node:zlib';
 
 type Colour = readonly [red: number, green: number, blue: number];
 
-export const red: Colour = [208, 32, 32];
-export const blue: Colour = [32, 32, 208];
+const red: Colour = [208, 32, 32];
+const blue: Colour = [32, 32, 208];
 
 /** A PNG whose left half is red and whose right half is blue: whoever cuts it can be told where. */
 export function drawPicture({ width = 800, height = 400 } = {}): Buffer {

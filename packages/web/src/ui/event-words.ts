@@ -32,7 +32,7 @@ function detailsOf(details: Details, t: TFunction, exists: Exists): string[] {
     details.invitation_id !== undefined && details.role !== undefined ? t('event_details.invited') : undefined,
     fieldsOf(details, t, exists),
     countOf(details.accounts, (count) => t('event_details.imported', { count })),
-    countOf(details.refused, (count) => t('event_details.refused', { count })),
+    details.refused === 0 ? undefined : countOf(details.refused, (count) => t('event_details.refused', { count })),
     details.password_hashes === 'yes' ? t('event_details.with_hashes') : undefined,
     details.password_hashes === 'no' ? t('event_details.without_hashes') : undefined,
     exists(`event_details.by.${details.by}`) ? t(`event_details.by.${details.by as keyof Words['by']}`) : undefined,
@@ -47,7 +47,7 @@ const reasonOf = ({ reason }: Details, t: TFunction, exists: Exists) =>
     : undefined;
 
 function countOf(value: Details[string] | undefined, say: (count: number) => string): string | undefined {
-  return typeof value === 'number' && value > 0 ? say(value) : undefined;
+  return typeof value === 'number' ? say(value) : undefined;
 }
 
 type Role = keyof typeof en.profile.roles;

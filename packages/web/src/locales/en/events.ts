@@ -66,6 +66,7 @@ export const eventDetails = {
   invited: 'By invitation',
   role: 'Role: {{role}}',
   role_changed: 'From {{from}} to {{to}}',
+  ended_zero: 'none was open',
   ended_one: '{{count}} session',
   ended_other: '{{count}} sessions',
   imported_one: '{{count}} account brought in',

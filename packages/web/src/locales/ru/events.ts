@@ -62,6 +62,7 @@ export const eventDetails = {
   invited: 'По приглашению',
   role: 'Роль: {{role}}',
   role_changed: 'Было: {{from}}, стало: {{to}}',
+  ended_zero: 'ни одного не было',
   ended_one: '{{count}} сеанс',
   ended_few: '{{count}} сеанса',
   ended_many: '{{count}} сеансов',

@@ -62,6 +62,7 @@ export const eventDetails = {
   invited: 'За запрошенням',
   role: 'Роль: {{role}}',
   role_changed: 'Було: {{from}}, стало: {{to}}',
+  ended_zero: 'жодного не було',
   ended_one: '{{count}} сеанс',
   ended_few: '{{count}} сеанси',
   ended_many: '{{count}} сеансів',
