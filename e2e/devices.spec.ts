@@ -104,3 +104,33 @@ test('on a slow network the list comes as a shape first, and a fault can be trie
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByText('In use now')).toBeVisible();
 });
+
+test('sixty devices come page by page, each with a name and a place', async ({ page, people }) => {
+  await people.signIn(page, await people.make());
+  const session = (id: number) => ({
+    id: String(id),
+    created_at: '2026-01-01T00:00:00Z',
+    last_used_at: '2026-01-02T00:00:00Z',
+    expires_at: '2036-01-01T00:00:00Z',
+    device_name: id % 2 ? 'Firefox on Windows' : null,
+    country: id % 3 ? 'UA' : 'XX',
+    user_agent: 'x'.repeat(500),
+    ip: '2001:db8:85a3:8d3:1319:8a2e:370:7348',
+    current: id === 0,
+  });
+  const all = Array.from({ length: 60 }, (_, id) => session(id));
+  await page.route('**/api/account/sessions*', (route) => {
+    const isSecond = route.request().url().includes('cursor=next');
+    const items = isSecond ? all.slice(50) : all.slice(0, 50);
+    return route.fulfill({ json: { items, next_cursor: isSecond ? null : 'next' } });
+  });
+  await page.goto('account/devices');
+  const devices = page.getByRole('main').getByRole('listitem');
+  await expect(devices).toHaveCount(50);
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await expect(devices).toHaveCount(60);
+  await expect(devices.nth(50)).toBeFocused();
+  await expect(devices.nth(1)).toContainText('Ukraine · 2001:db8');
+  await expect(devices.nth(2)).toContainText('Unknown device');
+  await expect(page.getByRole('button', { name: 'Show more' })).toHaveCount(0);
+});

@@ -63,7 +63,9 @@ test('a person takes their data along, deletes the account, and is out', async (
   await people.signIn(page, person);
   await page.goto('account');
   const downloading = page.waitForEvent('download');
-  await page.getByRole('link', { name: 'Download' }).click();
+  // As after a night with the lid closed: the access token is over, the session is not.
+  await page.context().clearCookies({ name: /access/ });
+  await page.getByRole('button', { name: 'Download' }).click();
   const download = await downloading;
   expect(download.suggestedFilename()).toMatch(/^portress-account-[\d-]+\.json$/);
   const file = JSON.parse(await readFile(await download.path(), 'utf8'));
@@ -76,8 +78,81 @@ test('a person takes their data along, deletes the account, and is out', async (
   await expect(page.getByText('That isn’t your current password.')).toBeVisible();
   await page.getByLabel('Current password').fill(person.password);
   await page.getByRole('button', { name: 'Delete account' }).click();
-  await expectPage(page, 'Sign in');
+  await expect(page.getByText('Your account is deleted')).toBeVisible();
+  await expectPage(page, 'One account for every application here');
   await page.goto('account');
   await expectPage(page, 'Sign in');
   expect((await inbox.newestTo(person.email, 2)).subject).toContain('deleted');
+});
+
+test('the language of the account changes the page at once, its next mails, and every other browser', async ({
+  page,
+  people,
+  inbox,
+  anotherBrowser,
+}) => {
+  const person = await people.make();
+  await people.signIn(page, person);
+  await page.goto('account');
+  await expectPage(page, 'Profile');
+  await page.getByText('Українська').click();
+  await expectPage(page, 'Профіль');
+  await page.reload();
+  await expectPage(page, 'Профіль');
+
+  const { page: elsewhere } = await anotherBrowser();
+  await people.signIn(elsewhere, person);
+  await elsewhere.goto('account');
+  await expectPage(elsewhere, 'Профіль');
+  await elsewhere.goto('account/password');
+  await elsewhere.getByLabel('Поточний пароль').fill(person.password);
+  await elsewhere.getByLabel('Новий пароль').fill('four words nobody heard');
+  await elsewhere.locator('main button[type=submit]').click();
+  await expect(elsewhere.getByRole('status').filter({ hasText: /\w/ }).first()).toBeVisible();
+  expect((await inbox.newestTo(person.email, 2)).subject).toMatch(/[а-яіїєґ]/);
+});
+
+test('a time zone and a country are chosen, and two tabs lose nothing of each other', async ({ page, people }) => {
+  await people.signIn(page, await people.make({ first_name: 'Ann' }));
+  const second = await page.context().newPage();
+  await second.goto('account/name');
+  await expectPage(second, 'Name and username');
+
+  await page.goto('account');
+  await page.getByRole('link', { name: 'Change time zone' }).click();
+  await expectPage(page, 'Time zone and country');
+  const zone = page.getByLabel('Time zone');
+  await expect(zone.locator('optgroup').first()).toHaveText('Kyiv');
+  await expect(zone.locator('optgroup').first()).toHaveAttribute('label', 'Of this browser');
+  await zone.selectOption('Asia/Tokyo');
+  await expect(page.getByText(/^Now there: \d+:\d\d\s[AP]M GMT\+9$/)).toBeVisible();
+  await page.getByLabel('Country').selectOption({ label: 'Ukraine' });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expectPage(page, 'Profile');
+  const main = page.getByRole('main');
+  await expect(main.getByText('Tokyo')).toBeVisible();
+  await expect(main.getByText('Ukraine')).toBeVisible();
+
+  await second.getByLabel('Last name').fill('Lee');
+  await second.getByRole('button', { name: 'Save' }).click();
+  await expectPage(second, 'Profile');
+  const { first_name, last_name, time_zone, country } = await (await page.request.get('api/account')).json();
+  expect([first_name, last_name, time_zone, country]).toEqual(['Ann', 'Lee', 'Asia/Tokyo', 'UA']);
+});
+
+test('the last administrator stays, and is told why', async ({ page, people, service, watch }) => {
+  watch.expectAnswer(409, /deletion$/);
+  const person = people.invent();
+  await page.goto(service.setupLink ?? '');
+  await page.getByLabel('E-mail').fill(person.email);
+  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.getByRole('button', { name: 'Create administrator' }).click();
+  await expectPage(page, 'Sign in');
+  await people.signIn(page, person);
+  await page.goto('account/delete');
+  await page.getByLabel('Current password').fill(person.password);
+  await page.getByRole('button', { name: 'Delete account' }).click();
+  await expect(page.getByRole('alert')).toContainText('The last administrator has to stay');
+  await expect(page.getByLabel('Current password')).toHaveValue(person.password);
+  expect((await page.request.get('api/account')).status()).toBe(200);
 });

@@ -1,5 +1,41 @@
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { drawPicture } from '../equipment/draw-picture.ts';
 import { fill, type Scene, signedIn, submit, visit } from './stage.ts';
+
+const file = (buffer: Buffer) => ({ name: 'photo.png', mimeType: 'image/png', buffer });
+
+async function choosePicture(page: Page, picture: Buffer): Promise<void> {
+  await page.locator('input[type=file]').setInputFiles(file(picture));
+  await expect(page.getByRole('application')).toBeVisible();
+}
+
+const hour = 3_600_000;
+const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:130.0) Gecko/20100101 Firefox/130.0';
+
+/** A little of everything that happens to an account, over some days. */
+function happened(): object[] {
+  const told: [type: string, by: string, hoursAgo: number, details?: object][] = [
+    ['sign_in_succeeded', 'request', 0],
+    ['sign_in_failed', 'request', 0.2],
+    ['sessions_revoked', 'request', 26, { reason: 'password_changed', ended_sessions: 3 }],
+    ['password_changed', 'request', 26],
+    ['role_changed', 'administrator', 27, { from: 'user', to: 'moderator' }],
+    ['refresh_replayed', 'request', 300],
+    ['account_changed', 'request', 301, { fields: 'first_name last_name username time_zone country' }],
+    ['one_time_link_printed', 'service', 302, { by: 'command_line' }],
+    ['account_created', 'request', 303, { invitation_id: 'i', role: 'user' }],
+  ];
+  return told.map(([type, by, hoursAgo, details = {}], id) => ({
+    id: String(id),
+    type,
+    by,
+    session_id: type === 'sign_in_failed' ? null : 's',
+    ip: by === 'request' ? '2001:db8:85a3:8d3:1319:8a2e:370:7348' : null,
+    user_agent: by === 'request' ? firefox : null,
+    details,
+    created_at: new Date(Date.now() - hoursAgo * hour).toISOString(),
+  }));
+}
 
 /** The own account. */
 export const accountScenes: Record<string, Scene> = {
@@ -19,6 +55,54 @@ export const accountScenes: Record<string, Scene> = {
     await fill(stage.page, { current_password: 'wrong' });
     await submit(stage.page);
     await expect(stage.page.locator('[aria-invalid=true]')).toHaveCount(1);
+  },
+  picture: async (stage) => void (await signedIn(stage, 'account/picture')),
+  'picture-crop': async (stage) => {
+    await signedIn(stage, 'account/picture');
+    await choosePicture(stage.page, drawPicture());
+  },
+  'picture-refused': async (stage) => {
+    await signedIn(stage, 'account/picture');
+    await stage.page.locator('input[type=file]').setInputFiles(file(Buffer.from('only words')));
+    await expect(stage.page.getByRole('alert').filter({ hasText: /\p{L}/u })).toBeVisible();
+  },
+  'picture-too-often': async (stage) => {
+    stage.watch.expectAnswer(429, /avatar$/);
+    await stage.page.route('**/api/account/avatar', (route) =>
+      route.fulfill({
+        status: 429,
+        headers: { 'content-type': 'application/problem+json', 'retry-after': '1800' },
+        body: JSON.stringify({ status: 429, code: 'too_many_requests', request_id: 'abc-123' }),
+      }),
+    );
+    await signedIn(stage, 'account/picture');
+    await choosePicture(stage.page, drawPicture({ width: 300, height: 900 }));
+    await stage.page.locator('main button[class*=bg-accent]').click();
+    await expect(stage.page.getByRole('alert').filter({ hasText: /\p{L}/u })).toBeVisible();
+  },
+  region: async (stage) => {
+    await signedIn(stage, 'account/region');
+    await stage.page.locator('select[name=time_zone]').selectOption('America/Indiana/Tell_City');
+  },
+  activity: async (stage) => {
+    await stage.page.route('**/api/account/activity*', (route) =>
+      route.fulfill({ json: { items: happened(), next_cursor: 'next' } }),
+    );
+    await signedIn(stage, 'account/activity');
+    await expect(stage.page.locator('main li')).toHaveCount(happened().length);
+  },
+  'activity-empty': async (stage) => {
+    await stage.page.route('**/api/account/activity*', (route) =>
+      route.fulfill({ json: { items: [], next_cursor: null } }),
+    );
+    await signedIn(stage, 'account/activity');
+    await expect(stage.page.locator('main p')).toHaveCount(2);
+  },
+  'delete-account-gone': async (stage) => {
+    const { password } = await signedIn(stage, 'account/delete');
+    await fill(stage.page, { current_password: password });
+    await submit(stage.page);
+    await expect(stage.page.getByRole('status').filter({ hasText: /\p{L}/u })).toBeVisible();
   },
   profile: async (stage) => void (await signedIn(stage, 'account')),
   password: async (stage) => {

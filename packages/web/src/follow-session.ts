@@ -1,5 +1,6 @@
 import { router } from './routes.tsx';
 import { forgetAccount, presenceQuery } from './session/account.ts';
+import { takeDeletion } from './session/deletion.ts';
 import { followSession, portress } from './session/portress.ts';
 import { queryClient } from './session/query-client.ts';
 
@@ -42,6 +43,7 @@ async function leave(): Promise<void> {
   // There one signs out in order to go on.
   if (router.state.location.pathname === '/invitation') return forgetAccount(null);
   forgetAccount('signed_out');
-  await router.navigate({ to: '/sign-in', search: {}, state: { reason: 'signed_out' } });
+  if (takeDeletion()) await router.navigate({ to: '/', search: {}, state: { isAccountDeleted: true } });
+  else await router.navigate({ to: '/sign-in', search: {}, state: { reason: 'signed_out' } });
   forgetAccount(null);
 }

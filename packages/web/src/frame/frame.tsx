@@ -1,5 +1,6 @@
 import type { Account } from '@portress/sdk';
 import type { ReactNode } from 'react';
+import { Avatar } from '../ui/avatar.tsx';
 import { Email } from '../ui/email.tsx';
 import { ProblemNotice } from '../ui/problem-notice.tsx';
 import { Product } from '../ui/product.tsx';
@@ -35,7 +36,8 @@ export function Frame({ account, width = 'column', children }: FrameProps) {
         <Rail account={account} />
         <div className="mt-auto flex flex-col gap-2 max-wide:hidden">
           {account && (
-            <p className="px-3 text-13 text-muted">
+            <p className="flex items-center gap-3 px-3 text-13 text-muted">
+              <Avatar account={account} size={28} />
               <Email address={account.email} />
             </p>
           )}

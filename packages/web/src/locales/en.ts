@@ -2,6 +2,7 @@ import { accountPages } from './en/account-pages.ts';
 import { administration } from './en/administration.ts';
 import { cattery } from './en/cattery.ts';
 import { contacts } from './en/contacts.ts';
+import { eventDetails, events } from './en/events.ts';
 import { passwordAdvice } from './en/password-advice.ts';
 
 export const en = {
@@ -10,6 +11,8 @@ export const en = {
   administration,
   account_pages: accountPages,
   password_advice: passwordAdvice,
+  events,
+  event_details: eventDetails,
   language: { choose: 'Language' },
   theme: { choose: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
   toasts: { title: 'Notices' },
@@ -252,7 +255,6 @@ export const en = {
     change_name: 'Change name',
     data: 'Your data',
     export: 'Export',
-    export_about: 'Everything that is kept about you, as a file.',
     download: 'Download',
     delete: 'Deletion',
     delete_about: 'The account and everything in it.',
@@ -315,7 +317,6 @@ export const en = {
     everywhere_done_zero: 'No other session was open.',
     everywhere_done_one: '{{count}} session has ended.',
     everywhere_done_other: '{{count}} sessions have ended.',
-    more: 'Show more',
   },
   time: { now: 'just now' },
   not_found: {

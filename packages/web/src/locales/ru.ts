@@ -2,6 +2,7 @@ import { accountPages } from './ru/account-pages.ts';
 import { administration } from './ru/administration.ts';
 import { cattery } from './ru/cattery.ts';
 import { contacts } from './ru/contacts.ts';
+import { eventDetails, events } from './ru/events.ts';
 import { passwordAdvice } from './ru/password-advice.ts';
 import type { Words } from './words.ts';
 
@@ -11,6 +12,8 @@ export const ru: Words = {
   administration,
   account_pages: accountPages,
   password_advice: passwordAdvice,
+  events,
+  event_details: eventDetails,
   language: { choose: 'Язык' },
   theme: { choose: 'Оформление', system: 'Как в системе', light: 'Светлое', dark: 'Тёмное' },
   toasts: { title: 'Уведомления' },
@@ -264,7 +267,6 @@ export const ru: Words = {
     change_name: 'Изменить имя',
     data: 'Ваши данные',
     export: 'Копия данных',
-    export_about: 'Всё, что о вас хранится, одним файлом.',
     download: 'Скачать',
     delete: 'Удаление',
     delete_about: 'Учётная запись со всем, что в ней есть.',
@@ -331,7 +333,6 @@ export const ru: Words = {
     everywhere_done_few: 'Завершено {{count}} сеанса.',
     everywhere_done_many: 'Завершено {{count}} сеансов.',
     everywhere_done_other: 'Завершено {{count}} сеанса.',
-    more: 'Показать ещё',
   },
   time: { now: 'только что' },
   not_found: {

@@ -2,6 +2,7 @@ import { accountPages } from './uk/account-pages.ts';
 import { administration } from './uk/administration.ts';
 import { cattery } from './uk/cattery.ts';
 import { contacts } from './uk/contacts.ts';
+import { eventDetails, events } from './uk/events.ts';
 import { passwordAdvice } from './uk/password-advice.ts';
 import type { Words } from './words.ts';
 
@@ -11,6 +12,8 @@ export const uk: Words = {
   administration,
   account_pages: accountPages,
   password_advice: passwordAdvice,
+  events,
+  event_details: eventDetails,
   language: { choose: 'Мова' },
   theme: { choose: 'Вигляд', system: 'Як у системі', light: 'Світлий', dark: 'Темний' },
   toasts: { title: 'Сповіщення' },
@@ -264,7 +267,6 @@ export const uk: Words = {
     change_name: 'Змінити ім’я',
     data: 'Ваші дані',
     export: 'Копія даних',
-    export_about: 'Усе, що про Вас зберігається, одним файлом.',
     download: 'Завантажити',
     delete: 'Видалення',
     delete_about: 'Обліковий запис з усім, що в ньому є.',
@@ -331,7 +333,6 @@ export const uk: Words = {
     everywhere_done_few: 'Завершено {{count}} сеанси.',
     everywhere_done_many: 'Завершено {{count}} сеансів.',
     everywhere_done_other: 'Завершено {{count}} сеансу.',
-    more: 'Показати ще',
   },
   time: { now: 'щойно' },
   not_found: {

@@ -10,5 +10,7 @@ declare module '@tanstack/react-router' {
     isPasswordRight?: boolean;
     /** A mail has just been sent. */
     isMailSent?: boolean;
+    /** The account has just been deleted by its own wish. */
+    isAccountDeleted?: boolean;
   }
 }

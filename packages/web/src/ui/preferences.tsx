@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { languages } from '../language/choose-language.ts';
+import { type Language, languages } from '../language/choose-language.ts';
 import { pickLanguage, spokenLanguage } from '../language/speak.ts';
 import { usePresence } from '../session/account.ts';
 import { chooseTheme, themes, useTheme } from '../theme/theme.ts';
@@ -8,16 +8,22 @@ import { Choice } from './choice.tsx';
 /** Each language by its own name, so that whoever can't read the page can still choose. */
 const ownNames = { en: 'English', uk: 'Українська', ru: 'Русский' } as const;
 
+/** Of this browser. */
 export function LanguageChoice() {
-  const { t } = useTranslation();
   const { data } = usePresence();
+  return <LanguageChoiceOf onChoose={(language) => void pickLanguage(language, data?.account ?? null)} />;
+}
+
+/** The languages, with what choosing one means left to whoever asks. */
+export function LanguageChoiceOf({ onChoose }: { onChoose: (language: Language) => void }) {
+  const { t } = useTranslation();
   return (
     <Choice
       name="language"
       label={t('language.choose')}
       value={spokenLanguage()}
       options={languages.map((value) => ({ value, label: ownNames[value], lang: value }))}
-      onChoose={(language) => void pickLanguage(language, data?.account ?? null)}
+      onChoose={onChoose}
     />
   );
 }

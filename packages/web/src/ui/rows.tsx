@@ -26,7 +26,7 @@ export function Row({ label, children, action }: RowProps) {
     <div className="grid min-h-14 items-center gap-x-4 gap-y-1 border-t border-line py-3 wide:grid-cols-[176px_minmax(0,1fr)]">
       <dt className="text-muted max-wide:text-13">{label}</dt>
       <dd className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <span className="wordy flex flex-wrap items-center gap-x-3 gap-y-1">{children}</span>
+        <div className="wordy flex flex-wrap items-center gap-x-3 gap-y-1">{children}</div>
         {action}
       </dd>
     </div>

@@ -27,3 +27,8 @@ export function date(then: Date, language: string): string {
 export function exactTime(then: Date, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'medium' }).format(then);
 }
+
+/** The time of a day that is named elsewhere. */
+export function timeOfDay(then: Date, language: string): string {
+  return new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(then);
+}

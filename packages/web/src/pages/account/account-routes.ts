@@ -17,6 +17,16 @@ export const accountRoutes = [
   }),
   createRoute({
     ...page,
+    path: '/account/picture',
+    component: lazyRouteComponent(() => import('../own-picture/own-picture-page.tsx'), 'OwnPicturePage'),
+  }),
+  createRoute({
+    ...page,
+    path: '/account/region',
+    component: lazyRouteComponent(() => import('../own-region/own-region-page.tsx'), 'OwnRegionPage'),
+  }),
+  createRoute({
+    ...page,
     path: '/account/email',
     component: lazyRouteComponent(() => import('../new-email/new-email-page.tsx'), 'NewEmailPage'),
   }),

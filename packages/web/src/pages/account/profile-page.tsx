@@ -2,24 +2,20 @@ import type { Account } from '@portress/sdk';
 import { useTranslation } from 'react-i18next';
 import { SignedInOnly } from '../../frame/signed-in-only.tsx';
 import { useSignOut } from '../../frame/use-sign-out.ts';
-import { spokenLanguage } from '../../language/speak.ts';
-import { publicSettings } from '../../settings/public-settings.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
-import { Chip } from '../../ui/chip.tsx';
-import { Email } from '../../ui/email.tsx';
 import { Heading } from '../../ui/heading.tsx';
-import { LanguageChoice, ThemeChoice } from '../../ui/preferences.tsx';
+import { ThemeChoice } from '../../ui/preferences.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { Row, Rows, Section } from '../../ui/rows.tsx';
-import { date, exactTime } from '../../ui/time.ts';
+import { ExportData } from './export-data.tsx';
+import { Facts } from './facts.tsx';
+import { LanguageRow } from './language-row.tsx';
+import { CountryRow, TimeZoneRow } from './region-rows.tsx';
 
 export function ProfilePage() {
   const { t } = useTranslation();
   return <SignedInOnly title={t('profile.title')}>{(account) => <Profile account={account} />}</SignedInOnly>;
 }
-
-/** The cookies go along, and a file comes back: no script has to hold it. */
-const exportAddress = new URL('api/account/export', document.baseURI).href;
 
 function Profile({ account }: { account: Account }) {
   const { t } = useTranslation();
@@ -29,11 +25,15 @@ function Profile({ account }: { account: Account }) {
       <Section title={t('profile.facts')}>
         <Facts account={account} />
       </Section>
+      <Section title={t('account_pages.language.title')}>
+        <Rows>
+          <LanguageRow />
+          <TimeZoneRow account={account} />
+          <CountryRow account={account} />
+        </Rows>
+      </Section>
       <Section title={t('profile.here')}>
         <Rows>
-          <Row label={t('language.choose')}>
-            <LanguageChoice />
-          </Row>
           <Row label={t('theme.choose')}>
             <ThemeChoice />
           </Row>
@@ -41,15 +41,11 @@ function Profile({ account }: { account: Account }) {
       </Section>
       <Section title={t('profile.data')}>
         <Rows>
-          <Row
-            label={t('profile.export')}
-            action={
-              <a href={exportAddress} download className="text-link">
-                {t('profile.download')}
-              </a>
-            }
-          >
-            {t('profile.export_about')}
+          <Row label={t('profile.export')}>
+            <div className="flex flex-col items-start gap-3">
+              <p>{t('account_pages.export.about')}</p>
+              <ExportData label={t('profile.download')} />
+            </div>
           </Row>
           <Row
             label={t('profile.delete')}
@@ -61,58 +57,6 @@ function Profile({ account }: { account: Account }) {
       </Section>
       <SignOut />
     </>
-  );
-}
-
-function Facts({ account }: { account: Account }) {
-  const { t } = useTranslation();
-  const name = [account.first_name, account.last_name].filter(Boolean).join(' ');
-  const since = new Date(account.created_at);
-  return (
-    <Rows>
-      <Row
-        label={t('profile.email')}
-        action={
-          <>
-            {!account.email_verified && <ConfirmEmail email={account.email} />}
-            <ButtonLink to="/account/email">{t('profile.change_email')}</ButtonLink>
-          </>
-        }
-      >
-        <Email address={account.email} />
-        {account.email_verified ? (
-          <Chip tone="success">{t('profile.confirmed')}</Chip>
-        ) : (
-          <Chip tone="warning">{t('profile.unconfirmed')}</Chip>
-        )}
-      </Row>
-      <Row label={t('profile.name')} action={<ButtonLink to="/account/name">{t('profile.change_name')}</ButtonLink>}>
-        {name || <NotGiven />}
-      </Row>
-      <Row label={t('profile.username')}>{account.username ?? <NotGiven />}</Row>
-      <Row label={t('profile.role')}>{t(`profile.roles.${account.role}`)}</Row>
-      <Row label={t('profile.since')}>
-        <time dateTime={account.created_at} title={exactTime(since, spokenLanguage())}>
-          {date(since, spokenLanguage())}
-        </time>
-      </Row>
-    </Rows>
-  );
-}
-
-function NotGiven() {
-  const { t } = useTranslation();
-  return <span className="text-muted">{t('profile.none')}</span>;
-}
-
-function ConfirmEmail({ email }: { email: string }) {
-  const { t } = useTranslation();
-  const { mail } = publicSettings();
-  if (mail === 'off') return null;
-  return (
-    <ButtonLink to="/check-your-mail" state={{ email }}>
-      {t('profile.confirm')}
-    </ButtonLink>
   );
 }
 

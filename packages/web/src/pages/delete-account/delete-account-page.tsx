@@ -1,17 +1,11 @@
-import { zodResolver } from '@hookform/resolvers/zod';
 import type { Account } from '@portress/sdk';
-import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
-import * as z from 'zod/mini';
-import { EntryForm } from '../../forms/entry-form.tsx';
-import { filled } from '../../forms/fields.ts';
-import { PasswordField } from '../../forms/password-field.tsx';
-import { useFault } from '../../forms/use-fault.ts';
-import { useSubmit } from '../../forms/use-submit.ts';
 import { SignedInOnly } from '../../frame/signed-in-only.tsx';
-import { portress } from '../../session/portress.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Heading } from '../../ui/heading.tsx';
+import { Section } from '../../ui/rows.tsx';
+import { ExportData } from '../account/export-data.tsx';
+import { DeleteAccountForm } from './delete-account-form.tsx';
 
 export function DeleteAccountPage() {
   const { t } = useTranslation();
@@ -28,6 +22,18 @@ function DeleteAccount({ account }: { account: Account }) {
         <Heading>{t('delete_account.title')}</Heading>
         <p>{t('delete_account.about')}</p>
       </div>
+      <Section title={t('account_pages.deletion.lost')}>
+        <ul className="flex list-disc flex-col gap-1 pl-5">
+          <li>{t('account_pages.deletion.account')}</li>
+          <li>{t('account_pages.deletion.sessions')}</li>
+          <li>{t('account_pages.deletion.contacts')}</li>
+        </ul>
+        <p className="mt-2 text-muted">{t('account_pages.deletion.stays')}</p>
+      </Section>
+      <Section title={t('account_pages.deletion.first')}>
+        <p className="mb-4">{t('account_pages.export.about')}</p>
+        <ExportData label={t('profile.download')} />
+      </Section>
       <div className="flex max-w-[400px] flex-col gap-3">
         <DeleteAccountForm account={account} />
         <ButtonLink to="/account" isWide>
@@ -35,27 +41,5 @@ function DeleteAccount({ account }: { account: Account }) {
         </ButtonLink>
       </div>
     </>
-  );
-}
-
-/** The session ends with the account, and the page with the session. */
-function DeleteAccountForm({ account }: { account: Account }) {
-  const { t } = useTranslation();
-  const fault = useFault();
-  const form = useForm({
-    resolver: zodResolver(z.object({ current_password: filled() })),
-    defaultValues: { current_password: '' },
-  });
-  const submission = useSubmit(form, ({ current_password: password }) => portress.account.delete({ password }));
-  return (
-    <EntryForm submission={submission} submitLabel={t('delete_account.submit')} kind="danger">
-      <input type="text" name="username" value={account.email} autoComplete="username" readOnly hidden />
-      <PasswordField
-        {...form.register('current_password')}
-        label={t('password.current')}
-        fault={fault(form.formState.errors.current_password?.message)}
-        autoComplete="current-password"
-      />
-    </EntryForm>
   );
 }

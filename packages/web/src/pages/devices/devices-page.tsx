@@ -1,17 +1,19 @@
-import type { Session } from '@portress/sdk';
+import type { Page, Session } from '@portress/sdk';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SignedInOnly } from '../../frame/signed-in-only.tsx';
+import { usePages } from '../../session/use-pages.ts';
 import { Button } from '../../ui/button.tsx';
 import { Heading } from '../../ui/heading.tsx';
+import { MoreOfList } from '../../ui/more-of-list.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { Section } from '../../ui/rows.tsx';
 import { Device } from './device.tsx';
 import { DevicesSkeleton } from './devices-skeleton.tsx';
 import { EndSession } from './end-session.tsx';
+import { sessionsQuery } from './sessions-query.ts';
 import { SignOutEverywhereElse } from './sign-out-everywhere-else.tsx';
-import { useSessions } from './use-sessions.ts';
 
 export function DevicesPage() {
   const { t } = useTranslation();
@@ -20,7 +22,8 @@ export function DevicesPage() {
 
 function Devices() {
   const { t } = useTranslation();
-  const { sessions, error, retry, more, isBusyWithMore } = useSessions();
+  const { items: sessions, error, retry, more, isBusyWithMore } = usePages<Session, Page<Session>>(sessionsQuery);
+  const lists = useRef<HTMLDivElement>(null);
   const [done, setDone] = useState<string | null>(null);
   const outcome = useRef<HTMLDivElement>(null);
   // The row whose button was pressed has gone, and the focus with it.
@@ -45,14 +48,12 @@ function Devices() {
         </>
       )}
       {error === null && !sessions && <DevicesSkeleton />}
-      {sessions && <Lists sessions={sessions} onDone={setDone} />}
-      {more && (
-        <div>
-          <Button isBusy={isBusyWithMore} onClick={more}>
-            {t('devices.more')}
-          </Button>
+      {sessions && (
+        <div ref={lists} className="flex flex-col gap-8">
+          <Lists sessions={sessions} onDone={setDone} />
         </div>
       )}
+      <MoreOfList listRef={lists} count={sessions?.length ?? 0} more={more} isBusy={isBusyWithMore} />
       {sessions?.some((session) => !session.current) && <SignOutEverywhereElse onDone={setDone} />}
     </>
   );

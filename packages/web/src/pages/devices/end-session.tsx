@@ -3,13 +3,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { portress } from '../../session/portress.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import { sessionsQuery } from './use-sessions.ts';
+import { deviceName } from '../../ui/device-words.ts';
+import { sessionsQuery } from './sessions-query.ts';
 
 /** Ends one device's session, after a second look. */
 export function EndSession({ session, onDone }: { session: Session; onDone: (done: string) => void }) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
-  const device = session.device_name ?? t('devices.unknown');
+  const device = deviceName(session.device_name, t);
 
   async function end(): Promise<void> {
     try {

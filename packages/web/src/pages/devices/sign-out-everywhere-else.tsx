@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { portress } from '../../session/portress.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import { sessionsQuery } from './use-sessions.ts';
+import { sessionsQuery } from './sessions-query.ts';
 
 export function SignOutEverywhereElse({ onDone }: { onDone: (done: string) => void }) {
   const { t } = useTranslation();

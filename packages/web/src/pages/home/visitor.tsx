@@ -5,6 +5,7 @@ import { Heading } from '../../ui/heading.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { LanguageChoice, ThemeChoice } from '../../ui/preferences.tsx';
 import { Product } from '../../ui/product.tsx';
+import { Farewell } from '../delete-account/farewell.tsx';
 import { DeveloperLinks } from './developer-links.tsx';
 
 export function Visitor() {
@@ -15,6 +16,7 @@ export function Visitor() {
       <main id="main" tabIndex={-1} className="flex grow flex-col gap-12 outline-none">
         <div className="flex flex-col items-start gap-6">
           <Product />
+          <Farewell />
           <div className="flex flex-col gap-3">
             <Heading title={t('home.title')}>{t('home.lead')}</Heading>
             <p className="max-w-[60ch] text-17 text-muted">{t('home.about', { product })}</p>

@@ -1,6 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import type { Account } from '@portress/sdk';
-import { useNavigate } from '@tanstack/react-router';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod/mini';
@@ -9,9 +8,8 @@ import { TextField } from '../../forms/text-field.tsx';
 import { useFault } from '../../forms/use-fault.ts';
 import { useSubmit } from '../../forms/use-submit.ts';
 import { SignedInOnly } from '../../frame/signed-in-only.tsx';
-import { rememberAccount } from '../../session/account.ts';
-import { portress } from '../../session/portress.ts';
 import { Heading } from '../../ui/heading.tsx';
+import { useSaveChanges } from '../account/use-save-changes.ts';
 
 export function OwnNamePage() {
   const { t } = useTranslation();
@@ -33,13 +31,10 @@ function OwnName({ account }: { account: Account }) {
   );
 }
 
-/** An emptied field clears what stood there. */
-const cleared = (text: string): string | null => (text.trim() === '' ? null : text);
-
 function OwnNameForm({ account }: { account: Account }) {
   const { t } = useTranslation();
   const fault = useFault();
-  const navigate = useNavigate();
+  const save = useSaveChanges();
   const form = useForm({
     resolver: zodResolver(z.object({ first_name: z.string(), last_name: z.string(), username: z.string() })),
     defaultValues: {
@@ -48,12 +43,8 @@ function OwnNameForm({ account }: { account: Account }) {
       username: account.username ?? '',
     },
   });
-  const { errors } = form.formState;
-  const submission = useSubmit(form, async ({ first_name, last_name, username }) => {
-    const changes = { first_name: cleared(first_name), last_name: cleared(last_name), username: cleared(username) };
-    rememberAccount(await portress.account.change(changes));
-    await navigate({ to: '/account' });
-  });
+  const { errors, dirtyFields } = form.formState;
+  const submission = useSubmit(form, (fields) => save(fields, dirtyFields));
   return (
     <EntryForm submission={submission} submitLabel={t('own_name.submit')}>
       <TextField
