@@ -19,9 +19,10 @@ import { type Deed, exchangeOf } from './deed.ts';
 import { type Exchange, exchange, type Wire } from './exchange.ts';
 import { createGate } from './gate.ts';
 import { createRefresh } from './refresh.ts';
+import { createSessionChanges, type SessionChange } from './session-changes.ts';
 import { createSignInAndOut } from './sign-in-and-out.ts';
 import { createStanding, memoryStore, type RefreshTokenStore, type SignedOutReason } from './standing.ts';
-import { joinTabs, type News, onePage } from './tabs.ts';
+import { joinTabs, onePage } from './tabs.ts';
 import { credentialsFor, folderOf, transportFor } from './transport.ts';
 
 export interface PortressOptions {
@@ -47,6 +48,8 @@ export interface CallOptions {
 /** Typed calls to one Portress service. Each throws PortressProblem or PortressUnreachable. */
 export interface Portress {
   readonly transport: Transport;
+  /** The service's address, with a slash at the end. */
+  readonly baseUrl: string;
   signUp(person: SignUp): Promise<SignUpAnswer>;
   signIn(proof: SignIn): Promise<SignedIn>;
   signOut(): Promise<void>;
@@ -89,9 +92,17 @@ export interface Portress {
   };
   /** Any call of the OpenAPI document in the signed-in account's name; what has a name of its own here is made of it. */
   call: Deed;
+  /**
+   * Hears of every sign-in and sign-out, here and in other tabs, as `onSignedIn` and `onSignedOut` do.
+   * @returns a function that ends it
+   */
+  subscribe(listener: (change: SessionChange) => void): () => void;
   /** Leaves the channel to the other tabs. */
   close(): void;
 }
+
+/** What a token still has to last when it is handed out. */
+const tokenReserveMs = 5000;
 
 /** Makes a client. One per page and one per session: private copies of one refresh chain look like a thief. */
 export function createPortress(options: PortressOptions): Portress {
@@ -105,16 +116,25 @@ export function createPortress(options: PortressOptions): Portress {
     timeoutSeconds,
   };
   const store = options.refreshTokenStore ?? memoryStore();
-  const hear = (news: News) => standing.hear(news);
-  const tabs = transport === 'body' ? onePage : joinTabs(`portress ${baseUrl}`, timeoutSeconds * 2, hear);
-  const standing = createStanding(store, tabs.tell, {
-    onSignedIn: (where) => options.onSignedIn?.(where),
-    onSignedOut: (reason) => options.onSignedOut?.(reason),
+  const changes = createSessionChanges();
+  changes.subscribe((change) => {
+    if (change.kind === 'signed_in') options.onSignedIn?.(change.where);
+    if (change.kind === 'signed_out') options.onSignedOut?.(change.reason);
   });
-  const gate = createGate();
+  const tabs =
+    transport === 'body'
+      ? onePage
+      : joinTabs(`portress ${baseUrl}`, timeoutSeconds * 2, {
+          hear: (news) => standing.hear(news),
+          doubt: () => standing.doubt(),
+        });
+  const standing = createStanding(store, tabs.tell, changes.announce);
+  const gate = createGate(timeoutSeconds);
   const refresh = createRefresh({ wire, transport, standing, store, tabs });
   const callNow = createCall({ wire, standing, refresh });
-  const call = <Body>(request: Exchange) => gate.pass(() => callNow<Body>(request));
+  const call = <Body>(request: Exchange) =>
+    gate.pass((signal) => callNow<Body>({ ...request, signal }), request.signal);
+  const hasGoodToken = () => standing.accessTokenEndsAt - Date.now() >= tokenReserveMs;
   const ask = async <Body>(path: string, body: object) =>
     (await exchange<Body>(wire, { method: 'POST', path, body })).body;
   const sitting = createSignInAndOut({ wire, transport, standing, store, gate, tabs, refresh, call: callNow });
@@ -131,7 +151,9 @@ export function createPortress(options: PortressOptions): Portress {
     refresh: () => gate.pass(() => refresh(standing.freshness)),
     accessToken: async () => {
       if (transport === 'cookie') return null;
-      if (standing.accessTokenEndsAt - Date.now() < 5000) await gate.pass(() => refresh(standing.freshness));
+      // A sign-in that the gate waited for may have brought one.
+      const renew = async () => (hasGoodToken() ? undefined : refresh(standing.freshness));
+      if (!hasGoodToken()) await gate.pass(renew);
       return standing.accessToken;
     },
     verifyEmail: (proof) => ask('api/auth/verify-email', proof),
@@ -164,10 +186,12 @@ export function createPortress(options: PortressOptions): Portress {
     },
     sessions: {
       list: (page, options) => call({ method: 'GET', path: 'api/account/sessions', query: { ...page }, ...options }),
-      end: (id) => call({ method: 'DELETE', path: `api/account/sessions/${encodeURIComponent(id)}` }),
+      end: async (id) => call(exchangeOf('delete', '/api/account/sessions/{id}', { path: { id } })),
     },
     // What the types of a deed promise, the document of the service does.
-    call: ((method, path, input) => call(exchangeOf(method, path, input))) as Deed,
+    call: (async (method, path, input) => call(exchangeOf(method, path, input))) as Deed,
+    subscribe: changes.subscribe,
+    baseUrl,
     close: tabs.close,
   };
 }

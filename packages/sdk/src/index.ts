@@ -50,5 +50,8 @@ export {
   PortressUnreachable,
   type ProblemCode,
   problemCodes,
+  type RefusedLine,
+  type RefusedLineCode,
 } from './problem.ts';
+export type { SessionChange } from './session-changes.ts';
 export type { RefreshTokenStore, SignedOutReason } from './standing.ts';
