@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
@@ -120,17 +120,29 @@ function overBudget(what, { code }) {
   return size > BUDGET_KB[what] ? [`${what} is over its budget of ${BUDGET_KB[what]} KB`] : [];
 }
 
-/** As an application's own build would have it: minified, with what nobody uses left out. */
-async function bundle(source) {
+/**
+ * As an application's own build would have it: minified, with what nobody uses left out.
+ * @param {string} source a module's text, or with `isWhole` the path of one, which brings its npm packages along
+ */
+async function bundle(source, { isWhole = false } = {}) {
   const { rolldown } = await import(pathToFileURL(createRequire(from.resolve('tsdown')).resolve('rolldown')).href);
-  const entry = '\0entry';
+  const entry = isWhole ? source : '\0entry';
   const places = { '@portress/sdk': join(dist, 'index.js'), '@portress/sdk/react': join(dist, 'react.js') };
-  const written = {
-    name: 'written-here',
-    resolveId: (id) => (id === entry ? id : (places[id] ?? (/^[./]/.test(id) ? null : { id, external: true }))),
-    load: (id) => (id === entry ? source : null),
+  const asInstalled = {
+    name: 'as-installed',
+    resolveId(id) {
+      if (id === entry) return id;
+      return places[id] ?? (isWhole || /^[./]/.test(id) ? null : { id, external: true });
+    },
+    load: (id) => (id === entry && !isWhole ? source : null),
   };
-  const made = await rolldown({ input: entry, plugins: [written], logLevel: 'silent' });
+  const made = await rolldown({
+    input: entry,
+    plugins: [asInstalled],
+    platform: 'browser',
+    transform: { define: { 'process.env.NODE_ENV': '"production"' } },
+    logLevel: 'silent',
+  });
   const { output } = await made.generate({ format: 'esm', minify: true });
   await made.close();
   const chunks = output.filter(({ type }) => type === 'chunk');
@@ -144,11 +156,17 @@ async function bundle(source) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (process.argv.includes('--help')) {
-    console.log(`Usage: node scripts/sdk-package.mjs [--build]
+    console.log(`Usage: node scripts/sdk-package.mjs [options]
 Builds the SDK into packages/sdk/dist, to be published from there, and looks at the package: publint, the types, sizes, and
-whether what nobody uses can be left out. With --build it only builds.`);
+whether what nobody uses can be left out.
+
+  --build            only build
+  --page ENTRY FILE  bundle a page with the build that is there, as an application would`);
   } else if (process.argv.includes('--build')) {
     await buildSdk();
+  } else if (process.argv.includes('--page')) {
+    const [entry, file] = process.argv.slice(process.argv.indexOf('--page') + 1);
+    writeFileSync(file, (await bundle(resolve(entry), { isWhole: true })).code);
   } else {
     const faults = await lookAtPackage();
     for (const fault of faults) console.error(fault);

@@ -19,9 +19,9 @@ import { type Deed, exchangeOf } from './deed.ts';
 import { type Exchange, exchange, type Wire } from './exchange.ts';
 import { createGate } from './gate.ts';
 import { createRefresh } from './refresh.ts';
-import { createSessionChanges, type SessionChange } from './session-changes.ts';
+import { createSessionChanges, type SessionChange, type SignedOutReason } from './session-changes.ts';
 import { createSignInAndOut } from './sign-in-and-out.ts';
-import { createStanding, memoryStore, type RefreshTokenStore, type SignedOutReason } from './standing.ts';
+import { createStanding, memoryStore, type RefreshTokenStore } from './standing.ts';
 import { joinTabs, onePage } from './tabs.ts';
 import { credentialsFor, folderOf, transportFor } from './transport.ts';
 

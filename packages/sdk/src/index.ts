@@ -53,5 +53,5 @@ export {
   type RefusedLine,
   type RefusedLineCode,
 } from './problem.ts';
-export type { SessionChange } from './session-changes.ts';
-export type { RefreshTokenStore, SignedOutReason } from './standing.ts';
+export type { SessionChange, SignedOutReason } from './session-changes.ts';
+export type { RefreshTokenStore } from './standing.ts';

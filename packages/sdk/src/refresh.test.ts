@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { anna, createFakeService, json, type Reply, refusal, type Seen, tokens } from '../test/fake-service.ts';
 import { createPortress } from './create-portress.ts';
-import type { SignedOutReason } from './standing.ts';
+import type { SignedOutReason } from './session-changes.ts';
 
 const account = '/api/account';
 const refresh = '/api/auth/refresh';

@@ -1,4 +1,5 @@
-import type { SignedOutReason } from './standing.ts';
+/** `ended`: the service said so. `elsewhere`: another tab signed out. `signed_out`: this page did. */
+export type SignedOutReason = 'ended' | 'elsewhere' | 'signed_out';
 
 /**
  * What became of this client's session. `in_doubt`: the page came back from the browser's back/forward cache, where it

@@ -1,5 +1,5 @@
 import type { TokenAnswer } from './contract.ts';
-import type { SessionChange } from './session-changes.ts';
+import type { SessionChange, SignedOutReason } from './session-changes.ts';
 import type { News } from './tabs.ts';
 
 /** Where a session can outlive the process (Node). In browsers the cookie is that place. */
@@ -9,9 +9,6 @@ export interface RefreshTokenStore {
   /** Settles when it can't be lost any more; `null` forgets it. */
   save(refreshToken: string | null): Promise<void>;
 }
-
-/** `ended`: the service said so. `elsewhere`: another tab signed out. `signed_out`: this page did. */
-export type SignedOutReason = 'ended' | 'elsewhere' | 'signed_out';
 
 /** What this page knows about its session. Tokens are in memory only. */
 export interface Standing {
