@@ -22,7 +22,7 @@ test.beforeAll(async () => {
   test.setTimeout(90_000);
   buildSdk();
   application = await openForeignOrigin(await freePort());
-  service = await startService({ APP_ORIGINS: application.origin, ACCESS_TOKEN_SECONDS: '2' });
+  service = await startService({ MAIL: 'off', APP_ORIGINS: application.origin, ACCESS_TOKEN_SECONDS: '2' });
 });
 
 test.afterAll(async () => {
