@@ -36,7 +36,7 @@ export function createAccountWatch(portress: Pick<Portress, 'account' | 'subscri
 
   function show(next: Presence): void {
     presence = next;
-    for (const listener of [...listeners]) listener();
+    for (const listener of Array.from(listeners)) listener();
   }
 
   async function reload(): Promise<void> {

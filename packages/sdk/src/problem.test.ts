@@ -9,12 +9,12 @@ const document = JSON.parse(readFileSync(new URL('../../../docs/reference/openap
 const { code, errors } = document.components.schemas.Problem.properties;
 
 test('the codes are those of the document, neither more nor fewer', () => {
-  expect([...problemCodes].sort()).toEqual([...code.enum].sort());
+  expect(new Set(problemCodes)).toEqual(new Set(code.enum));
   expect(new Set(problemCodes).size).toBe(problemCodes.length);
 });
 
 test('the codes of fields are those of the document, neither more nor fewer', () => {
-  expect([...fieldProblemCodes].sort()).toEqual([...errors.items.properties.code.enum].sort());
+  expect(new Set(fieldProblemCodes)).toEqual(new Set(errors.items.properties.code.enum));
   expect(new Set(fieldProblemCodes).size).toBe(fieldProblemCodes.length);
 });
 

@@ -29,7 +29,7 @@ export function createSessionChanges(): SessionChanges {
       };
     },
     announce(change) {
-      for (const listener of [...listeners]) {
+      for (const listener of Array.from(listeners)) {
         try {
           listener(change);
         } catch (error) {
