@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { buildSdk, builtSdk, type ForeignOrigin, openForeignOrigin } from './equipment/foreign-origin.ts';
+import { buildSdk, builtSdk, bundlePage, type ForeignOrigin, openForeignOrigin } from './equipment/foreign-origin.ts';
 import { signInByForm } from './equipment/forms.ts';
 import { oldestNode } from './equipment/oldest-node.ts';
 import type { Person } from './equipment/people.ts';
@@ -19,7 +19,7 @@ let application: ForeignOrigin;
 let service: Service;
 
 test.beforeAll(async () => {
-  test.setTimeout(90_000);
+  test.setTimeout(120_000);
   buildSdk();
   application = await openForeignOrigin(await freePort());
   service = await startService({ MAIL: 'off', APP_ORIGINS: application.origin, ACCESS_TOKEN_SECONDS: '2' });
@@ -214,6 +214,30 @@ test('React draws who is signed in, leads to the sign-in page and back, and foll
   await expect(state).toHaveText(person.email);
 });
 
+test('the README’s React example draws what it says', async ({ page }) => {
+  const person = await signUp();
+  const [example = ''] = await readmeExamples('jsx');
+  const here = example.replace('http://localhost:8000', service.url);
+  application.show(
+    '/readme.html',
+    bundlePage(`${here}
+import { createRoot } from 'react-dom/client';
+createRoot(document.getElementById('page')).render(<App />);`),
+  );
+  await page.goto(`${application.origin}/readme.html`);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await signInByForm(page, person);
+  await expect(page.getByRole('heading', { name: `Hello ${person.email}` })).toBeVisible();
+});
+
+/** The blocks of one language. */
+async function readmeExamples(language: string): Promise<string[]> {
+  const readme = await readFile(join(builtSdk, 'README.md'), 'utf8');
+  return [...readme.matchAll(/```(\w+)\n([\s\S]*?)```/g)].flatMap(([, name, text = '']) =>
+    name === language ? [text] : [],
+  );
+}
+
 test.describe('in Node', () => {
   const node = oldestNode();
   const absent = 'NOT RUN: this machine has no Node of its own, 20.19 or newer, beside the one from npm';
@@ -234,17 +258,20 @@ test.describe('in Node', () => {
     return stdout;
   }
 
-  test(`the README’s first example runs as it stands there (${node?.version ?? 'no Node'})`, async () => {
+  test(`the README’s examples run as they stand there (${node?.version ?? 'no Node'})`, async () => {
     test.skip(!node, absent);
     await signUp('anna@example.com');
-    const readme = await readFile(join(builtSdk, 'README.md'), 'utf8');
-    const [, example = ''] = /```js\n([\s\S]*?)```/.exec(readme) ?? [];
+    const [first = '', ...others] = await readmeExamples('js');
+    const last = others.at(-1) ?? '';
     // The only thing that is otherwise: the service of this test listens elsewhere.
     const elsewhere = `const { fetch } = globalThis;
 globalThis.fetch = (address, init) => fetch(String(address).replace('http://localhost:8000', '${service.url}'), init);`;
     await writeFile(join(folder, 'elsewhere.mjs'), elsewhere);
-    const printed = await run('example.mjs', example, '--import', './elsewhere.mjs', 'example.mjs');
-    expect(printed).toBe('Signed in as anna@example.com\n1 contact\n');
+    const args = ['--import', './elsewhere.mjs', 'example.mjs'];
+    expect(await run('example.mjs', first, ...args)).toBe('Signed in as anna@example.com\n1 contact\n');
+    expect(await run('example.mjs', last, ...args), 'by the password').toBe('anna@example.com\n');
+    const byStore = last.replace('three quiet porters', 'a wrong password');
+    expect(await run('example.mjs', byStore, ...args), 'by the token that is stored').toBe('anna@example.com\n');
   });
 
   test(`twenty calls share one refresh, and a restart goes on by the stored token (${node?.version ?? 'no Node'})`, async () => {

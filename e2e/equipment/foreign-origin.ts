@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { root } from './start-service.ts';
 
@@ -14,19 +13,41 @@ export function buildSdk(): void {
   runScript('--build');
 }
 
+/** A page of its own with React in it, as an application's build would make it. */
+export function bundlePage(source: string): string {
+  // Within the checkout, where React is installed.
+  const folder = mkdtempSync(join(root, 'node_modules/.sdk-page-'));
+  try {
+    const [entry, made] = [join(folder, 'page.tsx'), join(folder, 'page.js')];
+    writeFileSync(entry, source);
+    runScript('--page', entry, made);
+    return readFileSync(made, 'utf8');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 export interface ForeignOrigin {
   origin: string;
+  /** Another page, which is one script. */
+  show: (path: string, script: string) => void;
   close: () => Promise<void>;
 }
 
 /** An application that is none of the service's: its pages, and below `/sdk/` the built package. */
 export async function openForeignOrigin(port: number): Promise<ForeignOrigin> {
-  const bundled = join(tmpdir(), `portress-react-page-${port}.js`);
-  runScript('--page', join(pages, 'react-page.ts'), bundled);
+  const shown = new Map<string, string>();
+  const show = (path: string, script: string) => {
+    const name = path.replace('.html', '.js');
+    const head = '<!doctype html><html lang="en"><title>An application</title><link rel="icon" href="data:,">';
+    shown.set(path, `${head}<main id="page"></main><script type="module" src=".${name}"></script>`);
+    shown.set(name, script);
+  };
+  show('/react-page.html', bundlePage(readFileSync(join(pages, 'react-page.ts'), 'utf8')));
   const server = createServer((request, answer) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     try {
-      const body = readFileSync(fileOf(pathname, bundled), 'utf8');
+      const body = shown.get(pathname) ?? readFileSync(fileOf(pathname), 'utf8');
       answer.setHeader('content-type', `${types[extname(pathname)] ?? 'text/plain'}; charset=utf-8`);
       // A worker has no import map.
       answer.end(pathname === '/worker.js' ? body.replace("'@portress/sdk'", "'./sdk/index.js'") : body);
@@ -37,6 +58,7 @@ export async function openForeignOrigin(port: number): Promise<ForeignOrigin> {
   await new Promise<void>((resolve) => server.listen(port, 'localhost', resolve));
   return {
     origin: `http://localhost:${port}`,
+    show,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -45,8 +67,7 @@ export async function openForeignOrigin(port: number): Promise<ForeignOrigin> {
   };
 }
 
-function fileOf(path: string, bundled: string): string {
-  if (path === '/react-page.js') return bundled;
+function fileOf(path: string): string {
   const name = path.split('/').at(-1) ?? '';
   return path.startsWith('/sdk/') ? join(builtSdk, name) : join(pages, name);
 }
