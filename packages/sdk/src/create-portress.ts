@@ -32,9 +32,11 @@ export interface PortressOptions {
   transport?: Transport;
   /** Called once when the session is over; never because of the network, a throttle or a service in trouble. */
   onSignedOut?: (reason: SignedOutReason) => void;
+  /** Called after every sign-in; `elsewhere` is another tab, and perhaps another person. */
   onSignedIn?: (where: 'here' | 'elsewhere') => void;
   /** For `body`: where the refresh token is kept. In memory by default. */
   refreshTokenStore?: RefreshTokenStore;
+  /** Instead of the platform's own: for a proxy, or to count and to test. */
   fetch?: typeof globalThis.fetch;
   /** After which an exchange is given up. At most half of the service's `REFRESH_GRACE_SECONDS`; 10 by default. */
   timeoutSeconds?: number;
@@ -42,16 +44,21 @@ export interface PortressOptions {
 
 /** The caller's own wish to give up. */
 export interface CallOptions {
+  /** Heard at once, also while the call waits for a refresh or a sign-in; the call is then rejected with its `reason`. */
   signal?: AbortSignal;
 }
 
 /** Typed calls to one Portress service. Each throws PortressProblem or PortressUnreachable. */
 export interface Portress {
+  /** Where this client's tokens are. */
   readonly transport: Transport;
   /** The service's address, with a slash at the end. */
   readonly baseUrl: string;
+  /** Makes an account; signs nobody in. */
   signUp(person: SignUp): Promise<SignUpAnswer>;
+  /** Begins a session. Calls under way finish first. A wrong password is `invalid_credentials`. */
   signIn(proof: SignIn): Promise<SignedIn>;
+  /** Ends this session. Throws when the service could not be told, and then nobody is signed out. */
   signOut(): Promise<void>;
   /** Ends every session; with `keepCurrent` all but this one. */
   signOutEverywhere(choice?: { keepCurrent?: boolean }): Promise<{ ended_sessions: number }>;
@@ -59,14 +66,19 @@ export interface Portress {
   refresh(): Promise<void>;
   /** A good access token for other resource servers; `null` with the `cookie` transport, where no script sees it. */
   accessToken(): Promise<string | null>;
+  /** Confirms an address by what was mailed to it. */
   verifyEmail(proof: EmailProof): Promise<Account>;
+  /** Mails that once more; the answer doesn't tell whether the address is known. */
   requestVerification(email: string): Promise<void>;
+  /** Mails a link; the answer doesn't tell whether the address is known. */
   requestPasswordReset(email: string): Promise<void>;
+  /** Sets another password by the token of that link, and ends every session of the account. */
   resetPassword(proof: { token: string; password: string }): Promise<void>;
   /** Ends every other session; this one goes on, with new tokens. A wrong present password is `invalid_credentials`. */
   changePassword(change: PasswordChange): Promise<PasswordChanged>;
   /** Makes the first administrator. */
   setUp(proof: { token: string; email: string; password: string }): Promise<void>;
+  /** The person's own account. */
   account: {
     find(options?: CallOptions): Promise<Account>;
     /** With `ifMatch`, an `ETag` of the service, only while nothing has changed since: `precondition_failed` otherwise. */
@@ -86,8 +98,11 @@ export interface Portress {
     /** Security events of the account, the newest first. */
     listActivity(page?: { limit?: number; cursor?: string }, options?: CallOptions): Promise<Page<Activity>>;
   };
+  /** The person's own devices. */
   sessions: {
+    /** Those that are signed in, this one among them. */
     list(page?: { limit?: number; cursor?: string }, options?: CallOptions): Promise<Page<Session>>;
+    /** Signs one of them out. */
     end(id: string): Promise<void>;
   };
   /** Any call of the OpenAPI document in the signed-in account's name; what has a name of its own here is made of it. */

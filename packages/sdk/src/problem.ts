@@ -38,6 +38,7 @@ export const problemCodes = [
   'internal_error',
 ] as const;
 
+/** One of `problemCodes`. */
 export type ProblemCode = (typeof problemCodes)[number];
 
 /** Every `code` of one refused field (422). */
@@ -72,8 +73,10 @@ export const fieldProblemCodes = [
   'too_many_frames',
 ] as const;
 
+/** One of `fieldProblemCodes`. */
 export type FieldProblemCode = (typeof fieldProblemCodes)[number];
 
+/** One field that was refused. */
 export interface FieldProblem {
   /** A dotted path. */
   field: string;
@@ -145,6 +148,7 @@ export class PortressProblem extends Error {
 /** No readable answer arrived: the deed may or may not have happened. */
 export class PortressUnreachable extends Error {
   override readonly name = 'PortressUnreachable';
+  /** The network failed, no answer came in time, or what came was not the service's. */
   readonly reason: 'network' | 'timeout' | 'unreadable';
 
   constructor(reason: 'network' | 'timeout' | 'unreadable', cause?: unknown) {
