@@ -45,6 +45,7 @@ const steps = {
   cases: { title: 'misuse cases and tests', commands: () => [script('cases.mjs', '--compare')] },
   licences: { title: 'licences', commands: () => [script('licences.mjs')] },
   secrets: { title: 'secrets', commands: secretCommands },
+  sdk: { title: 'SDK as it is published', commands: () => [script('sdk-package.mjs')] },
   web: { title: 'web build and size', commands: () => [script('web-size.mjs')] },
 };
 

@@ -15,6 +15,7 @@ const bannedFile = new RegExp(`^(?:${bannedFileNames.join('|')})s?$`);
 const bannedVerb = new RegExp(`^(?:${bannedVerbs.join('|')})(?=[A-Z0-9_]|$)`);
 const isCode = (file) => /\.(?:ts|tsx|mjs|js)$/.test(file);
 const isPackage = (file) => file.startsWith('packages/');
+const isMade = (file) => file.endsWith('.gen.ts');
 const isTest = (file) => /\.test\.tsx?$/.test(file) || /^packages\/[^/]+\/(?:src\/apps\/[^/]+\/)?test\//.test(file);
 
 /**
@@ -36,7 +37,7 @@ export function findFaults(file, text) {
 
 function fileNameFaults(file) {
   const stem = basename(file).split('.')[0] ?? '';
-  if (!isPackage(file) || publicEntries.includes(file) || !bannedFile.test(stem)) return [];
+  if (!isPackage(file) || isMade(file) || publicEntries.includes(file) || !bannedFile.test(stem)) return [];
   return [`${file}:1  a file is named after what is in it, not "${stem}"`];
 }
 

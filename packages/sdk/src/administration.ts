@@ -3,14 +3,23 @@ import type { CallOptions, Portress } from './create-portress.ts';
 import type { DeedInput } from './deed.ts';
 import type { components } from './service.gen.ts';
 
+/** One line of the audit log. */
 export type AuditEvent = components['schemas']['AuditEvent'];
+/** A way in for somebody new; its link is not part of it. */
 export type Invitation = components['schemas']['Invitation'];
+/** With the link, which is shown this once. */
 export type NewInvitation = components['schemas']['NewInvitation'];
+/** A mail that waits to be sent, or could not be. */
 export type OutboxMail = components['schemas']['OutboxMail'];
+/** How the service is, part by part. */
 export type ServiceHealth = components['schemas']['ServiceHealth'];
+/** One of the keys that sign access tokens; never its private part. */
 export type SigningKey = components['schemas']['SigningKey'];
+/** Figures about accounts and sessions. */
 export type Statistics = components['schemas']['Statistics'];
+/** What a list of accounts is narrowed and sorted by. */
 export type AccountSearch = NonNullable<DeedInput<'get', '/api/accounts'>['query']>;
+/** What a list of audit events is narrowed by. */
 export type AuditSearch = NonNullable<DeedInput<'get', '/api/audit-events'>['query']>;
 
 /** A page for administrators; `total` is of the whole list, or 10,000 where there are more to be counted. */

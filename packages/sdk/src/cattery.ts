@@ -3,9 +3,13 @@ import type { CallOptions, Portress } from './create-portress.ts';
 import type { DeedAnswer, DeedInput } from './deed.ts';
 import type { components } from './service.gen.ts';
 
+/** Somebody who has cats; shared by everybody who is signed in. */
 export type Owner = components['schemas']['Owner'];
+/** A cat and whose it is. */
 export type Cat = components['schemas']['Cat'];
+/** A whole owner, as it is created or replaced. */
 export type OwnerFields = DeedInput<'post', '/api/owners'>['body'];
+/** A whole cat, as it is created or replaced. */
 export type CatFields = DeedInput<'post', '/api/cats'>['body'];
 
 type PageQuery = { limit?: number; cursor?: string };

@@ -2,12 +2,19 @@ import type { CallOptions, Portress } from './create-portress.ts';
 import type { DeedAnswer, DeedInput } from './deed.ts';
 import type { components } from './service.gen.ts';
 
+/** One contact of the signed-in account. */
 export type Contact = components['schemas']['Contact'];
+/** A contact with the day on which their next birthday is. */
 export type ContactBirthday = components['schemas']['ContactBirthday'];
+/** What became of an imported file. */
 export type ContactImport = components['schemas']['ContactImport'];
+/** A whole contact, as it is created or replaced. */
 export type ContactFields = DeedInput<'post', '/api/contacts'>['body'];
+/** A part of one. */
 export type ContactChanges = DeedInput<'patch', '/api/contacts/{id}'>['body'];
+/** What a list of contacts is narrowed and sorted by. */
 export type ContactSearch = NonNullable<DeedInput<'get', '/api/contacts'>['query']>;
+/** What can be imported. */
 export type ContactFile = 'text/vcard' | 'text/csv';
 
 type CreateOptions = CallOptions & {

@@ -6,8 +6,10 @@ import type { components } from './service.gen.ts';
 /** Where an exchange keeps its tokens: all in the answer, all in HttpOnly cookies, or the refresh token in a cookie. */
 export type Transport = 'body' | 'cookie' | 'split';
 
+/** What an account may do. */
 export type Role = Account['role'];
 
+/** The record of one person. */
 export type Account = components['schemas']['Account'];
 
 /** One signed-in device. */
@@ -16,6 +18,7 @@ export type Session = components['schemas']['Session'];
 /** One thing that happened to the own account. */
 export type Activity = components['schemas']['Activity'];
 
+/** One page of a list. */
 export interface Page<Item> {
   items: Item[];
   /** `null` at the end of the list. */
@@ -39,6 +42,7 @@ export interface TokenAnswer {
 /** A token answer without the tokens: those stay inside the client. */
 export type SignedIn = Pick<TokenAnswer, 'account' | 'session_id' | 'session_expires_at'>;
 
+/** The present password, and the new one. */
 export interface PasswordChange {
   currentPassword: string;
   password: string;
@@ -60,6 +64,7 @@ export interface AccountExport {
   [part: string]: unknown;
 }
 
+/** Who wants an account; `invitation` is the token of an invitation's link. */
 export interface SignUp {
   email: string;
   password: string;

@@ -19,9 +19,10 @@ import { type Deed, exchangeOf } from './deed.ts';
 import { type Exchange, exchange, type Wire } from './exchange.ts';
 import { createGate } from './gate.ts';
 import { createRefresh } from './refresh.ts';
+import { createSessionChanges, type SessionChange, type SignedOutReason } from './session-changes.ts';
 import { createSignInAndOut } from './sign-in-and-out.ts';
-import { createStanding, memoryStore, type RefreshTokenStore, type SignedOutReason } from './standing.ts';
-import { joinTabs, type News, onePage } from './tabs.ts';
+import { createStanding, memoryStore, type RefreshTokenStore } from './standing.ts';
+import { joinTabs, onePage } from './tabs.ts';
 import { credentialsFor, folderOf, transportFor } from './transport.ts';
 
 export interface PortressOptions {
@@ -31,9 +32,11 @@ export interface PortressOptions {
   transport?: Transport;
   /** Called once when the session is over; never because of the network, a throttle or a service in trouble. */
   onSignedOut?: (reason: SignedOutReason) => void;
+  /** Called after every sign-in; `elsewhere` is another tab, and perhaps another person. */
   onSignedIn?: (where: 'here' | 'elsewhere') => void;
   /** For `body`: where the refresh token is kept. In memory by default. */
   refreshTokenStore?: RefreshTokenStore;
+  /** Instead of the platform's own: for a proxy, or to count and to test. */
   fetch?: typeof globalThis.fetch;
   /** After which an exchange is given up. At most half of the service's `REFRESH_GRACE_SECONDS`; 10 by default. */
   timeoutSeconds?: number;
@@ -41,14 +44,21 @@ export interface PortressOptions {
 
 /** The caller's own wish to give up. */
 export interface CallOptions {
+  /** Heard at once, also while the call waits for a refresh or a sign-in; the call is then rejected with its `reason`. */
   signal?: AbortSignal;
 }
 
 /** Typed calls to one Portress service. Each throws PortressProblem or PortressUnreachable. */
 export interface Portress {
+  /** Where this client's tokens are. */
   readonly transport: Transport;
+  /** The service's address, with a slash at the end. */
+  readonly baseUrl: string;
+  /** Makes an account; signs nobody in. */
   signUp(person: SignUp): Promise<SignUpAnswer>;
+  /** Begins a session. Calls under way finish first. A wrong password is `invalid_credentials`. */
   signIn(proof: SignIn): Promise<SignedIn>;
+  /** Ends this session. Throws when the service could not be told, and then nobody is signed out. */
   signOut(): Promise<void>;
   /** Ends every session; with `keepCurrent` all but this one. */
   signOutEverywhere(choice?: { keepCurrent?: boolean }): Promise<{ ended_sessions: number }>;
@@ -56,14 +66,19 @@ export interface Portress {
   refresh(): Promise<void>;
   /** A good access token for other resource servers; `null` with the `cookie` transport, where no script sees it. */
   accessToken(): Promise<string | null>;
+  /** Confirms an address by what was mailed to it. */
   verifyEmail(proof: EmailProof): Promise<Account>;
+  /** Mails that once more; the answer doesn't tell whether the address is known. */
   requestVerification(email: string): Promise<void>;
+  /** Mails a link; the answer doesn't tell whether the address is known. */
   requestPasswordReset(email: string): Promise<void>;
+  /** Sets another password by the token of that link, and ends every session of the account. */
   resetPassword(proof: { token: string; password: string }): Promise<void>;
   /** Ends every other session; this one goes on, with new tokens. A wrong present password is `invalid_credentials`. */
   changePassword(change: PasswordChange): Promise<PasswordChanged>;
   /** Makes the first administrator. */
   setUp(proof: { token: string; email: string; password: string }): Promise<void>;
+  /** The person's own account. */
   account: {
     find(options?: CallOptions): Promise<Account>;
     /** With `ifMatch`, an `ETag` of the service, only while nothing has changed since: `precondition_failed` otherwise. */
@@ -83,15 +98,26 @@ export interface Portress {
     /** Security events of the account, the newest first. */
     listActivity(page?: { limit?: number; cursor?: string }, options?: CallOptions): Promise<Page<Activity>>;
   };
+  /** The person's own devices. */
   sessions: {
+    /** Those that are signed in, this one among them. */
     list(page?: { limit?: number; cursor?: string }, options?: CallOptions): Promise<Page<Session>>;
+    /** Signs one of them out. */
     end(id: string): Promise<void>;
   };
   /** Any call of the OpenAPI document in the signed-in account's name; what has a name of its own here is made of it. */
   call: Deed;
+  /**
+   * Hears of every sign-in and sign-out, here and in other tabs, as `onSignedIn` and `onSignedOut` do.
+   * @returns a function that ends it
+   */
+  subscribe(listener: (change: SessionChange) => void): () => void;
   /** Leaves the channel to the other tabs. */
   close(): void;
 }
+
+/** What a token still has to last when it is handed out. */
+const tokenReserveMs = 5000;
 
 /** Makes a client. One per page and one per session: private copies of one refresh chain look like a thief. */
 export function createPortress(options: PortressOptions): Portress {
@@ -105,16 +131,25 @@ export function createPortress(options: PortressOptions): Portress {
     timeoutSeconds,
   };
   const store = options.refreshTokenStore ?? memoryStore();
-  const hear = (news: News) => standing.hear(news);
-  const tabs = transport === 'body' ? onePage : joinTabs(`portress ${baseUrl}`, timeoutSeconds * 2, hear);
-  const standing = createStanding(store, tabs.tell, {
-    onSignedIn: (where) => options.onSignedIn?.(where),
-    onSignedOut: (reason) => options.onSignedOut?.(reason),
+  const changes = createSessionChanges();
+  changes.subscribe((change) => {
+    if (change.kind === 'signed_in') options.onSignedIn?.(change.where);
+    if (change.kind === 'signed_out') options.onSignedOut?.(change.reason);
   });
-  const gate = createGate();
+  const tabs =
+    transport === 'body'
+      ? onePage
+      : joinTabs(`portress ${baseUrl}`, timeoutSeconds * 2, {
+          hear: (news) => standing.hear(news),
+          doubt: () => standing.doubt(),
+        });
+  const standing = createStanding(store, tabs.tell, changes.announce);
+  const gate = createGate(timeoutSeconds);
   const refresh = createRefresh({ wire, transport, standing, store, tabs });
   const callNow = createCall({ wire, standing, refresh });
-  const call = <Body>(request: Exchange) => gate.pass(() => callNow<Body>(request));
+  const call = <Body>(request: Exchange) =>
+    gate.pass((signal) => callNow<Body>({ ...request, signal }), request.signal);
+  const hasGoodToken = () => standing.accessTokenEndsAt - Date.now() >= tokenReserveMs;
   const ask = async <Body>(path: string, body: object) =>
     (await exchange<Body>(wire, { method: 'POST', path, body })).body;
   const sitting = createSignInAndOut({ wire, transport, standing, store, gate, tabs, refresh, call: callNow });
@@ -131,7 +166,9 @@ export function createPortress(options: PortressOptions): Portress {
     refresh: () => gate.pass(() => refresh(standing.freshness)),
     accessToken: async () => {
       if (transport === 'cookie') return null;
-      if (standing.accessTokenEndsAt - Date.now() < 5000) await gate.pass(() => refresh(standing.freshness));
+      // A sign-in that the gate waited for may have brought one.
+      const renew = async () => (hasGoodToken() ? undefined : refresh(standing.freshness));
+      if (!hasGoodToken()) await gate.pass(renew);
       return standing.accessToken;
     },
     verifyEmail: (proof) => ask('api/auth/verify-email', proof),
@@ -164,10 +201,12 @@ export function createPortress(options: PortressOptions): Portress {
     },
     sessions: {
       list: (page, options) => call({ method: 'GET', path: 'api/account/sessions', query: { ...page }, ...options }),
-      end: (id) => call({ method: 'DELETE', path: `api/account/sessions/${encodeURIComponent(id)}` }),
+      end: async (id) => call(exchangeOf('delete', '/api/account/sessions/{id}', { path: { id } })),
     },
     // What the types of a deed promise, the document of the service does.
-    call: ((method, path, input) => call(exchangeOf(method, path, input))) as Deed,
+    call: (async (method, path, input) => call(exchangeOf(method, path, input))) as Deed,
+    subscribe: changes.subscribe,
+    baseUrl,
     close: tabs.close,
   };
 }

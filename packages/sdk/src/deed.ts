@@ -1,4 +1,5 @@
 import type { Exchange } from './exchange.ts';
+import { PortressProblem } from './problem.ts';
 import type { paths } from './service.gen.ts';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -74,12 +75,30 @@ interface LooseInput {
   timeoutSeconds?: number;
 }
 
-/** A deed as it goes over the wire; an id is data, so it can't leave its place in the path. */
+/**
+ * A deed as it goes over the wire; an id is data, so it can't leave its place in the path.
+ * @throws PortressProblem `not_found` for an id that nothing can have, without asking
+ */
 export function exchangeOf(method: Method, path: string, input: LooseInput = {}): Exchange {
   const { path: parts = {}, ...rest } = input;
   return {
     ...rest,
     method: method.toUpperCase() as Exchange['method'],
-    path: path.slice(1).replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parts[name] ?? '')),
+    path: path.slice(1).replace(/\{(\w+)\}/g, (_, name: string) => segmentOf(parts[name])),
   };
+}
+
+function segmentOf(id: unknown): string {
+  // Every address resolves the dots away, encoded or not: what is left would be another call.
+  if (typeof id !== 'string' || ['', '.', '..'].includes(id)) throw nothingOfThatName();
+  try {
+    return encodeURIComponent(id);
+  } catch {
+    // Half of a pair of surrogates has no place in an address.
+    throw nothingOfThatName();
+  }
+}
+
+function nothingOfThatName(): PortressProblem {
+  return new PortressProblem({ code: 'not_found', status: 404, detail: 'Nothing has such an id.' });
 }

@@ -51,5 +51,8 @@ export {
   PortressUnreachable,
   type ProblemCode,
   problemCodes,
+  type RefusedLine,
+  type RefusedLineCode,
 } from './problem.ts';
-export type { RefreshTokenStore, SignedOutReason } from './standing.ts';
+export type { SessionChange, SignedOutReason } from './session-changes.ts';
+export type { RefreshTokenStore } from './standing.ts';

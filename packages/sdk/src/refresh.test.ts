@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { anna, createFakeService, json, type Reply, refusal, type Seen, tokens } from '../test/fake-service.ts';
 import { createPortress } from './create-portress.ts';
-import type { SignedOutReason } from './standing.ts';
+import { createRefresh } from './refresh.ts';
+import type { SignedOutReason } from './session-changes.ts';
+import { createStanding, memoryStore } from './standing.ts';
+import { onePage } from './tabs.ts';
 
 const account = '/api/account';
 const refresh = '/api/auth/refresh';
@@ -112,6 +115,10 @@ test.each<[string, () => Reply]>([
   ['503', () => refusal(503, 'overloaded', { 'retry-after': '1' })],
   ["a proxy's 502", () => new Response('<h1>Bad gateway</h1>', { status: 502 })],
   ["a captive portal's 200", () => new Response('<h1>Welcome to the hotel</h1>', { status: 200 })],
+  ["a captive portal's JSON", () => json(200, { status: 'welcome' })],
+  ['an empty 200', () => new Response('', { status: 200 })],
+  ['a 204', () => new Response(null, { status: 204 })],
+  ["a proxy's 408", () => new Response('Request timeout', { status: 408 })],
 ])('%s never signs out, however often', async (_, reply) => {
   let broken = true;
   const { portress, service, signedOut } = await signedInWithExpiredToken((nth) => (broken ? reply() : tokens(nth)));
@@ -161,4 +168,57 @@ test('a call that a fresh token does not help is given back to its caller', asyn
   await expect(portress.account.find()).rejects.toMatchObject({ code: 'invalid_token' });
   expect(service.count(account)).toBe(2);
   expect(service.count(refresh)).toBe(1);
+});
+
+test('a store that can’t be written signs nobody out, however often', async () => {
+  const signedOut: SignedOutReason[] = [];
+  const service = createFakeService((seen, nth) => {
+    if (seen.path === '/api/auth/sign-in') return tokens(0);
+    return seen.path === refresh ? tokens(nth) : refusal(401, 'invalid_token');
+  });
+  const full = new Error('no space left on the device');
+  const save = vi.fn<(token: string | null) => Promise<void>>().mockResolvedValueOnce().mockRejectedValue(full);
+  const portress = createPortress({
+    baseUrl: 'http://portress.test',
+    fetch: service.fetch,
+    refreshTokenStore: { load: async () => 'refresh-0', save },
+    onSignedOut: (reason) => signedOut.push(reason),
+  });
+  await portress.signIn({ login: 'anna', password: 'correct horse' });
+  for (let round = 0; round < 4; round += 1) await expect(portress.account.find()).rejects.toBe(full);
+  expect(service.count(refresh)).toBe(4);
+  expect(signedOut).toEqual([]);
+});
+
+test('an access token is handed out as long as it is good, and renewed once for all who ask', async () => {
+  const { portress, service } = await signedInWithExpiredToken((nth) => tokens(nth));
+  expect(await portress.accessToken()).toBe('access-0');
+  vi.setSystemTime(Date.now() + 896_000);
+  const handedOut = await Promise.all(Array.from({ length: 5 }, () => portress.accessToken()));
+  expect(new Set(handedOut)).toEqual(new Set(['access-1']));
+  expect(service.count(refresh)).toBe(1);
+});
+
+test('a call that joins a refresh which finds nothing to do any more gets one of its own', async () => {
+  const service = createFakeService(() => json(200, { access_token: 'good', expires_in: 900 }));
+  const store = memoryStore();
+  const standing = createStanding(store, onePage.tell, () => {});
+  let begin = () => {};
+  const ourTurn = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const tabs = { ...onePage, alone: <Result>(work: () => Promise<Result>) => ourTurn.then(work) };
+  const wire = {
+    baseUrl: 'http://portress.test/',
+    fetch: service.fetch,
+    credentials: 'include',
+    timeoutSeconds: 10,
+  } as const;
+  const renew = createRefresh({ wire, transport: 'split', standing, store, tabs });
+  const first = renew(standing.freshness);
+  standing.hear({ kind: 'refreshed', accessToken: 'no good', accessTokenEndsAt: Date.now() + 900_000 });
+  const second = renew(standing.freshness);
+  begin();
+  await Promise.all([first, second]);
+  expect([service.count(refresh), standing.accessToken]).toEqual([1, 'good']);
 });

@@ -1,8 +1,9 @@
 import type { TokenAnswer, Transport } from './contract.ts';
-import { exchange, type Wire } from './exchange.ts';
+import type { Wire } from './exchange.ts';
 import { PortressProblem, PortressUnreachable } from './problem.ts';
 import type { RefreshTokenStore, Standing } from './standing.ts';
 import type { Tabs } from './tabs.ts';
+import { exchangeForTokens } from './token-answer.ts';
 
 /** Tries of one refresh, and refused tries after which the session is over for this client. */
 const mostTries = 3;
@@ -27,16 +28,22 @@ export function createRefresh({ wire, transport, standing, store, tabs }: Refres
   let underway: Promise<void> | null = null;
   let refusals = 0;
 
-  function refresh(seen: number): Promise<void> {
-    if (standing.freshness > seen) return Promise.resolve();
-    underway ??= tabs
-      .alone(async () => {
-        if (standing.freshness <= seen) await tryUntilAnswered();
-      })
-      .finally(() => {
-        underway = null;
-      });
-    return underway;
+  async function refresh(seen: number): Promise<void> {
+    if (standing.freshness > seen) return;
+    const joined = underway;
+    underway ??= begin(seen);
+    await underway;
+    // It was begun for a call that had seen less, and found that enough had come from elsewhere.
+    if (joined && standing.freshness <= seen) await refresh(seen);
+  }
+
+  function begin(seen: number): Promise<void> {
+    const work = async () => {
+      if (standing.freshness <= seen) await tryUntilAnswered();
+    };
+    return tabs.alone(work).finally(() => {
+      underway = null;
+    });
   }
 
   async function tryUntilAnswered(): Promise<void> {
@@ -49,6 +56,8 @@ export function createRefresh({ wire, transport, standing, store, tabs }: Refres
         if (standing.sitting === sitting) await standing.refresh(answer);
         return;
       } catch (error) {
+        // A store that can't be written, for one, is no answer of the service.
+        if (!isAnswer(error)) throw error;
         if (!isPassing(error)) refusals += 1;
         if (isFinal(error) || refusals >= mostTries) {
           refusals = 0;
@@ -63,10 +72,10 @@ export function createRefresh({ wire, transport, standing, store, tabs }: Refres
 
   async function askForTokens(): Promise<TokenAnswer> {
     const request = { method: 'POST', path: 'api/auth/refresh' } as const;
-    if (transport !== 'body') return (await exchange<TokenAnswer>(wire, request)).body;
+    if (transport !== 'body') return exchangeForTokens(wire, transport, request);
     const refreshToken = await store.load();
     if (refreshToken === null) throw nothingToRefresh();
-    return (await exchange<TokenAnswer>(wire, { ...request, body: { refresh_token: refreshToken } })).body;
+    return exchangeForTokens(wire, transport, { ...request, body: { refresh_token: refreshToken } });
   }
 
   return refresh;
@@ -78,24 +87,20 @@ function isFinal(error: unknown): boolean {
   return ['session_ended', 'invalid_refresh_token', 'not_signed_in'].includes(error.code);
 }
 
-/** The network, a throttle or a service in trouble says nothing about the session. */
-function isPassing(error: unknown): boolean {
-  if (error instanceof PortressUnreachable) return true;
-  return error instanceof PortressProblem && (error.status === 429 || error.status >= 500);
+function isAnswer(error: unknown): error is PortressProblem | PortressUnreachable {
+  return error instanceof PortressProblem || error instanceof PortressUnreachable;
 }
 
-function pauseMs(error: unknown, tries: number): number {
+/** The network, a throttle or a service in trouble says nothing about the session. */
+function isPassing(error: PortressProblem | PortressUnreachable): boolean {
+  return error instanceof PortressUnreachable || [408, 429].includes(error.status) || error.status >= 500;
+}
+
+function pauseMs(error: PortressProblem | PortressUnreachable, tries: number): number {
   const asked = error instanceof PortressProblem ? error.retryAfterSeconds : null;
   return asked === null ? firstPauseMs * tries : asked * 1000;
 }
 
 function nothingToRefresh(): PortressProblem {
-  return new PortressProblem({
-    code: 'not_signed_in',
-    status: 401,
-    detail: 'There is no refresh token.',
-    errors: [],
-    requestId: null,
-    retryAfterSeconds: null,
-  });
+  return new PortressProblem({ code: 'not_signed_in', status: 401, detail: 'There is no refresh token.' });
 }

@@ -5,6 +5,7 @@ import type { Gate } from './gate.ts';
 import { PortressProblem } from './problem.ts';
 import type { RefreshTokenStore, Standing } from './standing.ts';
 import type { Tabs } from './tabs.ts';
+import { exchangeForTokens } from './token-answer.ts';
 
 interface SignInParts {
   wire: Wire;
@@ -24,7 +25,8 @@ export function createSignInAndOut({ wire, transport, standing, store, gate, tab
   async function signIn(proof: SignIn): Promise<SignedIn> {
     return alone(async () => {
       const body = { login: proof.login, password: proof.password, transport };
-      const { body: answer } = await exchange<TokenAnswer>(wire, { method: 'POST', path: 'api/auth/sign-in', body });
+      const request = { method: 'POST', path: 'api/auth/sign-in', body } as const;
+      const answer = await exchangeForTokens(wire, transport, request);
       await standing.signIn(answer);
       return { account: answer.account, session_id: answer.session_id, session_expires_at: answer.session_expires_at };
     });
@@ -85,7 +87,7 @@ export function createSignInAndOut({ wire, transport, standing, store, gate, tab
     const { accessToken } = standing;
     try {
       const request = { method: 'PUT', path: 'api/account/password', body, accessToken } as const;
-      return (await exchange<TokenAnswer & { ended_sessions: number }>(wire, request)).body;
+      return await exchangeForTokens<TokenAnswer & { ended_sessions: number }>(wire, transport, request);
     } catch (error) {
       if (error instanceof PortressProblem && isOver(error)) await standing.signOut('ended');
       throw error;

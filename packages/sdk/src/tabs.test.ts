@@ -109,3 +109,112 @@ test('noise on the channel is ignored', async () => {
   await vi.waitFor(() => expect(log).toEqual(['only: out, elsewhere']));
   stranger.close();
 });
+
+const channelName = `portress ${at}/`;
+const inAnHour = () => Date.now() + 3_600_000;
+
+/** A tab that another one tells news, as a browser would deliver them. */
+async function told(tab: Portress, log: string[], ...news: object[]): Promise<void> {
+  const other = new BroadcastChannel(channelName);
+  for (const one of news) other.postMessage(one);
+  // The last one is recognisable, so it tells when all have been heard.
+  const heard = new Promise<void>((resolve) => {
+    const end = tab.subscribe(() => {
+      end();
+      resolve();
+    });
+  });
+  if (news.length > 0) await heard;
+  other.close();
+  log.push('heard');
+}
+
+/** In `split` the token itself shows which news a tab believes. */
+function openSplitTab(log: string[], answer = () => refusal(401, 'session_ended')) {
+  const service = createFakeService(answer);
+  const tab = createPortress({
+    baseUrl: at,
+    transport: 'split',
+    fetch: service.fetch,
+    onSignedOut: (reason) => log.push(`out, ${reason}`),
+    onSignedIn: (where) => log.push(`in, ${where}`),
+  });
+  opened.push(tab);
+  return { tab, service };
+}
+
+test('a session that only seemed over goes on when another tab has refreshed it', async () => {
+  const log: string[] = [];
+  const { tab } = openSplitTab(log);
+  await expect(tab.account.find()).rejects.toMatchObject({ code: 'session_ended' });
+  await told(tab, log, { kind: 'refreshed', accessToken: 'good', accessTokenEndsAt: inAnHour() });
+  expect(await tab.accessToken()).toBe('good');
+  expect(log).toEqual(['out, ended', 'in, elsewhere', 'heard']);
+});
+
+test('a page that comes back from the back/forward cache believes nothing that it knew', async () => {
+  const page = new EventTarget();
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+  vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
+  const log: string[] = [];
+  const { tab, service } = openSplitTab(log);
+  await told(tab, log, { kind: 'signed_in', accessToken: 'old', accessTokenEndsAt: inAnHour() });
+  const changes: string[] = [];
+  tab.subscribe(({ kind }) => changes.push(kind));
+  page.dispatchEvent(new Event('pageshow'));
+  expect(await tab.accessToken()).toBe('old');
+  page.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+  await expect(tab.account.find()).rejects.toMatchObject({ code: 'session_ended' });
+  expect(service.seen[0]?.authorization).toBeNull();
+  expect(changes).toEqual(['in_doubt', 'signed_out']);
+  tab.close();
+  page.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+  expect(changes).toHaveLength(2);
+});
+
+test('a lock that a frozen tab holds is waited for twenty seconds at most', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const request = (
+    _name: string,
+    options: { ifAvailable?: boolean; signal?: AbortSignal },
+    work: (lock: null) => unknown,
+  ) =>
+    options.ifAvailable
+      ? Promise.resolve(work(null))
+      : new Promise((_, reject) => options.signal?.addEventListener('abort', () => reject(new Error('aborted'))));
+  vi.stubGlobal('navigator', { locks: { request } });
+  const { service, openTab } = createBrowser();
+  const call = openTab('only').account.find();
+  await vi.advanceTimersByTimeAsync(19_000);
+  expect(service.count(refresh)).toBe(0);
+  await vi.advanceTimersByTimeAsync(2_000);
+  await expect(call).resolves.toEqual(anna);
+  vi.useRealTimers();
+});
+
+test('where there is no location, as in some workers, tokens are in the body', () => {
+  vi.stubGlobal('location', undefined);
+  const portress = createPortress({ baseUrl: at });
+  expect([portress.transport, portress.baseUrl]).toEqual(['body', `${at}/`]);
+});
+
+test('a listener’s own fault is nobody else’s', async () => {
+  const uncaught: unknown[] = [];
+  const before = process.listeners('uncaughtException');
+  process.removeAllListeners('uncaughtException');
+  process.once('uncaughtException', (error) => uncaught.push(error));
+  const { tab, service } = openSplitTab([], () =>
+    json(200, { access_token: 'access', expires_in: 900, account: anna }),
+  );
+  const fault = new Error('a fault of the page');
+  const heard: string[] = [];
+  tab.subscribe(() => {
+    throw fault;
+  });
+  const end = tab.subscribe(({ kind }) => heard.push(kind));
+  await tab.signIn({ login: 'anna', password: 'correct horse' });
+  await vi.waitFor(() => expect(uncaught).toEqual([fault]));
+  end();
+  for (const listener of before) process.on('uncaughtException', listener);
+  expect([heard, service.seen.length]).toEqual([['signed_in'], 1]);
+});

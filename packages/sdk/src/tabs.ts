@@ -1,6 +1,11 @@
 /** What one tab tells the others. The access token travels so that `split` tabs need no exchange of their own. */
 export type News =
-  | { kind: 'refreshed' | 'signed_in'; accessToken: string | null; expiresInSeconds: number }
+  | {
+      kind: 'refreshed' | 'signed_in';
+      accessToken: string | null;
+      /** Milliseconds since 1970. A moment, not a duration: a frozen tab may hear of it an hour later. */
+      accessTokenEndsAt: number;
+    }
   | { kind: 'signed_out' };
 
 /** The pages of one browser that share one session. */
@@ -9,6 +14,12 @@ export interface Tabs {
   alone<Result>(work: () => Promise<Result>): Promise<Result>;
   tell(news: News): void;
   close(): void;
+}
+
+interface TabEvents {
+  hear: (news: News) => void;
+  /** The page lay in the back/forward cache, where nothing is heard. */
+  doubt: () => void;
 }
 
 /** Long enough for a tab that waits its turn to hear what the tab before it has done. */
@@ -22,7 +33,7 @@ export const onePage: Tabs = { alone: (work) => work(), tell: () => {}, close: (
  * parallel refreshes, so the lock spares work and is never what keeps a person signed in.
  * @param patienceSeconds after which a frozen tab's lock is no longer waited for
  */
-export function joinTabs(name: string, patienceSeconds: number, hear: (news: News) => void): Tabs {
+export function joinTabs(name: string, patienceSeconds: number, { hear, doubt }: TabEvents): Tabs {
   const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name);
   let heard = 0;
   if (channel) {
@@ -33,13 +44,21 @@ export function joinTabs(name: string, patienceSeconds: number, hear: (news: New
       }
     };
   }
+  const comeBack = (event: Event) => {
+    if ('persisted' in event && event.persisted === true) doubt();
+  };
+  // Pages have such a moment; workers and Node don't.
+  globalThis.addEventListener?.('pageshow', comeBack);
   return {
     alone: (work) => {
       const heardBefore = heard;
       return inTurn(name, patienceSeconds, work, () => (heard > heardBefore ? 0 : newsArrivesAfterMs));
     },
     tell: (news) => channel?.postMessage(news),
-    close: () => channel?.close(),
+    close: () => {
+      globalThis.removeEventListener?.('pageshow', comeBack);
+      channel?.close();
+    },
   };
 }
 
@@ -90,6 +109,6 @@ function readNews(data: unknown): News[] {
   if (data.kind === 'signed_out') return [{ kind: 'signed_out' }];
   if (data.kind !== 'refreshed' && data.kind !== 'signed_in') return [];
   const accessToken = 'accessToken' in data && typeof data.accessToken === 'string' ? data.accessToken : null;
-  const seconds = 'expiresInSeconds' in data ? Number(data.expiresInSeconds) : 0;
-  return [{ kind: data.kind, accessToken, expiresInSeconds: Number.isFinite(seconds) ? seconds : 0 }];
+  const endsAt = 'accessTokenEndsAt' in data ? Number(data.accessTokenEndsAt) : 0;
+  return [{ kind: data.kind, accessToken, accessTokenEndsAt: Number.isFinite(endsAt) ? endsAt : 0 }];
 }

@@ -1,8 +1,12 @@
 /** One request as the fake service saw it. */
 export interface Seen {
   path: string;
+  /** With its question mark; empty without one. */
+  query: string;
   method: string;
+  /** What was JSON; a form or a file as it is. */
   body: unknown;
+  headers: Record<string, string>;
   authorization: string | null;
   signal: AbortSignal;
 }
@@ -14,11 +18,15 @@ export function createFakeService(answer: (seen: Seen, nth: number) => Reply | P
   const seen: Seen[] = [];
   const fetch = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
     const signal = init.signal ?? new AbortController().signal;
+    const address = new URL(String(input));
+    const headers = new Headers(init.headers);
     const request: Seen = {
-      path: new URL(String(input)).pathname,
+      path: address.pathname,
+      query: address.search,
+      headers: Object.fromEntries(headers.entries()),
       method: init.method ?? 'GET',
-      body: typeof init.body === 'string' ? JSON.parse(init.body) : undefined,
-      authorization: new Headers(init.headers).get('authorization'),
+      body: typeof init.body === 'string' ? JSON.parse(init.body) : (init.body ?? undefined),
+      authorization: headers.get('authorization'),
       signal,
     };
     seen.push(request);
