@@ -139,20 +139,3 @@ test('a time zone and a country are chosen, and two tabs lose nothing of each ot
   const { first_name, last_name, time_zone, country } = await (await page.request.get('api/account')).json();
   expect([first_name, last_name, time_zone, country]).toEqual(['Ann', 'Lee', 'Asia/Tokyo', 'UA']);
 });
-
-test('the last administrator stays, and is told why', async ({ page, people, service, watch }) => {
-  watch.expectAnswer(409, /deletion$/);
-  const person = people.invent();
-  await page.goto(service.setupLink ?? '');
-  await page.getByLabel('E-mail').fill(person.email);
-  await page.getByLabel('Password', { exact: true }).fill(person.password);
-  await page.getByRole('button', { name: 'Create administrator' }).click();
-  await expectPage(page, 'Sign in');
-  await people.signIn(page, person);
-  await page.goto('account/delete');
-  await page.getByLabel('Current password').fill(person.password);
-  await page.getByRole('button', { name: 'Delete account' }).click();
-  await expect(page.getByRole('alert')).toContainText('The last administrator has to stay');
-  await expect(page.getByLabel('Current password')).toHaveValue(person.password);
-  expect((await page.request.get('api/account')).status()).toBe(200);
-});
