@@ -303,6 +303,7 @@ export const en = {
     everywhere_done_other: '{{count}} sessions have ended.',
     more: 'Show more',
   },
+  table: { details: 'Details', sort_by: 'Sort by', ascending: 'Ascending', descending: 'Descending' },
   time: { now: 'just now' },
   not_found: {
     title: 'There is nothing here',

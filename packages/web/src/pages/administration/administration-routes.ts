@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute } from '../../root-route.tsx';
+import { readAccountsSearch, readEventsSearch } from './read-search.ts';
 
 const page = { getParentRoute: () => rootRoute } as const;
 
@@ -13,7 +14,13 @@ export const administrationRoutes = [
   createRoute({
     ...page,
     path: '/administration/accounts',
+    validateSearch: readAccountsSearch,
     component: lazyRouteComponent(() => import('./accounts/accounts-page.tsx'), 'AccountsPage'),
+  }),
+  createRoute({
+    ...page,
+    path: '/administration/accounts/$id',
+    component: lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage'),
   }),
   createRoute({
     ...page,
@@ -23,6 +30,7 @@ export const administrationRoutes = [
   createRoute({
     ...page,
     path: '/administration/audit-log',
+    validateSearch: readEventsSearch,
     component: lazyRouteComponent(() => import('./audit-log/audit-log-page.tsx'), 'AuditLogPage'),
   }),
   createRoute({

@@ -1,0 +1,60 @@
+import type { OutboxMail } from '@portress/sdk';
+import { useTranslation } from 'react-i18next';
+import { Chip } from '../../../ui/chip.tsx';
+import { Moment } from '../../../ui/moment.tsx';
+import type { Column } from '../../../ui/table.tsx';
+import { AccountLink } from '../account-link.tsx';
+
+/** Everything about a mail but what it says and to whom. */
+export function useMailColumns(): Column<OutboxMail>[] {
+  const { t } = useTranslation();
+  const none = (
+    <span aria-hidden="true" className="text-muted">
+      –
+    </span>
+  );
+  return [
+    {
+      key: 'kind',
+      head: t('administration.mail.kind'),
+      part: 'title',
+      cell: ({ kind }) => <span className="wordy font-mono text-13">{kind}</span>,
+    },
+    { key: 'status', head: t('administration.mail.status'), cell: ({ status }) => <MailStatus status={status} /> },
+    {
+      key: 'account',
+      head: t('administration.audit.account'),
+      className: 'max-w-44',
+      cell: ({ account_id: id }) => (id === null ? none : <AccountLink id={id} />),
+    },
+    {
+      key: 'created',
+      head: t('administration.mail.queued'),
+      className: 'whitespace-nowrap',
+      cell: ({ created_at: at }) => <Moment at={at} />,
+    },
+    { key: 'tries', head: t('administration.mail.tries'), cell: ({ tries }) => tries },
+    {
+      key: 'next',
+      head: t('administration.mail.next_or_end'),
+      className: 'whitespace-nowrap',
+      cell: (mail) => {
+        const at = mail.sent_at ?? mail.failed_at ?? mail.next_try_at;
+        return at === null ? none : <Moment at={at} />;
+      },
+    },
+    {
+      key: 'error',
+      head: t('administration.mail.last_error'),
+      className: 'max-w-72',
+      cell: ({ last_error: error }) =>
+        error === null ? none : <span className="wordy block font-mono text-12 select-all">{error}</span>,
+    },
+  ];
+}
+
+function MailStatus({ status }: { status: OutboxMail['status'] }) {
+  const { t } = useTranslation();
+  const tone = { waiting: 'accent', sent: 'success', failed: 'warning' } as const;
+  return <Chip tone={tone[status]}>{t(`administration.mail.statuses.${status}`)}</Chip>;
+}
