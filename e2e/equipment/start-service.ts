@@ -14,6 +14,8 @@ export interface Service {
   url: string;
   /** Where it listens; the same as `url` unless a proxy stands before it. */
   port: number;
+  /** Where its data are, for the command line. */
+  dataDir: string;
   /** As printed at the start, while there is no administrator. */
   setupLink: string | null;
   /** Everything that it has printed so far. */
@@ -45,7 +47,7 @@ const patienceMs = 20_000;
  * Starts the service as `npm start` does, on a free port and with a data directory of its own.
  * @param dataDir to start once more on data that are there
  */
-export async function startService(settings: Settings = {}, dataDir?: string): Promise<Service & { dataDir: string }> {
+export async function startService(settings: Settings = {}, dataDir?: string): Promise<Service> {
   const port = Number(settings.PORT ?? (await freePort()));
   const url = settings.PUBLIC_URL ?? `http://localhost:${port}`;
   const data = dataDir ?? (await mkdtemp(join(tmpdir(), 'portress-e2e-')));
