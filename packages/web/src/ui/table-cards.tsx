@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, ChevronDown } from 'lucide-react';
-import { useId, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DetailButton } from './detail-button.tsx';
 import type { Column, Sorting, TableProps } from './table.tsx';
@@ -31,10 +31,7 @@ export function Cards<Row, By extends string>(props: TableProps<Row, By>) {
               </div>
               <dl className="flex flex-col gap-1 text-13">
                 {of(undefined).map((column) => (
-                  <div key={column.key} className="grid grid-cols-[112px_minmax(0,1fr)] gap-2">
-                    <dt className="text-muted">{column.head}</dt>
-                    <dd className="wordy">{column.cell(row)}</dd>
-                  </div>
+                  <Line key={column.key} head={column.head} content={column.cell(row)} />
                 ))}
               </dl>
               {of('action').map((column) => (
@@ -46,6 +43,16 @@ export function Cards<Row, By extends string>(props: TableProps<Row, By>) {
         })}
       </ul>
     </>
+  );
+}
+
+function Line({ head, content }: { head: string; content: ReactNode }) {
+  if (content === null) return null;
+  return (
+    <div className="grid grid-cols-[112px_minmax(0,1fr)] gap-2">
+      <dt className="text-muted">{head}</dt>
+      <dd className="wordy">{content}</dd>
+    </div>
   );
 }
 

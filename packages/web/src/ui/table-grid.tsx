@@ -6,7 +6,7 @@ import type { Column, Sorting, TableProps } from './table.tsx';
 
 const head =
   'sticky top-0 z-2 h-11 border-b border-line bg-bg px-3 text-left text-13 font-medium text-muted first:pl-0';
-const cell = 'h-11 border-b border-line px-3 py-1.5 first:pl-0 last:pr-0';
+const cell = 'h-11 border-b border-line px-3 py-[3px] first:pl-0 last:pr-0';
 
 export function Grid<Row, By extends string>(props: TableProps<Row, By>) {
   const { label, columns, rows, idOf, sorting, detail } = props;
@@ -39,7 +39,7 @@ export function Grid<Row, By extends string>(props: TableProps<Row, By>) {
                     key={column.key}
                     className={`${cell} ${isOpen ? 'border-b-transparent' : ''} ${column.className ?? ''}`}
                   >
-                    {column.cell(row)}
+                    {column.cell(row) ?? <Nothing />}
                   </td>
                 ))}
                 {detail && (
@@ -64,6 +64,15 @@ export function Grid<Row, By extends string>(props: TableProps<Row, By>) {
         })}
       </tbody>
     </table>
+  );
+}
+
+/** For the eye; whoever listens hears an empty cell. */
+function Nothing() {
+  return (
+    <span aria-hidden="true" className="text-muted">
+      –
+    </span>
   );
 }
 

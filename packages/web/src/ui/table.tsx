@@ -7,11 +7,12 @@ import { useMedia } from './use-media.ts';
 export interface Column<Row, By extends string = never> {
   key: string;
   head: string;
+  /** `null` where the row has nothing to say. */
   cell: (row: Row) => ReactNode;
   /** What the service calls the order by this column. */
   sort?: By;
-  /** `title`: the first line of a card. `action`: has no heading, and stands at a card's end. */
-  part?: 'title' | 'action';
+  /** `title`: the first line of a card. `action`: has no heading, and stands at a card's end. `wide`: on no card. */
+  part?: 'title' | 'action' | 'wide';
   /** Widths, and what is left out where there is no room. */
   className?: string;
 }

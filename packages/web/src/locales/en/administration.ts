@@ -42,6 +42,7 @@ export const administration = {
     database: 'Database',
     answers_in: 'answers in {{duration}}',
     queue: 'Mail queue',
+    mail_by: { smtp: 'Mail server', inbox: 'Development inbox', off: 'Off' },
     delay: 'Event-loop delay',
     signing_key: 'Signing key',
     key_age: '{{duration}} old',

@@ -46,6 +46,7 @@ export const administration = {
     database: 'База данных',
     answers_in: 'отвечает за {{duration}}',
     queue: 'Очередь писем',
+    mail_by: { smtp: 'Почтовый сервер', inbox: 'Ящик разработчика', off: 'Выключена' },
     delay: 'Задержка цикла событий',
     signing_key: 'Ключ подписи',
     key_age: 'Возраст: {{duration}}',

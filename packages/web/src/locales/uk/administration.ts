@@ -46,6 +46,7 @@ export const administration = {
     database: 'База даних',
     answers_in: 'відповідає за {{duration}}',
     queue: 'Черга листів',
+    mail_by: { smtp: 'Поштовий сервер', inbox: 'Скринька розробника', off: 'Вимкнено' },
     delay: 'Затримка циклу подій',
     signing_key: 'Ключ підпису',
     key_age: 'Вік: {{duration}}',

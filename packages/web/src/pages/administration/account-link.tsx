@@ -7,9 +7,9 @@ export function AccountLink({ id, className = '' }: { id: string; className?: st
       to="/administration/accounts/$id"
       params={{ id }}
       title={id}
-      className={`text-link relative z-1 inline-block max-w-full truncate align-bottom font-mono text-13 ${className}`}
+      className={`text-link relative z-1 inline-block max-w-full align-bottom font-mono text-13 ${className}`}
     >
-      {id}
+      <span className="block truncate">{id}</span>
     </Link>
   );
 }

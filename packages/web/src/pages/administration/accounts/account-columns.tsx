@@ -27,13 +27,14 @@ export function useAccountColumns(me: Account): Column<Account, Sort>[] {
       head: t('administration.username'),
       sort: 'username',
       className: 'max-w-40',
-      cell: ({ username }) => (username === null ? <None /> : <span className="block truncate">{username}</span>),
+      cell: ({ username }) => (username === null ? null : <span className="block truncate">{username}</span>),
     },
     { key: 'role', head: t('administration.role'), cell: ({ role }) => t(`administration.roles.${role}`) },
     { key: 'status', head: t('administration.status'), cell: ({ status }) => <StatusChip status={status} /> },
     {
       key: 'verified',
       head: t('administration.verified'),
+      part: 'wide',
       className: 'max-[75rem]:hidden',
       cell: ({ email_verified: isVerified }) => t(isVerified ? 'administration.yes' : 'administration.no'),
     },
@@ -48,6 +49,7 @@ export function useAccountColumns(me: Account): Column<Account, Sort>[] {
       key: 'updated',
       head: t('administration.updated'),
       sort: 'updated_at',
+      part: 'wide',
       className: 'whitespace-nowrap max-[90rem]:hidden',
       cell: ({ updated_at: at }) => <Moment at={at} />,
     },
@@ -61,8 +63,8 @@ function Person({ account, isMe }: { account: Account; isMe: boolean }) {
   return (
     <div className="flex items-center gap-3">
       <Face account={account} />
-      <div className="wordy leading-5">
-        <p className="flex flex-wrap items-center gap-x-2">
+      <div className="wordy">
+        <p className="flex flex-wrap items-center gap-x-2 leading-5">
           <Link
             to="/administration/accounts/$id"
             params={{ id: account.id }}
@@ -73,19 +75,11 @@ function Person({ account, isMe }: { account: Account; isMe: boolean }) {
           {isMe && <Chip tone="accent">{t('administration.you')}</Chip>}
         </p>
         {name !== account.email && (
-          <p className="text-13 text-muted">
+          <p className="text-13 leading-4 text-muted">
             <Email address={account.email} />
           </p>
         )}
       </div>
     </div>
-  );
-}
-
-function None() {
-  return (
-    <span aria-hidden="true" className="text-muted">
-      –
-    </span>
   );
 }

@@ -25,25 +25,25 @@ export function useEventColumns(): Column<AuditEvent>[] {
       key: 'account',
       head: t('administration.audit.account'),
       className: 'max-w-44',
-      cell: ({ account_id: id }) => (id === null ? <None /> : <AccountLink id={id} />),
+      cell: ({ account_id: id }) => (id === null ? null : <AccountLink id={id} />),
     },
     {
       key: 'actor',
       head: t('administration.audit.actor'),
       className: 'max-w-44',
-      cell: ({ actor_id: id }) => (id === null ? <None /> : <AccountLink id={id} />),
+      cell: ({ actor_id: id }) => (id === null ? null : <AccountLink id={id} />),
     },
     {
       key: 'ip',
       head: t('administration.audit.ip'),
       className: 'max-w-36',
-      cell: ({ ip }) => (ip === null ? <None /> : <Code text={ip} />),
+      cell: ({ ip }) => (ip === null ? null : <Code text={ip} />),
     },
     {
       key: 'request',
       head: t('common.request'),
       className: 'max-w-28 max-[85rem]:hidden',
-      cell: ({ request_id: id }) => (id === null ? <None /> : <Code text={id} />),
+      cell: ({ request_id: id }) => (id === null ? null : <Code text={id} />),
     },
   ];
 }
@@ -52,14 +52,6 @@ function Code({ text }: { text: string }) {
   return (
     <span title={text} className="block truncate font-mono text-13">
       {text}
-    </span>
-  );
-}
-
-function None() {
-  return (
-    <span aria-hidden="true" className="text-muted">
-      –
     </span>
   );
 }

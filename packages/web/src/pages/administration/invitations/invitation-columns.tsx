@@ -41,7 +41,7 @@ export function useInvitationColumns(): Column<Invitation>[] {
       key: 'who',
       head: t('administration.invitations.who_came'),
       className: 'max-w-44',
-      cell: ({ account_id: id }) => (id === null ? <span className="text-muted">–</span> : <AccountLink id={id} />),
+      cell: ({ account_id: id }) => (id === null ? null : <AccountLink id={id} />),
     },
     {
       key: 'by',
@@ -55,7 +55,7 @@ export function useInvitationColumns(): Column<Invitation>[] {
       head: t('administration.invitations.revoke'),
       part: 'action',
       className: 'text-right',
-      cell: (invitation) => stateOf(invitation) !== 'used' && <Revoke invitation={invitation} />,
+      cell: (invitation) => (stateOf(invitation) === 'used' ? false : <Revoke invitation={invitation} />),
     },
   ];
 }

@@ -55,7 +55,7 @@ export function InvitationLink({ invitation }: { invitation: NewInvitation }) {
         </div>
         <Button onClick={() => void copy()}>{t('administration.invitations.copy')}</Button>
       </div>
-      <p role="status" className="min-h-5 text-13">
+      <p role="status" className="-mt-3 text-13 not-empty:mt-0">
         {outcome && t(`administration.invitations.${outcome}`)}
       </p>
     </section>

@@ -8,11 +8,6 @@ import { AccountLink } from '../account-link.tsx';
 /** Everything about a mail but what it says and to whom. */
 export function useMailColumns(): Column<OutboxMail>[] {
   const { t } = useTranslation();
-  const none = (
-    <span aria-hidden="true" className="text-muted">
-      –
-    </span>
-  );
   return [
     {
       key: 'kind',
@@ -25,7 +20,7 @@ export function useMailColumns(): Column<OutboxMail>[] {
       key: 'account',
       head: t('administration.audit.account'),
       className: 'max-w-44',
-      cell: ({ account_id: id }) => (id === null ? none : <AccountLink id={id} />),
+      cell: ({ account_id: id }) => (id === null ? null : <AccountLink id={id} />),
     },
     {
       key: 'created',
@@ -40,7 +35,7 @@ export function useMailColumns(): Column<OutboxMail>[] {
       className: 'whitespace-nowrap',
       cell: (mail) => {
         const at = mail.sent_at ?? mail.failed_at ?? mail.next_try_at;
-        return at === null ? none : <Moment at={at} />;
+        return at === null ? null : <Moment at={at} />;
       },
     },
     {
@@ -48,7 +43,7 @@ export function useMailColumns(): Column<OutboxMail>[] {
       head: t('administration.mail.last_error'),
       className: 'max-w-72',
       cell: ({ last_error: error }) =>
-        error === null ? none : <span className="wordy block font-mono text-12 select-all">{error}</span>,
+        error === null ? null : <span className="wordy block font-mono text-12 select-all">{error}</span>,
     },
   ];
 }

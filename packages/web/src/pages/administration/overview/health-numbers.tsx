@@ -35,7 +35,7 @@ export function HealthNumbers({ health }: { health: ServiceHealth }) {
           label={t('nav.mail')}
           action={<Onward to="/administration/mail" word={t('administration.overview.queue')} />}
         >
-          {t(`administration.mail.by_${mail.by}`)}
+          {t(`administration.overview.mail_by.${mail.by}`)}
         </Row>
         <Row label={t('administration.overview.delay')}>
           <span className="tabular-nums">{milliseconds(load.event_loop_delay_milliseconds)}</span>

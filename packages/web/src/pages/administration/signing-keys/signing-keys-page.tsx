@@ -72,11 +72,6 @@ function Rotate() {
 
 function useKeyColumns(): Column<SigningKey>[] {
   const { t } = useTranslation();
-  const none = (
-    <span aria-hidden="true" className="text-muted">
-      –
-    </span>
-  );
   return [
     {
       key: 'kid',
@@ -103,12 +98,12 @@ function useKeyColumns(): Column<SigningKey>[] {
     {
       key: 'retired',
       head: t('administration.keys.retired_at'),
-      cell: ({ retired_at: at }) => (at === null ? none : <Moment at={at} />),
+      cell: ({ retired_at: at }) => (at === null ? null : <Moment at={at} />),
     },
     {
       key: 'until',
       head: t('administration.keys.until'),
-      cell: ({ expires_at: at }) => (at === null ? none : <Moment at={at} />),
+      cell: ({ expires_at: at }) => (at === null ? null : <Moment at={at} />),
     },
   ];
 }
