@@ -258,9 +258,10 @@ test('the audit log is narrowed by event, account and days, and tells all of a l
   await page.getByLabel('Id of an account').fill(id);
   await page.keyboard.press('Enter');
   await expect(rows).toHaveCount(1);
-  await rows.getByRole('button', { name: 'Details' }).click();
+  await rows.first().getByRole('button', { name: 'Details' }).click();
   await expect(page.getByText('user_agent')).toBeVisible();
   await expect(page.getByText('request_id')).toBeVisible();
+  await rows.first().getByRole('button', { name: 'Details' }).click();
 
   await page.getByRole('button', { name: 'Remove filter: email_verified' }).click();
   await expect(rows).toHaveCount(2);

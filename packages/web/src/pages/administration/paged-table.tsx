@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { Skeleton, SkeletonLine } from '../../ui/skeleton.tsx';
 import { Table, type TableProps } from '../../ui/table.tsx';
+import { useKeepFocus } from './keep-focus.ts';
 
 interface PagedTableProps<Row, By extends string> extends Omit<TableProps<Row, By>, 'rows' | 'isOld'> {
   pages: Pages<Row>;
@@ -25,6 +26,7 @@ export function PagedTable<Row, By extends string = never>(props: PagedTableProp
   useEffect(() => {
     if (isGoingOn && !isBusyWithMore) more?.();
   }, [isGoingOn, isBusyWithMore, more]);
+  useKeepFocus(items?.length);
   const end = useEnd(isBusyWithMore, more === undefined);
   return (
     <>

@@ -12,6 +12,7 @@ import { Device } from '../../devices/device.tsx';
 import { DevicesSkeleton } from '../../devices/devices-skeleton.tsx';
 import { administration, readAnew } from '../administration.ts';
 import { DeedDialog } from '../deed-dialog.tsx';
+import { useKeepFocus } from '../keep-focus.ts';
 import { nameOf } from '../person-words.ts';
 import { sessionsQuery } from './account-queries.ts';
 
@@ -19,6 +20,7 @@ import { sessionsQuery } from './account-queries.ts';
 export function AccountSessions({ account }: { account: Account }) {
   const { t } = useTranslation();
   const { items, error, retry, more, isBusyWithMore } = usePages(sessionsQuery(account.id));
+  useKeepFocus(items?.length);
   return (
     <Section title={t('administration.account.sessions')}>
       {error !== null && (

@@ -1,4 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
+import { focusPage } from '../keep-focus.ts';
 import { type AccountsSearch, known, readAccountsSearch } from '../read-search.ts';
 
 const route = getRouteApi('/administration/accounts');
@@ -16,6 +17,10 @@ export function useAccountsSearch() {
         replace: isTyped,
         resetScroll: false,
       }),
-    clear: () => void navigate({ search: ({ sort, order }) => known({ sort, order }), resetScroll: false }),
+    clear: () => {
+      // The button that clears goes with what it clears.
+      focusPage();
+      void navigate({ search: ({ sort, order }) => known({ sort, order }), resetScroll: false });
+    },
   };
 }

@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { spokenLanguage } from '../../../language/speak.ts';
 import { useEventWords } from '../event-words.ts';
+import { focusPage } from '../keep-focus.ts';
 import type { EventsSearch } from '../read-search.ts';
 import { dayInWords } from './days.ts';
 import { useEventsSearch } from './use-events-search.ts';
@@ -24,7 +25,13 @@ export function ActiveFilters() {
     <ul className="flex flex-wrap gap-2">
       {active.map(({ key, text }) => (
         <li key={key} className="wordy">
-          <FilterChip text={text ?? ''} onRemove={() => choose({ [key]: undefined })} />
+          <FilterChip
+            text={text ?? ''}
+            onRemove={() => {
+              focusPage();
+              choose({ [key]: undefined });
+            }}
+          />
         </li>
       ))}
       {active.length > 1 && (

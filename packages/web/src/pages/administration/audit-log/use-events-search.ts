@@ -1,4 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
+import { focusPage } from '../keep-focus.ts';
 import { type EventsSearch, known, readEventsSearch } from '../read-search.ts';
 
 const route = getRouteApi('/administration/audit-log');
@@ -11,6 +12,10 @@ export function useEventsSearch() {
     search,
     choose: (part: { [Key in keyof EventsSearch]: EventsSearch[Key] | undefined }) =>
       void navigate({ search: (before) => known({ ...before, ...part }), resetScroll: false }),
-    clear: () => void navigate({ search: {}, resetScroll: false }),
+    clear: () => {
+      // The button that clears goes with what it clears.
+      focusPage();
+      void navigate({ search: {}, resetScroll: false });
+    },
   };
 }
