@@ -30,7 +30,7 @@ export async function asOperator(service: Service) {
     const request = { method, headers, ...(body && { body: JSON.stringify(body) }) };
     const answer = await fetch(`${service.url}/api/${path}`, request);
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-    return answer.status === 204 ? null : await answer.json();
+    return answer.status === 204 ? null : answer.json();
   };
   const signIn = { login: operator.email, password: operator.password };
   const { access_token: token } = (await call('POST', 'auth/sign-in', signIn)) as { access_token: string };

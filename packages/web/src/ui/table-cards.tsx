@@ -2,8 +2,7 @@ import { ArrowDown, ArrowUp, ChevronDown } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DetailButton } from './detail-button.tsx';
-import type { Column, Sorting, TableProps } from './table.tsx';
-import { toggled } from './table-grid.tsx';
+import { type Column, type Sorting, type TableProps, toggled } from './table-parts.ts';
 
 export function Cards<Row, By extends string>(props: TableProps<Row, By>) {
   const { label, columns, rows, idOf, sorting, detail } = props;

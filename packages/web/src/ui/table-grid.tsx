@@ -2,7 +2,7 @@ import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
 import { Fragment, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DetailButton } from './detail-button.tsx';
-import type { Column, Sorting, TableProps } from './table.tsx';
+import { type Column, type Sorting, type TableProps, toggled } from './table-parts.ts';
 
 const head =
   'sticky top-0 z-2 h-11 border-b border-line bg-bg px-3 text-left text-13 font-medium text-muted first:pl-0';
@@ -74,10 +74,6 @@ function Nothing() {
       –
     </span>
   );
-}
-
-export function toggled(open: ReadonlySet<string>, key: string): ReadonlySet<string> {
-  return open.has(key) ? new Set([...open].filter((one) => one !== key)) : new Set([...open, key]);
 }
 
 function Head<Row, By extends string>(props: { column: Column<Row, By>; sorting: Sorting<By> | undefined }) {

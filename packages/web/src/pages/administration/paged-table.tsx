@@ -4,7 +4,8 @@ import type { Pages } from '../../session/use-pages.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { Skeleton, SkeletonLine } from '../../ui/skeleton.tsx';
-import { Table, type TableProps } from '../../ui/table.tsx';
+import { Table } from '../../ui/table.tsx';
+import type { TableProps } from '../../ui/table-parts.ts';
 import { useKeepFocus } from './keep-focus.ts';
 
 interface PagedTableProps<Row, By extends string> extends Omit<TableProps<Row, By>, 'rows' | 'isOld'> {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Chip } from '../../../ui/chip.tsx';
 import { Email } from '../../../ui/email.tsx';
 import { Moment } from '../../../ui/moment.tsx';
-import type { Column } from '../../../ui/table.tsx';
+import type { Column } from '../../../ui/table-parts.ts';
 import { Face } from '../face.tsx';
 import { nameOf } from '../person-words.ts';
 import { StatusChip } from '../status-chip.tsx';

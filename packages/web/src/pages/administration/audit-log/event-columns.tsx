@@ -1,7 +1,7 @@
 import type { AuditEvent } from '@portress/sdk';
 import { useTranslation } from 'react-i18next';
 import { Moment } from '../../../ui/moment.tsx';
-import type { Column } from '../../../ui/table.tsx';
+import type { Column } from '../../../ui/table-parts.ts';
 import { AccountLink } from '../account-link.tsx';
 import { EventName } from '../event-name.tsx';
 

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Chip } from '../../../ui/chip.tsx';
 import { Email } from '../../../ui/email.tsx';
 import { Moment } from '../../../ui/moment.tsx';
-import type { Column } from '../../../ui/table.tsx';
+import type { Column } from '../../../ui/table-parts.ts';
 import { useToast } from '../../../ui/toasts.tsx';
 import { useNow } from '../../../ui/use-now.ts';
 import { AccountLink } from '../account-link.tsx';

@@ -2,7 +2,7 @@ import type { OutboxMail } from '@portress/sdk';
 import { useTranslation } from 'react-i18next';
 import { Chip } from '../../../ui/chip.tsx';
 import { Moment } from '../../../ui/moment.tsx';
-import type { Column } from '../../../ui/table.tsx';
+import type { Column } from '../../../ui/table-parts.ts';
 import { AccountLink } from '../account-link.tsx';
 
 /** Everything about a mail but what it says and to whom. */

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Bar, BarChart, ResponsiveContainer, Tooltip, type TooltipContentProps, XAxis, YAxis } from 'recharts';
 import { spokenLanguage } from '../../../language/speak.ts';
 import { dayInWords } from '../audit-log/days.ts';
-import type { Day, Series } from './last-days.tsx';
+import type { Day, Series } from './series.ts';
 
 const colours: Record<Series, string> = {
   sign_ins: 'var(--accent)',

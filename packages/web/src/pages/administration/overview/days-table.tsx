@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { spokenLanguage } from '../../../language/speak.ts';
 import { dayInWords } from '../audit-log/days.ts';
-import { type Day, series } from './last-days.tsx';
+import { type Day, series } from './series.ts';
 
 /** The numbers of the chart, for whoever listens, copies or wants them exact; the newest first. */
 export function DaysTable({ days }: { days: Day[] }) {

@@ -1,14 +1,10 @@
-import type { Statistics } from '@portress/sdk';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { spokenLanguage } from '../../../language/speak.ts';
 import { DaysTable } from './days-table.tsx';
+import { type Day, type Series, series } from './series.ts';
 
 const DaysChart = lazy(async () => ({ default: (await import('./days-chart.tsx')).DaysChart }));
-
-export const series = ['sign_ins', 'failed_sign_ins', 'sign_ups'] as const;
-export type Series = (typeof series)[number];
-export type Day = Statistics['days'][number];
 
 /** Sign-ins, failed ones and sign-ups, each on its own scale and under its own name; the same as a table below. */
 export function LastDays({ days }: { days: Day[] }) {

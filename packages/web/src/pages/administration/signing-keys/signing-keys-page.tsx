@@ -5,7 +5,7 @@ import { Chip } from '../../../ui/chip.tsx';
 import { Empty } from '../../../ui/empty.tsx';
 import { Heading } from '../../../ui/heading.tsx';
 import { Moment } from '../../../ui/moment.tsx';
-import type { Column } from '../../../ui/table.tsx';
+import type { Column } from '../../../ui/table-parts.ts';
 import { useToast } from '../../../ui/toasts.tsx';
 import { administration, administrationKey, readAnew } from '../administration.ts';
 import { AdministratorsOnly } from '../administrators-only.tsx';
