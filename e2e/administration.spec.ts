@@ -15,6 +15,8 @@ test('the overview is a sentence first, then numbers that lead on, and asks agai
   await expect(page.getByText(/^All well\. (No mail waits|\d+ mails? waiting)\.$/)).toBeVisible();
   await expect(page.getByText('SQLite')).toBeVisible();
   await expect(page.locator('.recharts-bar-rectangle').first()).toBeAttached();
+  await page.locator('.recharts-surface').first().hover();
+  await expect(page.getByText(/^Sign-ins: \d+$/)).toBeVisible();
   await page.getByText('The numbers as a table').click();
   const days = page.getByRole('table', { name: 'The last 30 days' });
   await expect(days.getByRole('row')).toHaveCount(31);
@@ -26,7 +28,7 @@ test('the overview is a sentence first, then numbers that lead on, and asks agai
     await page.route('**/api/health', (route) => route.fulfill({ json: { ...health, status: 'degraded', mail } }));
     await page.clock.fastForward(15_500);
     const sentence =
-      '3 mails waiting. Mail is late: the oldest has waited for 11 minutes. 1 mail could not be sent within a day.';
+      '3 mails waiting. Mail is late: the oldest has waited for 11 minutes. 1 mail has failed in the last 24 hours.';
     await expect(page.getByText(sentence)).toBeVisible();
     await expect(page.getByText('All well.')).toBeHidden();
   });

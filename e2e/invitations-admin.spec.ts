@@ -42,6 +42,7 @@ test('the first administrator finds the administration, invites, hands over a li
     await dialog.getByLabel('E-mail').fill(guest.email);
     await dialog.getByRole('button', { name: 'Create invitation' }).click();
     await expect(page.getByText(`It was mailed to ${guest.email}.`)).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Invitation created' })).toBeFocused();
     await expect(page.locator('main tbody tr')).toContainText([/Moderator.*Waiting/]);
   });
 

@@ -3,13 +3,11 @@ import { presenceQuery } from '../../session/account.ts';
 import { portress } from '../../session/portress.ts';
 import { queryClient } from '../../session/query-client.ts';
 
-/** Who is refused here had the role when the page was drawn: what they are now is asked at once, and the page follows. */
 const call = (async (...deed: Parameters<Deed>) => {
   try {
     return await portress.call(...deed);
   } catch (error) {
-    if (error instanceof PortressProblem && error.code === 'forbidden')
-      void queryClient.invalidateQueries(presenceQuery);
+    if (error instanceof PortressProblem) followRefusal(error, deed[0] !== 'get');
     throw error;
   }
 }) as Deed;
@@ -22,3 +20,11 @@ export const administrationKey = 'administration';
 
 /** After a deed: whatever is shown is read anew. */
 export const readAnew = () => queryClient.invalidateQueries({ queryKey: [administrationKey] });
+
+/** A refusal tells that the page is behind: it catches up while the person reads the words. */
+function followRefusal({ code, status }: PortressProblem, isDeed: boolean): void {
+  // They had the role when the page was drawn.
+  if (code === 'forbidden') void queryClient.invalidateQueries(presenceQuery);
+  // Somebody else was faster.
+  if (isDeed && (status === 404 || status === 409)) void readAnew();
+}
