@@ -1,5 +1,6 @@
 import type { OutboxMail } from '@portress/sdk';
 import { useTranslation } from 'react-i18next';
+import type { en } from '../../../locales/en.ts';
 import { Chip } from '../../../ui/chip.tsx';
 import { Moment } from '../../../ui/moment.tsx';
 import type { Column } from '../../../ui/table-parts.ts';
@@ -13,7 +14,8 @@ export function useMailColumns(): Column<OutboxMail>[] {
       key: 'kind',
       head: t('administration.mail.kind'),
       part: 'title',
-      cell: ({ kind }) => <span className="wordy font-mono text-13">{kind}</span>,
+      className: 'min-w-52',
+      cell: ({ kind }) => <MailKind kind={kind} />,
     },
     { key: 'status', head: t('administration.mail.status'), cell: ({ status }) => <MailStatus status={status} /> },
     {
@@ -43,7 +45,11 @@ export function useMailColumns(): Column<OutboxMail>[] {
       head: t('administration.mail.last_error'),
       className: 'max-w-72',
       cell: ({ last_error: error }) =>
-        error === null ? null : <span className="wordy block font-mono text-12 select-all">{error}</span>,
+        error === null ? null : (
+          <span title={error} className="wordy line-clamp-2 font-mono text-12">
+            {error}
+          </span>
+        ),
     },
   ];
 }
@@ -52,4 +58,18 @@ function MailStatus({ status }: { status: OutboxMail['status'] }) {
   const { t } = useTranslation();
   const tone = { waiting: 'accent', sent: 'success', failed: 'warning' } as const;
   return <Chip tone={tone[status]}>{t(`administration.mail.statuses.${status}`)}</Chip>;
+}
+
+type Kind = keyof typeof en.administration.mail.kinds;
+
+/** A service that is newer than this page may know of more. */
+function MailKind({ kind }: { kind: string }) {
+  const { t, i18n } = useTranslation();
+  const isKnown = (name: string): name is Kind => i18n.exists(`administration.mail.kinds.${name}`);
+  return (
+    <span className="wordy flex flex-col leading-5">
+      {isKnown(kind) && <span>{t(`administration.mail.kinds.${kind}`)}</span>}
+      <span className={`wordy font-mono text-12 leading-4 ${isKnown(kind) ? 'text-muted' : ''}`}>{kind}</span>
+    </span>
+  );
 }

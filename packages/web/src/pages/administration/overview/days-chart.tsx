@@ -32,6 +32,7 @@ export function DaysChart({ name, days }: { name: Series; days: Day[] }) {
             tick={mark}
             tickLine={false}
             axisLine={false}
+            tickMargin={6}
             minTickGap={32}
           />
           <YAxis
