@@ -34,10 +34,10 @@ export function InvitationLink({ invitation }: { invitation: NewInvitation }) {
       <h2 id={`${id}-title`} className="text-17 font-strong">
         {t('administration.invitations.made')}
       </h2>
-      <p>
-        {invitation.email !== null &&
-          `${t(invitation.mailed ? 'administration.invitations.mailed' : 'administration.invitations.not_mailed', { email: invitation.email })} `}
-        {t('administration.invitations.once')}
+      <p className="wordy">
+        {invitation.email === null
+          ? t('administration.invitations.once')
+          : `${t(`administration.invitations.${invitation.mailed ? 'mailed' : 'not_mailed'}`, { email: invitation.email })} ${t('administration.invitations.once_for_email')}`}
       </p>
       <div className="flex flex-wrap items-end gap-3">
         <div className="flex min-w-0 grow basis-80 flex-col gap-1">

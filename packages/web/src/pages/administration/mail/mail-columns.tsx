@@ -17,7 +17,12 @@ export function useMailColumns(): Column<OutboxMail>[] {
       className: 'min-w-52',
       cell: ({ kind }) => <MailKind kind={kind} />,
     },
-    { key: 'status', head: t('administration.mail.status'), cell: ({ status }) => <MailStatus status={status} /> },
+    {
+      key: 'status',
+      head: t('administration.mail.status'),
+      className: 'whitespace-nowrap',
+      cell: (mail) => <MailStatus mail={mail} />,
+    },
     {
       key: 'account',
       head: t('administration.audit.account'),
@@ -33,12 +38,9 @@ export function useMailColumns(): Column<OutboxMail>[] {
     { key: 'tries', head: t('administration.mail.tries'), cell: ({ tries }) => tries },
     {
       key: 'next',
-      head: t('administration.mail.next_or_end'),
+      head: t('administration.mail.next_try'),
       className: 'whitespace-nowrap',
-      cell: (mail) => {
-        const at = mail.sent_at ?? mail.failed_at ?? mail.next_try_at;
-        return at === null ? null : <Moment at={at} />;
-      },
+      cell: ({ status, next_try_at: at }) => (status === 'waiting' && at !== null ? <Moment at={at} /> : null),
     },
     {
       key: 'error',
@@ -54,10 +56,18 @@ export function useMailColumns(): Column<OutboxMail>[] {
   ];
 }
 
-function MailStatus({ status }: { status: OutboxMail['status'] }) {
+const tones = { waiting: 'accent', sent: 'success', failed: 'warning' } as const;
+
+/** How it stands, and since when where that is its end. */
+function MailStatus({ mail: { status, sent_at, failed_at } }: { mail: OutboxMail }) {
   const { t } = useTranslation();
-  const tone = { waiting: 'accent', sent: 'success', failed: 'warning' } as const;
-  return <Chip tone={tone[status]}>{t(`administration.mail.statuses.${status}`)}</Chip>;
+  const at = sent_at ?? failed_at;
+  return (
+    <span className="flex items-baseline gap-2">
+      <Chip tone={tones[status]}>{t(`administration.mail.statuses.${status}`)}</Chip>
+      {at !== null && <Moment at={at} />}
+    </span>
+  );
 }
 
 type Kind = keyof typeof en.administration.mail.kinds;
