@@ -110,6 +110,15 @@ test('accounts are searched, filtered, sorted and paged, and the address keeps a
     await expect(page.getByRole('button', { name: 'Show more' })).toBeHidden();
   });
 
+  await test.step('of a search up to 10,000 matches are counted, and the page says so', async () => {
+    await page.route('**/api/accounts?*q=*', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ json: { ...(await answer.json()), total: 10_000 } });
+    });
+    await page.reload();
+    await expect(page.getByText('About 10,000 accounts and more')).toBeVisible();
+  });
+
   await test.step('on a phone rows are cards, which can be sorted too', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
     const cards = page.getByRole('list', { name: 'Accounts' }).getByRole('listitem');
@@ -260,6 +269,7 @@ test('the audit log is narrowed by event, account and days, and tells all of a l
   await page.getByLabel('Id of an account').fill(id);
   await page.keyboard.press('Enter');
   await expect(rows).toHaveCount(1);
+  await expect(page.getByLabel('Id of an account')).toBeFocused();
   await rows.first().getByRole('button', { name: 'Details' }).click();
   await expect(page.getByText('user_agent')).toBeVisible();
   await expect(page.getByText('request_id')).toBeVisible();
@@ -270,7 +280,8 @@ test('the audit log is narrowed by event, account and days, and tells all of a l
   await page.goBack();
   await expect(rows).toHaveCount(1);
   await expect(page).toHaveURL(new RegExp(`type=email_verified&account=${id}`));
-  await page.getByLabel('To').fill('2025-01-01');
+  // As it is typed, the year is 2, 20 and 202 first.
+  await page.getByLabel('To').pressSequentially('01012025');
   await expect(page.getByText('No event matches.')).toBeVisible();
   await page.reload();
   await expect(page.getByText('No event matches.')).toBeVisible();

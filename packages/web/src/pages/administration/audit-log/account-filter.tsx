@@ -1,6 +1,6 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TextField } from '../../../forms/text-field.tsx';
+import { useDraft } from './use-draft.ts';
 
 interface AccountFilterProps {
   asked: string | undefined;
@@ -10,7 +10,7 @@ interface AccountFilterProps {
 /** By an account's id, whole: asked for with Enter, or when the field is left. */
 export function AccountFilter({ asked = '', onAsk }: AccountFilterProps) {
   const { t } = useTranslation();
-  const [typed, setTyped] = useState(asked);
+  const [typed, setTyped] = useDraft(asked);
   const ask = () => {
     const id = typed.trim();
     if (id !== asked) onAsk(id || undefined);

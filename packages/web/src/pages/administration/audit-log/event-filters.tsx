@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { SelectField } from '../../../forms/select-field.tsx';
-import { TextField } from '../../../forms/text-field.tsx';
 import { eventTypes } from '../event-types.ts';
 import { useEventWords } from '../event-words.ts';
 import { AccountFilter } from './account-filter.tsx';
+import { DayFilter } from './day-filter.tsx';
 import { useEventsSearch } from './use-events-search.ts';
 
 /** Whose, what and when; each acts at once and stands in the address. */
@@ -26,22 +26,18 @@ export function EventFilters() {
           </option>
         ))}
       </SelectField>
-      <AccountFilter key={search.account} asked={search.account} onAsk={(account) => choose({ account })} />
-      <TextField
+      <AccountFilter asked={search.account} onAsk={(account) => choose({ account })} />
+      <DayFilter
         label={t('administration.audit.from')}
-        type="date"
-        value={search.from ?? ''}
+        asked={search.from}
         max={search.to}
-        autoComplete="off"
-        onChange={(event) => choose({ from: event.target.value || undefined })}
+        onAsk={(from) => choose({ from })}
       />
-      <TextField
+      <DayFilter
         label={t('administration.audit.to')}
-        type="date"
-        value={search.to ?? ''}
+        asked={search.to}
         min={search.from}
-        autoComplete="off"
-        onChange={(event) => choose({ to: event.target.value || undefined })}
+        onAsk={(to) => choose({ to })}
       />
     </div>
   );
