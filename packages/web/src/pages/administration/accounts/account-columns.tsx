@@ -42,7 +42,7 @@ export function useAccountColumns(me: Account): Column<Account, Sort>[] {
       key: 'created',
       head: t('administration.created'),
       sort: 'created_at',
-      className: 'whitespace-nowrap',
+      className: 'min-[80rem]:whitespace-nowrap',
       cell: ({ created_at: at }) => <Moment at={at} />,
     },
     {
@@ -50,7 +50,7 @@ export function useAccountColumns(me: Account): Column<Account, Sort>[] {
       head: t('administration.updated'),
       sort: 'updated_at',
       part: 'wide',
-      className: 'whitespace-nowrap max-[90rem]:hidden',
+      className: 'min-[80rem]:whitespace-nowrap max-[90rem]:hidden',
       cell: ({ updated_at: at }) => <Moment at={at} />,
     },
   ];

@@ -18,7 +18,7 @@ export function useEventColumns(): Column<AuditEvent>[] {
     {
       key: 'when',
       head: t('administration.audit.when'),
-      className: 'whitespace-nowrap',
+      className: 'min-[80rem]:whitespace-nowrap',
       cell: ({ created_at: at }) => <Moment at={at} />,
     },
     {

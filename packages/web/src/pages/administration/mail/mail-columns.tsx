@@ -14,38 +14,38 @@ export function useMailColumns(): Column<OutboxMail>[] {
       key: 'kind',
       head: t('administration.mail.kind'),
       part: 'title',
-      className: 'min-w-52',
+      className: 'min-w-40',
       cell: ({ kind }) => <MailKind kind={kind} />,
     },
     {
       key: 'status',
       head: t('administration.mail.status'),
-      className: 'whitespace-nowrap',
+      className: 'min-[90rem]:whitespace-nowrap',
       cell: (mail) => <MailStatus mail={mail} />,
     },
     {
       key: 'account',
       head: t('administration.audit.account'),
-      className: 'max-w-44',
+      className: 'max-w-36',
       cell: ({ account_id: id }) => (id === null ? null : <AccountLink id={id} />),
     },
     {
       key: 'created',
       head: t('administration.mail.queued'),
-      className: 'whitespace-nowrap',
+      className: 'min-[90rem]:whitespace-nowrap',
       cell: ({ created_at: at }) => <Moment at={at} />,
     },
     { key: 'tries', head: t('administration.mail.tries'), cell: ({ tries }) => tries },
     {
       key: 'next',
       head: t('administration.mail.next_try'),
-      className: 'whitespace-nowrap',
+      className: 'min-[90rem]:whitespace-nowrap',
       cell: ({ status, next_try_at: at }) => (status === 'waiting' && at !== null ? <Moment at={at} /> : null),
     },
     {
       key: 'error',
       head: t('administration.mail.last_error'),
-      className: 'max-w-72',
+      className: 'max-w-64',
       cell: ({ last_error: error }) =>
         error === null ? null : (
           <span title={error} className="wordy line-clamp-2 font-mono text-12">
@@ -63,7 +63,7 @@ function MailStatus({ mail: { status, sent_at, failed_at } }: { mail: OutboxMail
   const { t } = useTranslation();
   const at = sent_at ?? failed_at;
   return (
-    <span className="flex items-baseline gap-2">
+    <span className="flex flex-wrap items-baseline gap-x-2">
       <Chip tone={tones[status]}>{t(`administration.mail.statuses.${status}`)}</Chip>
       {at !== null && <Moment at={at} />}
     </span>

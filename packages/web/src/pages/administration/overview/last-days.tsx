@@ -34,7 +34,7 @@ function OneSeries({ name, days }: { name: Series; days: Day[] }) {
         <span className="font-medium">{t(`administration.overview.${name}`)}</span>
         <span className="text-muted tabular-nums">{new Intl.NumberFormat(spokenLanguage()).format(sum)}</span>
       </h3>
-      <div className="flex h-40 items-end border-b border-line">
+      <div className="flex h-40 items-end overflow-hidden border-b border-line">
         {sum === 0 ? (
           <p className="w-full self-center text-center text-13 text-muted">{t('administration.overview.none')}</p>
         ) : (
