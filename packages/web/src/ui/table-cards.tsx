@@ -28,7 +28,7 @@ export function Cards<Row, By extends string>(props: TableProps<Row, By>) {
                   <DetailButton controls={`${id}-${key}`} isOpen={isOpen} onPress={() => setOpen(toggled(open, key))} />
                 )}
               </div>
-              <dl className="flex flex-col gap-1 text-13">
+              <dl className="grid gap-x-8 gap-y-1 text-13 min-[40rem]:grid-cols-2">
                 {of(undefined).map((column) => (
                   <Line key={column.key} head={column.head} content={column.cell(row)} />
                 ))}

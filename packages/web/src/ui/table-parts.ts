@@ -29,6 +29,8 @@ export interface TableProps<Row, By extends string = never> {
   sorting?: Sorting<By>;
   /** More about a row, shown by a button in it. */
   detail?: (row: Row) => ReactNode;
+  /** Many columns: cards up to a wider screen. */
+  isBroad?: boolean;
   /** What is shown answers the question before. */
   isOld?: boolean;
 }

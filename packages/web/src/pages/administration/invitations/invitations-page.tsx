@@ -48,6 +48,7 @@ function Invitations() {
         label={t('nav.invitations')}
         pages={pages}
         columns={columns}
+        isBroad
         idOf={(invitation) => invitation.id}
         empty={
           <Empty command="portress invitations create --email bob@example.com">

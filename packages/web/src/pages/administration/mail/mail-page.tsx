@@ -32,6 +32,7 @@ function MailQueue() {
         label={t('nav.mail')}
         pages={pages}
         columns={columns}
+        isBroad
         idOf={(mail) => mail.id}
         empty={<Empty>{t('administration.mail.empty')}</Empty>}
       />
