@@ -43,6 +43,8 @@ test('the printed link makes the first administrator, who needs no mail', async 
   await expect(page.getByText('Administrator created. Sign in with this e-mail.')).toBeVisible();
   await expect(page.getByLabel('E-mail or username')).toHaveValue(administrator.email);
   await signInByForm(page, administrator);
+  await expectPage(page, 'Overview');
+  await page.getByRole('link', { name: 'Profile' }).click();
   await expectPage(page, 'Profile');
   await expect(page.getByText('Administrator', { exact: true })).toBeVisible();
   await expect(page.getByText('Confirmed', { exact: true })).toBeVisible();

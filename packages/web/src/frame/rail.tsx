@@ -38,7 +38,7 @@ function Places({ group }: { group: Group }) {
           <Link
             to={to}
             activeOptions={{ exact: isExact === true, includeSearch: false }}
-            className={`${look} min-h-9 gap-3 px-3 aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium pointer-coarse:min-h-11`}
+            className={`${look} min-h-9 gap-3 px-3 [@media(height<54rem)_and_(pointer:fine)]:min-h-8 aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium pointer-coarse:min-h-11`}
           >
             <Icon aria-hidden="true" size={18} strokeWidth={1.75} className="shrink-0" />
             {t(`nav.${word}`)}

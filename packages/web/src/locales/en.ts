@@ -318,6 +318,7 @@ export const en = {
     everywhere_done_one: '{{count}} session has ended.',
     everywhere_done_other: '{{count}} sessions have ended.',
   },
+  table: { details: 'Details', sort_by: 'Sort by', ascending: 'Ascending', descending: 'Descending' },
   time: { now: 'just now' },
   not_found: {
     title: 'There is nothing here',

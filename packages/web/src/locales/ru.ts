@@ -334,6 +334,7 @@ export const ru: Words = {
     everywhere_done_many: 'Завершено {{count}} сеансов.',
     everywhere_done_other: 'Завершено {{count}} сеанса.',
   },
+  table: { details: 'Подробности', sort_by: 'Упорядочить', ascending: 'По возрастанию', descending: 'По убыванию' },
   time: { now: 'только что' },
   not_found: {
     title: 'Здесь ничего нет',

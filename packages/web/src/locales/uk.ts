@@ -334,6 +334,7 @@ export const uk: Words = {
     everywhere_done_many: 'Завершено {{count}} сеансів.',
     everywhere_done_other: 'Завершено {{count}} сеансу.',
   },
+  table: { details: 'Подробиці', sort_by: 'Упорядкувати', ascending: 'За зростанням', descending: 'За спаданням' },
   time: { now: 'щойно' },
   not_found: {
     title: 'Тут нічого немає',

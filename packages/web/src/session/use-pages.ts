@@ -8,7 +8,7 @@ export interface PageRequest {
 }
 
 /** A list that is read page by page in the account's name, and forgotten with it. */
-export function pagesQuery<Item, OnePage extends Page<Item>>(
+export function pagesQuery<OnePage extends Page<unknown>>(
   queryKey: QueryKey,
   read: (request: PageRequest) => Promise<OnePage>,
   limit = 50,
@@ -35,9 +35,9 @@ export interface Pages<Item> {
 }
 
 /** The pages read so far, as one list. */
-export function usePages<Item, OnePage extends Page<Item>>(
-  query: ReturnType<typeof pagesQuery<Item, OnePage>>,
-): Pages<Item> & { first: OnePage | undefined } {
+export function usePages<OnePage extends Page<unknown>>(
+  query: ReturnType<typeof pagesQuery<OnePage>>,
+): Pages<OnePage['items'][number]> & { first: OnePage | undefined } {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData } = useInfiniteQuery({
     ...query,
     placeholderData: (before) => before,

@@ -4,9 +4,12 @@ import type { ButtonHTMLAttributes, ReactNode } from 'react';
 
 type Kind = 'main' | 'plain' | 'danger' | 'danger-main' | 'quiet';
 
-// With a border or without one, the same 40 px.
 const shape =
-  'inline-flex min-h-10 items-center justify-center gap-2 rounded-control px-4 py-[7px] text-15 font-medium transition-colors pointer-coarse:min-h-11';
+  'inline-flex items-center justify-center gap-2 rounded-control font-medium transition-colors pointer-coarse:min-h-11';
+
+// With a border or without one, the same 40 px; 32 in a table.
+const usual = 'min-h-10 px-4 py-[7px] text-15';
+const small = 'min-h-8 px-3 py-[3px] text-13';
 
 const dress: Record<Kind, string> = {
   main: 'bg-accent text-on-accent hover:bg-accent-hover',
@@ -16,18 +19,22 @@ const dress: Record<Kind, string> = {
   quiet: 'text-accent hover:bg-sunken',
 };
 
-const look = (kind: Kind, isWide: boolean) => `${shape} ${dress[kind]} ${isWide ? 'w-full' : ''}`;
+const look = (kind: Kind, isWide: boolean, isSmall = false) =>
+  `${shape} ${isSmall ? small : usual} ${dress[kind]} ${isWide ? 'w-full' : ''}`;
 
 interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className' | 'disabled'> {
   kind?: Kind;
   isWide?: boolean;
+  /** For a row of a table. */
+  isSmall?: boolean;
   isBusy?: boolean;
   /** Not now: it keeps the focus and says so, and its press does nothing. */
   isBarred?: boolean;
 }
 
 /** A busy or barred button is `aria-disabled`: a disabled one would lose the focus of whoever just pressed it. */
-export function Button({ kind = 'plain', isWide = false, isBusy = false, isBarred = false, ...rest }: ButtonProps) {
+export function Button(props: ButtonProps) {
+  const { kind = 'plain', isWide = false, isSmall = false, isBusy = false, isBarred = false, ...rest } = props;
   const isOff = isBusy || isBarred;
   return (
     <button
@@ -36,7 +43,7 @@ export function Button({ kind = 'plain', isWide = false, isBusy = false, isBarre
       onClick={isOff ? (event) => event.preventDefault() : rest.onClick}
       aria-disabled={isOff || undefined}
       aria-busy={isBusy || undefined}
-      className={`${look(kind, isWide)} aria-disabled:cursor-not-allowed ${isBarred ? 'opacity-60' : ''}`}
+      className={`${look(kind, isWide, isSmall)} aria-disabled:cursor-not-allowed ${isBarred ? 'opacity-60' : ''}`}
     >
       {isBusy && <LoaderCircle aria-hidden="true" size={18} strokeWidth={1.75} className="shrink-0 animate-spin" />}
       <span>{rest.children}</span>

@@ -1,4 +1,4 @@
-import type { Activity, Page } from '@portress/sdk';
+import type { Activity } from '@portress/sdk';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SignedInOnly } from '../../frame/signed-in-only.tsx';
@@ -21,7 +21,7 @@ export function ActivityPage() {
 
 function ActivityOfAccount() {
   const { t } = useTranslation();
-  const { items, error, retry, more, isBusyWithMore } = usePages<Activity, Page<Activity>>(activityQuery);
+  const { items, error, retry, more, isBusyWithMore } = usePages(activityQuery);
   const list = useRef<HTMLDivElement>(null);
   return (
     <>

@@ -1,5 +1,7 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../lazy-page.ts';
 import { rootRoute } from '../../root-route.tsx';
+import { readAccountsSearch, readEventsSearch } from './read-search.ts';
 
 const page = { getParentRoute: () => rootRoute } as const;
 
@@ -8,31 +10,38 @@ export const administrationRoutes = [
   createRoute({
     ...page,
     path: '/administration',
-    component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
+    component: lazyPage(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
   }),
   createRoute({
     ...page,
     path: '/administration/accounts',
-    component: lazyRouteComponent(() => import('./accounts/accounts-page.tsx'), 'AccountsPage'),
+    validateSearch: readAccountsSearch,
+    component: lazyPage(() => import('./accounts/accounts-page.tsx'), 'AccountsPage'),
+  }),
+  createRoute({
+    ...page,
+    path: '/administration/accounts/$id',
+    component: lazyPage(() => import('./account/account-page.tsx'), 'AccountPage'),
   }),
   createRoute({
     ...page,
     path: '/administration/invitations',
-    component: lazyRouteComponent(() => import('./invitations/invitations-page.tsx'), 'InvitationsPage'),
+    component: lazyPage(() => import('./invitations/invitations-page.tsx'), 'InvitationsPage'),
   }),
   createRoute({
     ...page,
     path: '/administration/audit-log',
-    component: lazyRouteComponent(() => import('./audit-log/audit-log-page.tsx'), 'AuditLogPage'),
+    validateSearch: readEventsSearch,
+    component: lazyPage(() => import('./audit-log/audit-log-page.tsx'), 'AuditLogPage'),
   }),
   createRoute({
     ...page,
     path: '/administration/mail',
-    component: lazyRouteComponent(() => import('./mail/mail-page.tsx'), 'MailPage'),
+    component: lazyPage(() => import('./mail/mail-page.tsx'), 'MailPage'),
   }),
   createRoute({
     ...page,
     path: '/administration/signing-keys',
-    component: lazyRouteComponent(() => import('./signing-keys/signing-keys-page.tsx'), 'SigningKeysPage'),
+    component: lazyPage(() => import('./signing-keys/signing-keys-page.tsx'), 'SigningKeysPage'),
   }),
 ] as const;

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../lazy-page.ts';
 import { rootRoute } from '../../root-route.tsx';
 import { readCatsSearch } from './cats/cats-search.ts';
 
@@ -8,61 +9,62 @@ const catsRoute = createRoute({
   ...page,
   path: '/cats',
   validateSearch: readCatsSearch,
-  component: lazyRouteComponent(() => import('./cats/cats-page.tsx'), 'CatsPage'),
+  component: lazyPage(() => import('./cats/cats-page.tsx'), 'CatsPage'),
 });
 const oneCat = { getParentRoute: () => catsRoute } as const;
 
 const ownersRoute = createRoute({
   ...page,
   path: '/owners',
-  component: lazyRouteComponent(() => import('./owners/owners-page.tsx'), 'OwnersPage'),
+  component: lazyPage(() => import('./owners/owners-page.tsx'), 'OwnersPage'),
 });
 const oneOwner = { getParentRoute: () => ownersRoute } as const;
 
-/** Cats and their owners: each list stays while what stands beside it changes. */
-export const catteryRoutes = [
-  catsRoute.addChildren([
-    createRoute({
-      ...oneCat,
-      path: '/',
-      component: lazyRouteComponent(() => import('./cats/no-cat.tsx'), 'NoCat'),
-    }),
-    createRoute({
-      ...oneCat,
-      path: '/new',
-      component: lazyRouteComponent(() => import('./cats/new-cat.tsx'), 'NewCat'),
-    }),
-    createRoute({
-      ...oneCat,
-      path: '/$id',
-      component: lazyRouteComponent(() => import('./cats/cat-detail.tsx'), 'CatDetail'),
-    }),
-    createRoute({
-      ...oneCat,
-      path: '/$id/edit',
-      component: lazyRouteComponent(() => import('./cats/edit-cat.tsx'), 'EditCat'),
-    }),
-  ]),
-  ownersRoute.addChildren([
-    createRoute({
-      ...oneOwner,
-      path: '/',
-      component: lazyRouteComponent(() => import('./owners/no-owner.tsx'), 'NoOwner'),
-    }),
-    createRoute({
-      ...oneOwner,
-      path: '/new',
-      component: lazyRouteComponent(() => import('./owners/new-owner.tsx'), 'NewOwner'),
-    }),
-    createRoute({
-      ...oneOwner,
-      path: '/$id',
-      component: lazyRouteComponent(() => import('./owners/owner-detail.tsx'), 'OwnerDetail'),
-    }),
-    createRoute({
-      ...oneOwner,
-      path: '/$id/edit',
-      component: lazyRouteComponent(() => import('./owners/edit-owner.tsx'), 'EditOwner'),
-    }),
-  ]),
+// Declared before they are hung up: read in place, their types would be lost.
+const catPages = [
+  createRoute({
+    ...oneCat,
+    path: '/',
+    component: lazyPage(() => import('./cats/no-cat.tsx'), 'NoCat'),
+  }),
+  createRoute({
+    ...oneCat,
+    path: '/new',
+    component: lazyPage(() => import('./cats/new-cat.tsx'), 'NewCat'),
+  }),
+  createRoute({
+    ...oneCat,
+    path: '/$id',
+    component: lazyPage(() => import('./cats/cat-detail.tsx'), 'CatDetail'),
+  }),
+  createRoute({
+    ...oneCat,
+    path: '/$id/edit',
+    component: lazyPage(() => import('./cats/edit-cat.tsx'), 'EditCat'),
+  }),
 ] as const;
+const ownerPages = [
+  createRoute({
+    ...oneOwner,
+    path: '/',
+    component: lazyPage(() => import('./owners/no-owner.tsx'), 'NoOwner'),
+  }),
+  createRoute({
+    ...oneOwner,
+    path: '/new',
+    component: lazyPage(() => import('./owners/new-owner.tsx'), 'NewOwner'),
+  }),
+  createRoute({
+    ...oneOwner,
+    path: '/$id',
+    component: lazyPage(() => import('./owners/owner-detail.tsx'), 'OwnerDetail'),
+  }),
+  createRoute({
+    ...oneOwner,
+    path: '/$id/edit',
+    component: lazyPage(() => import('./owners/edit-owner.tsx'), 'EditOwner'),
+  }),
+] as const;
+
+/** Cats and their owners: each list stays while what stands beside it changes. */
+export const catteryRoutes = [catsRoute.addChildren([...catPages]), ownersRoute.addChildren([...ownerPages])] as const;

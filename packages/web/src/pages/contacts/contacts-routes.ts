@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../lazy-page.ts';
 import { rootRoute } from '../../root-route.tsx';
 
 const page = { getParentRoute: () => rootRoute } as const;
@@ -8,6 +9,6 @@ export const contactsRoutes = [
   createRoute({
     ...page,
     path: '/contacts',
-    component: lazyRouteComponent(() => import('./contacts-page.tsx'), 'ContactsPage'),
+    component: lazyPage(() => import('./contacts-page.tsx'), 'ContactsPage'),
   }),
 ] as const;

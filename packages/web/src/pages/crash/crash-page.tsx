@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { loadAnew } from '../../lost-part/load-anew.ts';
 import { isLostPart } from '../../lost-part/note-lost-parts.ts';
@@ -8,7 +8,7 @@ import { Heading } from '../../ui/heading.tsx';
 import { Support } from '../../ui/support.tsx';
 
 /** Where a fault of ours ends: what happened, what is kept, what to do. */
-export function CrashPage({ error }: { error: unknown }) {
+export function CrashPage({ error }: { error: unknown }): ReactNode {
   return isLostPart(error) ? <LostPart key={error.message} /> : <Crash what="crash" />;
 }
 

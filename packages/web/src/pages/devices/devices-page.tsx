@@ -1,4 +1,4 @@
-import type { Page, Session } from '@portress/sdk';
+import type { Session } from '@portress/sdk';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SignedInOnly } from '../../frame/signed-in-only.tsx';
@@ -22,7 +22,7 @@ export function DevicesPage() {
 
 function Devices() {
   const { t } = useTranslation();
-  const { items: sessions, error, retry, more, isBusyWithMore } = usePages<Session, Page<Session>>(sessionsQuery);
+  const { items: sessions, error, retry, more, isBusyWithMore } = usePages(sessionsQuery);
   const lists = useRef<HTMLDivElement>(null);
   const [done, setDone] = useState<string | null>(null);
   const outcome = useRef<HTMLDivElement>(null);

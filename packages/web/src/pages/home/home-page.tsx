@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { usePresence } from '../../session/account.ts';
 import { Visitor } from './visitor.tsx';
 
@@ -6,7 +6,7 @@ import { Visitor } from './visitor.tsx';
 const SignedInHome = lazy(async () => ({ default: (await import('./signed-in-home.tsx')).SignedInHome }));
 
 /** Two pages at one address: what this is, for a visitor; where to go, for a signed-in person. */
-export function HomePage() {
+export function HomePage(): ReactNode {
   const { data, isPending } = usePresence();
   if (data?.account) {
     return (

@@ -1,9 +1,10 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ButtonLink } from '../../ui/button.tsx';
 import { EntryPage } from '../../ui/entry-page.tsx';
 import { Heading } from '../../ui/heading.tsx';
 
-export function NotFoundPage() {
+export function NotFoundPage(): ReactNode {
   const { t } = useTranslation();
   return (
     <EntryPage>

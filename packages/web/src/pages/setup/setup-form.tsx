@@ -33,7 +33,9 @@ export function SetupForm({ token, onRefused }: SetupFormProps) {
     try {
       await portress.setUp({ token, email, password });
       closeSetup();
-      await navigate({ to: '/sign-in', replace: true, state: { email, reason: 'administrator_made' } });
+      // Whoever has just made the house looks at it first.
+      const search = { return_to: '/administration' };
+      await navigate({ to: '/sign-in', search, replace: true, state: { email, reason: 'administrator_made' } });
     } catch (error) {
       if (!(error instanceof PortressProblem)) throw error;
       if (error.code === 'setup_done') onRefused('done');

@@ -1,4 +1,4 @@
-import type { Cat, Page } from '@portress/sdk';
+import type { Cat } from '@portress/sdk';
 import { Link } from '@tanstack/react-router';
 import { Syringe } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -13,7 +13,7 @@ import { catsOf } from './cats-search.ts';
 
 export function CatList({ ownerId }: { ownerId: string | undefined }) {
   const { t } = useTranslation();
-  const pages = usePages<Cat, Page<Cat>>(catsQuery(ownerId));
+  const pages = usePages(catsQuery(ownerId));
   return (
     <PagedList
       label={t('nav.cats')}

@@ -1,4 +1,4 @@
-import type { Owner, Page } from '@portress/sdk';
+import type { Owner } from '@portress/sdk';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { usePages } from '../../../session/use-pages.ts';
@@ -10,7 +10,7 @@ import { nameOfOwner } from './name-of-owner.ts';
 
 export function OwnerList() {
   const { t } = useTranslation();
-  const pages = usePages<Owner, Page<Owner>>(ownersQuery);
+  const pages = usePages(ownersQuery);
   return (
     <PagedList
       label={t('nav.owners')}

@@ -1,4 +1,3 @@
-import type { Cat, Page } from '@portress/sdk';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { usePages } from '../../../session/use-pages.ts';
@@ -10,7 +9,7 @@ import { PagedList, rowLook } from '../paged-list.tsx';
 /** The cats of one owner; each leads to its place among the cats. */
 export function OwnersCats({ ownerId }: { ownerId: string }) {
   const { t } = useTranslation();
-  const pages = usePages<Cat, Page<Cat>>(catsQuery(ownerId));
+  const pages = usePages(catsQuery(ownerId));
   return (
     <Section title={t('nav.cats')}>
       <PagedList

@@ -1,0 +1,41 @@
+import type { AuditEvent } from '@portress/sdk';
+
+const known: Record<AuditEvent['type'], true> = {
+  sign_in_succeeded: true,
+  sign_in_failed: true,
+  reauthentication_failed: true,
+  session_revoked: true,
+  sessions_revoked: true,
+  refresh_replayed: true,
+  refresh_reissued_late: true,
+  account_created: true,
+  account_changed: true,
+  account_deleted: true,
+  account_suspended: true,
+  account_restored: true,
+  account_imported: true,
+  accounts_imported: true,
+  accounts_exported: true,
+  unverified_account_removed: true,
+  role_changed: true,
+  admin_created: true,
+  sign_up_attempted: true,
+  invitation_created: true,
+  invitation_revoked: true,
+  verification_requested: true,
+  email_verified: true,
+  email_change_requested: true,
+  email_changed: true,
+  password_reset_requested: true,
+  password_reset: true,
+  password_changed: true,
+  password_disabled: true,
+  one_time_link_printed: true,
+  personal_data_exported: true,
+  signing_key_created: true,
+  signing_key_rotated: true,
+  signing_key_revoked: true,
+};
+
+/** Every type of audit event; one that the contract gains and that is missing here does not compile. */
+export const eventTypes = Object.keys(known) as AuditEvent['type'][];
