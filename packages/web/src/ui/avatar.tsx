@@ -14,6 +14,7 @@ export function Avatar({ account, size, alt = '' }: AvatarProps) {
     <img
       src={account.avatar_url}
       alt={alt}
+      loading="lazy"
       width={size}
       height={size}
       className="shrink-0 rounded-full bg-sunken object-cover"

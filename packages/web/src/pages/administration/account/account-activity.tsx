@@ -39,7 +39,7 @@ export function AccountActivity({ id }: { id: string }) {
               key={event.id}
               className="flex min-h-11 flex-wrap items-baseline justify-between gap-x-4 gap-y-1 border-t border-line py-2.5"
             >
-              <EventName type={event.type} />
+              <EventName type={event.type} details={event.details} />
               <span className="wordy flex flex-wrap items-baseline gap-x-3 text-13 text-muted">
                 {event.actor_id !== null && event.actor_id !== id && (
                   <span className="wordy">

@@ -2,10 +2,10 @@ import type { Account } from '@portress/sdk';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { Avatar } from '../../../ui/avatar.tsx';
 import { Chip } from '../../../ui/chip.tsx';
 import { Email } from '../../../ui/email.tsx';
 import { Heading } from '../../../ui/heading.tsx';
-import { Face } from '../face.tsx';
 import { nameOf } from '../person-words.ts';
 
 /** Who it is. */
@@ -22,7 +22,7 @@ export function AccountHead({ account, isMe }: { account: Account; isMe: boolean
         {t('administration.account.all')}
       </Link>
       <div className="flex items-center gap-4">
-        <Face account={account} isLarge />
+        <Avatar account={account} size={56} />
         <div className="wordy">
           <Heading>{name}</Heading>
           <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">

@@ -1,11 +1,11 @@
 import type { Account, AccountSearch } from '@portress/sdk';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { Avatar } from '../../../ui/avatar.tsx';
 import { Chip } from '../../../ui/chip.tsx';
 import { Email } from '../../../ui/email.tsx';
 import { Moment } from '../../../ui/moment.tsx';
 import type { Column } from '../../../ui/table-parts.ts';
-import { Face } from '../face.tsx';
 import { nameOf } from '../person-words.ts';
 import { StatusChip } from '../status-chip.tsx';
 
@@ -62,7 +62,7 @@ function Person({ account, isMe }: { account: Account; isMe: boolean }) {
   const name = nameOf(account);
   return (
     <div className="flex items-center gap-3">
-      <Face account={account} />
+      <Avatar account={account} size={32} />
       <div className="wordy">
         <p className="flex flex-wrap items-center gap-x-2 leading-5">
           <Link

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { spokenLanguage } from '../../../language/speak.ts';
-import { useEventWords } from '../event-words.ts';
+import { useEventWords } from '../../../ui/event-words.ts';
 import { focusPage } from '../keep-focus.ts';
 import type { EventsSearch } from '../read-search.ts';
 import { dayInWords } from './days.ts';
@@ -10,11 +10,11 @@ import { useEventsSearch } from './use-events-search.ts';
 /** What the list is narrowed to, each with its way out. */
 export function ActiveFilters() {
   const { t } = useTranslation();
-  const words = useEventWords();
+  const { titleOf } = useEventWords();
   const { search, choose, clear } = useEventsSearch();
   const language = spokenLanguage();
   const told: { key: keyof EventsSearch; text: string | undefined }[] = [
-    { key: 'type', text: search.type && (words(search.type) ?? search.type) },
+    { key: 'type', text: search.type && titleOf({ type: search.type, details: {} }) },
     { key: 'account', text: search.account && t('administration.audit.of_account', { id: search.account }) },
     { key: 'from', text: search.from && t('administration.audit.since', { day: dayInWords(search.from, language) }) },
     { key: 'to', text: search.to && t('administration.audit.until', { day: dayInWords(search.to, language) }) },

@@ -13,7 +13,7 @@ export function useEventColumns(): Column<AuditEvent>[] {
       key: 'type',
       head: t('administration.audit.event'),
       part: 'title',
-      cell: ({ type }) => <EventName type={type} />,
+      cell: ({ type, details }) => <EventName type={type} details={details} />,
     },
     {
       key: 'when',

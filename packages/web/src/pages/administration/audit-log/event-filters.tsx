@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { SelectField } from '../../../forms/select-field.tsx';
+import { useEventWords } from '../../../ui/event-words.ts';
 import { eventTypes } from '../event-types.ts';
-import { useEventWords } from '../event-words.ts';
 import { AccountFilter } from './account-filter.tsx';
 import { DayFilter } from './day-filter.tsx';
 import { useEventsSearch } from './use-events-search.ts';
@@ -9,9 +9,9 @@ import { useEventsSearch } from './use-events-search.ts';
 /** Whose, what and when; each acts at once and stands in the address. */
 export function EventFilters() {
   const { t } = useTranslation();
-  const words = useEventWords();
+  const { titleOf } = useEventWords();
   const { search, choose } = useEventsSearch();
-  const types = eventTypes.map((type) => ({ type, label: words(type) ?? type }));
+  const types = eventTypes.map((type) => ({ type, label: titleOf({ type, details: {} }) }));
   return (
     <div className="grid gap-x-4 gap-y-3 wide:grid-cols-2 min-[75rem]:grid-cols-[minmax(0,2fr)_minmax(0,2fr)_minmax(0,1fr)_minmax(0,1fr)]">
       <SelectField
