@@ -50,5 +50,6 @@ export {
   PortressUnreachable,
   type ProblemCode,
   problemCodes,
+  type RefusedLine,
 } from './problem.ts';
 export type { RefreshTokenStore, SignedOutReason } from './standing.ts';

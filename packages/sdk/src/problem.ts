@@ -82,6 +82,15 @@ export interface FieldProblem {
   message: string;
 }
 
+/** A line of an imported file that was not taken. */
+export interface RefusedLine {
+  line: number;
+  /** English. */
+  reason: string;
+  field?: string;
+  code?: string;
+}
+
 interface ProblemFacts {
   code: ProblemCode;
   status: number;
@@ -90,6 +99,7 @@ interface ProblemFacts {
   requestId: string | null;
   /** Seconds until it may be tried again, where the service said so. */
   retryAfterSeconds: number | null;
+  refused?: RefusedLine[];
 }
 
 /** The service answered, and the answer is no. */
@@ -101,6 +111,8 @@ export class PortressProblem extends Error {
   readonly errors: FieldProblem[];
   readonly requestId: string | null;
   readonly retryAfterSeconds: number | null;
+  /** Why an import of all or nothing became nothing. */
+  readonly refused: RefusedLine[];
 
   constructor(facts: ProblemFacts) {
     super(`${facts.status} ${facts.code}: ${facts.detail}`);
@@ -110,6 +122,7 @@ export class PortressProblem extends Error {
     this.errors = facts.errors;
     this.requestId = facts.requestId;
     this.retryAfterSeconds = facts.retryAfterSeconds;
+    this.refused = facts.refused ?? [];
   }
 }
 
@@ -137,6 +150,7 @@ export async function readProblem(response: Response): Promise<PortressProblem> 
     errors: Array.isArray(body.errors) ? body.errors.flatMap(readFieldProblem) : [],
     requestId: typeof body.request_id === 'string' ? body.request_id : response.headers.get('x-request-id'),
     retryAfterSeconds: readRetryAfter(response.headers.get('retry-after')),
+    refused: Array.isArray(body.refused) ? body.refused.flatMap(readRefusedLine) : [],
   });
 }
 
@@ -154,6 +168,19 @@ function readFieldProblem(entry: unknown): FieldProblem[] {
   if (!isObject(entry) || typeof entry.field !== 'string') return [];
   const code = isOneOf(fieldProblemCodes, entry.code) ? entry.code : 'invalid_value';
   return [{ field: entry.field, code, message: typeof entry.message === 'string' ? entry.message : '' }];
+}
+
+function readRefusedLine(entry: unknown): RefusedLine[] {
+  if (!isObject(entry) || typeof entry.line !== 'number') return [];
+  const { line, reason, field, code } = entry;
+  return [
+    {
+      line,
+      reason: typeof reason === 'string' ? reason : '',
+      ...(typeof field === 'string' && { field }),
+      ...(typeof code === 'string' && { code }),
+    },
+  ];
 }
 
 /** A refusal that is not ours never becomes one that would cause a refresh or a sign-out. */
