@@ -44,7 +44,7 @@ export function Button({ kind = 'plain', isWide = false, isBusy = false, isBarre
   );
 }
 
-interface ButtonLinkProps extends Pick<LinkProps, 'to' | 'search' | 'state'> {
+interface ButtonLinkProps extends Pick<LinkProps, 'to' | 'params' | 'search' | 'state'> {
   kind?: Kind;
   isWide?: boolean;
   children: ReactNode;
