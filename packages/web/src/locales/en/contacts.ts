@@ -81,6 +81,7 @@ export const contacts = {
     none_soon: 'No birthdays in the next two weeks.',
     none: 'Nobody whose birthday you know has one in this time.',
     all: 'All birthdays',
+    calendar: 'Calendar',
     window: 'How far ahead',
     weeks_one: '{{count}} week',
     weeks_other: '{{count}} weeks',

@@ -17,6 +17,12 @@ export function BirthdayStrip() {
   if (!birthdays) return null;
   return (
     <section aria-label={t('contacts.birthdays.title')} className="mb-2 border-b border-line pb-2">
+      <div className="flex items-baseline justify-between gap-3 px-3 pt-1 pb-1 text-13">
+        <h2 className="font-medium text-muted">{t('contacts.birthdays.title')}</h2>
+        <Link to="/contacts/birthdays" className="text-link">
+          {t(more ? 'contacts.birthdays.all' : 'contacts.birthdays.calendar')}
+        </Link>
+      </div>
       {birthdays.length === 0 && <p className="px-3 text-13 text-muted">{t('contacts.birthdays.none_soon')}</p>}
       <ul>
         {birthdays.map((contact) => (
@@ -33,13 +39,6 @@ export function BirthdayStrip() {
           </li>
         ))}
       </ul>
-      {more && (
-        <p className="px-3 pt-1 text-13">
-          <Link to="/contacts/birthdays" className="text-link">
-            {t('contacts.birthdays.all')}
-          </Link>
-        </p>
-      )}
     </section>
   );
 }

@@ -13,10 +13,7 @@ export function BirthdayText({ birthday }: { birthday: string }) {
   const written = `${String(year ?? 2000).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
   const { turns, inDays } = nextBirthday(birthday, todayIn(timeZone));
   const age = turns === null ? null : inDays === 0 ? turns : turns - 1;
-  const when =
-    inDays === 0
-      ? t('contacts.birthdays.today')
-      : new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(inDays, 'day');
+  const when = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(inDays, 'day');
   return (
     <span>
       {formatDay(written, language, { day: 'numeric', month: 'long', ...(year !== null && { year: 'numeric' }) })}

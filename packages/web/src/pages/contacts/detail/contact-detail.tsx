@@ -41,7 +41,7 @@ function Detail({ contact }: { contact: Contact }) {
           {t('common.edit')}
         </ButtonLink>
         <Button kind="danger" isBusy={isBusy} onClick={deleteNow}>
-          <span className="inline-flex items-center gap-2">
+          <span className="flex items-center gap-2">
             {!isBusy && <Trash2 aria-hidden="true" size={18} strokeWidth={1.75} />}
             {t('common.delete')}
           </span>

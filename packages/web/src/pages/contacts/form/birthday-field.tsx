@@ -26,7 +26,6 @@ export function BirthdayField({ value, onChange, fault, inputRef }: BirthdayFiel
     onChange(birthdayOf(now));
   };
   const focus = { ref: inputRef };
-  const invalid = fault ? true : undefined;
   return (
     <fieldset aria-describedby={fault && `${id}-fault`} className="flex flex-col gap-1">
       <legend className="pb-1 font-medium">
@@ -41,7 +40,6 @@ export function BirthdayField({ value, onChange, fault, inputRef }: BirthdayFiel
           onChange={(event) => change({ day: digitsOf(event.target.value, 2) })}
           inputMode="numeric"
           autoComplete="off"
-          aria-invalid={invalid}
         />
         <SelectField
           label={t('contacts.form.month')}
@@ -49,7 +47,6 @@ export function BirthdayField({ value, onChange, fault, inputRef }: BirthdayFiel
           value={typed.month}
           onChange={(event) => change({ month: event.target.value })}
           autoComplete="off"
-          aria-invalid={invalid}
         >
           <option value="" />
           {monthNames().map((name, index) => (
@@ -65,7 +62,6 @@ export function BirthdayField({ value, onChange, fault, inputRef }: BirthdayFiel
           onChange={(event) => change({ year: digitsOf(event.target.value, 4) })}
           inputMode="numeric"
           autoComplete="off"
-          aria-invalid={invalid}
         />
       </div>
       <p className="text-13 text-muted">{t('contacts.form.year_hint')}</p>

@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { spokenLanguage } from '../../../language/speak.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -53,7 +53,8 @@ export function ContactList({ email }: { email: string }) {
 function Rows({ pages, search }: { pages: ReturnType<typeof useContactPages>; search: ListSearch }) {
   const { t } = useTranslation();
   const language = spokenLanguage();
-  const { contacts, hasMore, isReading, error, more } = pages;
+  const { contacts, hasMore, isReading, isOld, error, more } = pages;
+  const listKey = useShownKey(JSON.stringify(search), isOld);
   const rows = useMemo(() => rowsOf(contacts ?? [], letterFor(language)), [contacts, language]);
   const onEndNear = useCallback(() => {
     if (hasMore && !isReading && error === null) more();
@@ -62,7 +63,7 @@ function Rows({ pages, search }: { pages: ReturnType<typeof useContactPages>; se
     <LongList
       label={t('nav.contacts')}
       rows={rows}
-      listKey={JSON.stringify(search)}
+      listKey={listKey}
       onEndNear={onEndNear}
       drawRow={(row: ListRow, tabStop) =>
         row.kind === 'contact' ? (
@@ -75,4 +76,11 @@ function Rows({ pages, search }: { pages: ReturnType<typeof useContactPages>; se
       }
     />
   );
+}
+
+/** Of the list that is shown, which is still the one before while the next is on its way. */
+function useShownKey(key: string, isOld: boolean): string {
+  const [shown, setShown] = useState(key);
+  if (!isOld && shown !== key) setShown(key);
+  return shown;
 }

@@ -61,12 +61,22 @@ export function findDelimiter(text: string): { delimiter: string; skipped: numbe
   return { delimiter, skipped: 0, firstLine: 1 };
 }
 
-export type CsvField = 'first_name' | 'last_name' | 'email' | 'phone' | 'birthday' | 'notes' | 'favorite' | 'name';
+export type CsvField =
+  | 'first_name'
+  | 'last_name'
+  | 'email'
+  | 'phone'
+  | 'birthday'
+  | 'notes'
+  | 'favorite'
+  | 'name'
+  | 'organization';
 
 const columns: readonly (readonly [CsvField, RegExp])[] = [
   ['first_name', /^(first_name|first name|given name|middle name|additional name|nickname)$/],
   ['last_name', /^(last_name|last name|family name)$/],
-  ['name', /^(name|full name|display name|organization name|organization 1 - name|company)$/],
+  ['name', /^(name|full name|display name)$/],
+  ['organization', /^(organization name|organization 1 - name|company)$/],
   ['email', /^(email|e-mail|e-?mail address|e-mail [23] address|e-mail \d+ - value)$/],
   [
     'phone',

@@ -91,8 +91,10 @@ export function FilePreview({ chosen, onSend, onAnother }: FilePreviewProps) {
 
 function Columns({ columns }: Pick<ChosenFile, 'columns'>) {
   const { t } = useTranslation();
-  const known = columns.filter(({ field }) => field !== null);
-  const unknown = columns.filter(({ field, name }) => field === null && name.trim() !== '' && name !== 'id');
+  // A firm is taken only where there is no name.
+  const isTaken = ({ field }: (typeof columns)[number]) => field !== null && field !== 'organization';
+  const known = columns.filter(isTaken);
+  const unknown = columns.filter((column) => !isTaken(column) && column.name.trim() !== '' && column.name !== 'id');
   return (
     <dl className="wordy flex flex-col gap-2 text-13">
       <div>

@@ -56,7 +56,8 @@ function readTable(file: File, text: string): ChosenFile {
   const preview = places.slice(0, mostPreviewed).map(({ start, end, line }) => {
     const cells = cellsOf(text.slice(start, end), delimiter);
     const first = (field: CsvField) => cells.find((cell, at) => columns[at]?.field === field && cell !== '') ?? '';
-    const name = [first('first_name'), first('last_name')].filter(Boolean).join(' ') || first('name');
+    const name =
+      [first('first_name'), first('last_name')].filter(Boolean).join(' ') || first('name') || first('organization');
     return { line, name, email: first('email'), phone: first('phone').replace(/^'/, '') };
   });
   return { file, type: 'text/csv', text, places, header: text.slice(0, head?.end ?? 0), columns, preview };

@@ -58,7 +58,7 @@ export function RefusedLines({ report, fileName }: { report: ContactImport; file
       <div className="flex flex-wrap gap-3">
         {refused.length > most && <Button onClick={() => setMost(most + step)}>{t('common.more')}</Button>}
         <Button onClick={save}>
-          <span className="inline-flex items-center gap-2">
+          <span className="flex items-center gap-2">
             <Download aria-hidden="true" size={18} strokeWidth={1.75} />
             {t('contacts.transfer.save_report')}
           </span>
