@@ -18,7 +18,9 @@ const send = (page: Page) => page.getByRole('button', { name: 'Import', exact: t
 test('a file is looked at, imported with some lines refused, and the report and the book saved as files', async ({
   page,
   people,
+  watch,
 }) => {
+  watch.expectAnswer(422, /import$/);
   await people.signIn(page, await people.make());
   await page.goto('contacts');
   await page.getByRole('main').getByRole('link', { name: 'Import a file' }).click();

@@ -18,8 +18,8 @@ export function LetterStrip({ search }: { search: ListSearch }) {
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const links = [...(root.current?.querySelectorAll('a') ?? [])];
-    const here = links.findIndex((link) => link === document.activeElement);
+    const links: (HTMLElement | null)[] = [...(root.current?.querySelectorAll('a') ?? [])];
+    const here = links.indexOf(event.target instanceof HTMLElement ? event.target : null);
     links[here + step]?.focus();
   }
 
