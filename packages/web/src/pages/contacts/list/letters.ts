@@ -13,7 +13,7 @@ const letters = {
 export const alphabetsOf = (language: keyof typeof letters): readonly (readonly string[])[] => letters[language];
 
 /** Letters that no collation takes for their base. */
-const kin: Readonly<Record<string, string>> = { ß: 'S', Æ: 'A', Œ: 'O', Þ: 'T' };
+const kin: Readonly<Record<string, string>> = { Æ: 'A', Œ: 'O', Þ: 'T' };
 
 /** The letter below which a name stands, by the page's language; `''` where there is no last name, `#` for no letter. */
 export function letterFor(language: keyof typeof letters): (contact: Pick<Contact, 'last_name'>) => string {
@@ -22,7 +22,8 @@ export function letterFor(language: keyof typeof letters): (contact: Pick<Contac
   const remembered = new Map<string, string>();
   return ({ last_name: name }) => {
     if (name === null) return '';
-    const first = String.fromCodePoint(name.codePointAt(0) ?? 35).toUpperCase();
+    // A large ß is two letters.
+    const [first = '#'] = String.fromCodePoint(name.codePointAt(0) ?? 35).toUpperCase();
     const found = remembered.get(first) ?? letterOf(first);
     remembered.set(first, found);
     return found;

@@ -29,6 +29,8 @@ interface Scene extends LongListProps {
   tabStop: number;
   setTabStop: (index: number) => void;
   margin: number;
+  estimateSize: (index: number) => number;
+  getItemKey: (index: number) => string | number;
 }
 
 function useScene(props: LongListProps, offsetOf: (root: HTMLElement) => number): Scene {
@@ -39,13 +41,17 @@ function useScene(props: LongListProps, offsetOf: (root: HTMLElement) => number)
   useLayoutEffect(() => {
     if (root.current) setMargin(offsetOf(root.current));
   });
-  return { ...props, root, tabStop, setTabStop, margin };
+  const { rows } = props;
+  // Another function would have every row measured anew, at each turn of the wheel.
+  const estimateSize = useCallback((index: number) => rowHeight(rows[index]), [rows]);
+  const getItemKey = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
+  return { ...props, root, tabStop, setTabStop, margin, estimateSize, getItemKey };
 }
 
-const optionsOf = ({ rows, tabStop, margin }: Scene) => ({
+const optionsOf = ({ rows, tabStop, margin, estimateSize, getItemKey }: Scene) => ({
   count: rows.length,
-  estimateSize: (index: number) => rowHeight(rows[index]),
-  getItemKey: (index: number) => rows[index]?.key ?? index,
+  estimateSize,
+  getItemKey,
   overscan: beyondTheEdge,
   scrollMargin: margin,
   rangeExtractor: withTabStop(tabStop),
