@@ -259,6 +259,7 @@ test('hundreds of contacts are scrolled through and jumped into, with few of the
 test('two tabs edit the same contact: the later one is told, sees what it is now, and loses nothing', async ({
   page,
   people,
+  watch,
 }) => {
   await people.signIn(page, await people.make());
   const id = await addContact(page, { first_name: 'Ann', last_name: 'Lee', notes: 'first' });
@@ -278,6 +279,14 @@ test('two tabs edit the same contact: the later one is told, sees what it is now
   await page.getByRole('button', { name: 'Save mine over it' }).click();
   await expectPage(page, 'Ann Leeson');
   await expect(page.getByRole('article')).toContainText('first');
+
+  // A star that the service did not take is taken back.
+  watch.expectFailedRequests();
+  await page.route(`**/api/contacts/${id}`, (route) => route.abort());
+  const star = page.getByRole('button', { name: 'Favourite', exact: true });
+  await star.click();
+  await expect(page.getByText('The star of Ann Leeson is as it was: the change wasn’t saved.')).toBeVisible();
+  await expect(star).toHaveAttribute('aria-pressed', 'false');
 });
 
 test('somebody else’s contact is not there, and neither is one that was never made', async ({

@@ -22,7 +22,8 @@ interface ReadContactProps {
 
 /** The contact that the address names, once it is there; anybody else's is not there. */
 export function ReadContact({ isFromList, children }: ReadContactProps) {
-  const { id = '' } = useParams({ strict: false });
+  const params: { id?: string } = useParams({ strict: false });
+  const id = params.id ?? '';
   return (
     <One key={id} id={id} isFromList={isFromList}>
       {children}

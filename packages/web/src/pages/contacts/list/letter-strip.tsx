@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { spokenLanguage } from '../../../language/speak.ts';
 import { alphabetsOf } from './letters.ts';
@@ -13,6 +13,12 @@ export function LetterStrip({ search }: { search: ListSearch }) {
     alphabet.map((letter, at) => ({ letter, isNewScript: place > 0 && at === 0 })),
   );
   const chosen = letters.findIndex(({ letter }) => letter === search.from);
+
+  // The alphabet may be longer than the screen.
+  useEffect(() => {
+    const [strip, link] = [root.current, root.current?.querySelector<HTMLElement>('[aria-current]')];
+    if (strip && link) strip.scrollTop = link.offsetTop - strip.clientHeight / 2;
+  }, []);
 
   function go(event: KeyboardEvent): void {
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
@@ -33,7 +39,7 @@ export function LetterStrip({ search }: { search: ListSearch }) {
       {letters.map(({ letter, isNewScript }, place) => (
         <Link
           key={letter + String(isNewScript || place)}
-          to="/contacts"
+          to="."
           search={{ ...(search.favorite && { favorite: true }), from: letter }}
           aria-current={place === chosen ? 'true' : undefined}
           activeProps={{}}

@@ -33,7 +33,7 @@ export function ListHead() {
   );
 }
 
-const withoutFrom = ({ from: _, ...rest }: ListSearch): ListSearch => rest;
+const withoutFrom = ({ favorite }: ListSearch): ListSearch => (favorite ? { favorite } : {});
 
 function FavoritesChip({ search }: { search: ListSearch }) {
   const { t } = useTranslation();

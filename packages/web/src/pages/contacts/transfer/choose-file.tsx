@@ -26,7 +26,7 @@ export function ChooseFile({ onChosen }: { onChosen: (chosen: ChosenFile) => voi
   };
   return (
     <div className="flex flex-col gap-4">
-      <div role="alert">
+      <div role="alert" className="-mb-4 not-empty:mb-0">
         {fault && (
           <Notice tone="danger" title={t(`contacts.transfer.faults.${fault}.title`)}>
             <p>{t(`contacts.transfer.faults.${fault}.about`)}</p>

@@ -74,7 +74,7 @@ function Counts({ run }: { run: ImportRun }) {
   return (
     <dl className="grid grid-cols-2 gap-4 border-y border-line py-4 wide:grid-cols-4">
       {(['created', 'updated', 'refused', 'dropped'] as const).map((what) => (
-        <div key={what} className="flex flex-col-reverse">
+        <div key={what} className="flex flex-col-reverse justify-end">
           <dt className="text-13 text-muted">{t(`contacts.transfer.counts.${what}`)}</dt>
           <dd className="text-21 font-strong tabular-nums">{counts[what]}</dd>
         </div>
