@@ -16,12 +16,14 @@ export function ImportProgress({ run, onStop }: { run: ImportRun; onStop: () => 
           ? t('contacts.transfer.part', { part: done + 1, parts: pieces.length })
           : t('contacts.transfer.sending', { count: total })}
       </p>
-      <progress
-        aria-label={t('contacts.transfer.import')}
-        max={total}
-        {...(pieces.length > 1 && { value: sent })}
-        className="h-2 w-full accent-(--accent)"
-      />
+      {pieces.length > 1 && (
+        <progress
+          aria-label={t('contacts.transfer.import')}
+          max={total}
+          value={sent}
+          className="h-2 w-full appearance-none overflow-hidden rounded-chip bg-line [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent"
+        />
+      )}
       <p className="text-13 text-muted tabular-nums">
         {t('contacts.transfer.so_far', { done: sent, total })}
         {report.refused_count > 0 && ` · ${t('contacts.transfer.refused_count', { count: report.refused_count })}`}
