@@ -1,6 +1,13 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './equipment/browser-test.ts';
-import { addContact, changeAccount, dayFromNow, importContacts, smallBook } from './equipment/contact-book.ts';
+import {
+  addContact,
+  changeAccount,
+  changeContact,
+  dayFromNow,
+  importContacts,
+  smallBook,
+} from './equipment/contact-book.ts';
 import { expectPage } from './equipment/heading.ts';
 
 const list = (page: Page) => page.getByRole('list', { name: 'Contacts' });
@@ -269,13 +276,27 @@ test('two tabs edit the same contact: the later one is told, sees what it is now
   await other.goto(`contacts/${id}/edit`);
   await other.getByLabel('Notes').fill('written in the other tab');
   await other.getByRole('button', { name: 'Save' }).click();
-  await expectPage(other, 'Ann Lee');
+  await expect(other.getByRole('article')).toContainText('written in the other tab');
 
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'changed elsewhere meanwhile' })).toBeVisible();
   await page.getByRole('button', { name: 'Show what it is now' }).click();
   await expect(page.getByRole('region', { name: 'As it is kept now:' })).toContainText('written in the other tab');
   await expect(page.getByLabel('Last name')).toHaveValue('Leeson');
+  // Changed once more between the look and the writing.
+  watch.expectAnswer(412, /contacts/);
+  let isOvertaken = false;
+  await page.route(`**/api/contacts/${id}`, async (route) => {
+    if (route.request().method() === 'PUT' && !isOvertaken) {
+      isOvertaken = true;
+      await changeContact(page, id, { notes: 'quicker still' });
+    }
+    await route.continue();
+  });
+  await page.getByRole('button', { name: 'Save mine over it' }).click();
+  await expect(page.getByRole('button', { name: 'Show what it is now' })).toHaveAttribute('aria-expanded', 'false');
+  await page.getByRole('button', { name: 'Show what it is now' }).click();
+  await expect(page.getByRole('region', { name: 'As it is kept now:' })).toContainText('quicker still');
   await page.getByRole('button', { name: 'Save mine over it' }).click();
   await expectPage(page, 'Ann Leeson');
   await expect(page.getByRole('article')).toContainText('first');

@@ -20,6 +20,12 @@ export async function addContact(page: Page, fields: object): Promise<string> {
   return id;
 }
 
+/** Changes a contact as another device would. */
+export async function changeContact(page: Page, id: string, changes: object): Promise<void> {
+  const answer = await page.request.patch(`api/contacts/${id}`, { headers, data: changes });
+  if (!answer.ok()) throw new Error(`contacts/${id}: ${answer.status()} ${await answer.text()}`);
+}
+
 /** Changes the account of whoever is signed in in the page's browser. */
 export async function changeAccount(page: Page, changes: object): Promise<void> {
   const answer = await page.request.patch('api/account', { headers, data: changes });

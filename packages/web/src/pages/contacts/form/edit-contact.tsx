@@ -1,4 +1,4 @@
-import { type Contact, PortressProblem } from '@portress/sdk';
+import { type Contact, etagOf, PortressProblem } from '@portress/sdk';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
@@ -43,7 +43,12 @@ function Edit({ contact }: { contact: Contact }) {
   async function save(draft: ContactDraft): Promise<Contact> {
     const now = await addressBook.find(id);
     if (now.updated_at !== seen.current.updated_at) throw new Changed(now);
-    return addressBook.replace(id, fieldsOf(draft, before));
+    try {
+      return await addressBook.replace(id, fieldsOf(draft, before), { ifMatch: etagOf(now) });
+    } catch (error) {
+      const isLate = error instanceof PortressProblem && error.code === 'precondition_failed';
+      throw isLate ? new Changed(await addressBook.find(id)) : error;
+    }
   }
 
   return (
