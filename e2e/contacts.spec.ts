@@ -277,6 +277,7 @@ test('two tabs edit the same contact: the later one is told, sees what it is now
   await other.getByLabel('Notes').fill('written in the other tab');
   await other.getByRole('button', { name: 'Save' }).click();
   await expect(other.getByRole('article')).toContainText('written in the other tab');
+  await other.close();
 
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'changed elsewhere meanwhile' })).toBeVisible();
