@@ -275,7 +275,7 @@ test('the audit log is narrowed by event, account and days, and tells all of a l
   await expect(page.getByText('request_id')).toBeVisible();
   await rows.first().getByRole('button', { name: 'Details' }).click();
 
-  await page.getByRole('button', { name: 'Remove filter: email_verified' }).click();
+  await page.getByRole('button', { name: 'Remove filter: E-mail confirmed' }).click();
   await expect(rows).toHaveCount(2);
   await page.goBack();
   await expect(rows).toHaveCount(1);

@@ -1,4 +1,3 @@
-import { rememberTag } from './entity-tags.ts';
 import { type Answer, type Exchange, exchange, type Wire } from './exchange.ts';
 import { PortressProblem } from './problem.ts';
 import type { Standing } from './standing.ts';
@@ -34,7 +33,6 @@ export function createCall({ wire, standing, refresh }: CallParts): Call {
     const sitting = standing.sitting;
     const answer = await exchange<Body>(wire, { ...request, accessToken: standing.accessToken });
     if (standing.sitting === sitting) standing.takeFrom(answer.headers);
-    rememberTag(answer);
     return answer;
   }
 

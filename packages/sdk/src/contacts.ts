@@ -40,9 +40,18 @@ export function contactsOf({ call }: Pick<Portress, 'call'>) {
       call('get', '/api/contacts/{id}', { path: { id }, ...options }),
     create: (body: ContactFields, { idempotencyKey, ...options }: CreateOptions = {}): Promise<Contact> =>
       call('post', '/api/contacts', { body, ...keyed(idempotencyKey), ...options }),
-    /** What is left out is emptied. */
-    replace: (id: string, body: ContactFields, options?: CallOptions): Promise<Contact> =>
-      call('put', '/api/contacts/{id}', { path: { id }, body, ...options }),
+    /** What is left out is emptied. With `ifMatch`, see `etagOf`, only while the contact still is what was read. */
+    replace: (
+      id: string,
+      body: ContactFields,
+      { ifMatch, ...options }: CallOptions & { ifMatch?: string | undefined } = {},
+    ): Promise<Contact> =>
+      call('put', '/api/contacts/{id}', {
+        path: { id },
+        body,
+        ...(ifMatch !== undefined && { headers: { 'if-match': ifMatch } }),
+        ...options,
+      }),
     /** What is left out stays; `null` clears. */
     change: (id: string, body: ContactChanges, options?: CallOptions): Promise<Contact> =>
       call('patch', '/api/contacts/{id}', { path: { id }, body, ...options }),

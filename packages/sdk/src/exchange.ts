@@ -1,3 +1,4 @@
+import { keepEtag } from './etags.ts';
 import { PortressUnreachable, readProblem } from './problem.ts';
 
 /** How one client reaches the service. */
@@ -61,7 +62,7 @@ async function readAnswer<Body>(response: Response): Promise<Answer<Body>> {
   const text = await response.text();
   if (text === '') return { body: undefined as Body, headers: response.headers };
   try {
-    return { body: JSON.parse(text) as Body, headers: response.headers };
+    return { body: keepEtag(JSON.parse(text) as Body, response.headers), headers: response.headers };
   } catch (error) {
     throw new PortressUnreachable('unreadable', error);
   }

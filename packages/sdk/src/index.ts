@@ -42,7 +42,7 @@ export type {
 } from './contract.ts';
 export { type CallOptions, createPortress, type Portress, type PortressOptions } from './create-portress.ts';
 export type { Deed, DeedAnswer, DeedInput } from './deed.ts';
-export { tagOf } from './entity-tags.ts';
+export { etagOf } from './etags.ts';
 export {
   type FieldProblem,
   type FieldProblemCode,

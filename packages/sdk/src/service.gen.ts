@@ -2118,6 +2118,8 @@ export interface paths {
                     /** @description Any part of the e-mail address, whatever the case; one or two characters are looked for at the beginnings of words. */
                     email?: string;
                     favorite?: "true" | "false";
+                    /** @description Where in the list to begin: at the first contact whose last name, as names are sorted, stands at this text or behind it. `К` begins with the names in К; who has no last name stands before every text. */
+                    from?: string;
                     limit?: number;
                     cursor?: string;
                 };

@@ -35,6 +35,10 @@ const sorted = (name: string | null): string => [...sortForm(name ?? '')].slice(
 /** Sorted by last name, then by first name; who has no last name stands before everybody who has one. */
 const nameSortOf = (first: string, last: string | null): string => sorted(last) + separators.field + sorted(first);
 
+/** What a person types of a last name, as names are sorted: no name that begins with it stands before it. */
+export const beginningOf = (typed: string): string =>
+  sorted(typed.replaceAll('\0', '\ufffd').replaceAll(separators.field, '\ufffd'));
+
 /** The name in either order, as people type it; an address in another script also as the mail server reads it. */
 function searchTextOf({ firstName, lastName, email }: ContactFields): string {
   const names = lastName === null ? [firstName] : [`${firstName} ${lastName}`, `${lastName} ${firstName}`];

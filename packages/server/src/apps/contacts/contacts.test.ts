@@ -529,6 +529,29 @@ describeApp('the address book', (open) => {
     expect((await page(`?limit=100&cursor=${cursor}`)).items.length).toBeGreaterThan(3);
   });
 
+  test('C07: a list begins at a text, and its cursor is good for that beginning only', async () => {
+    const app = await open();
+    const { add, send } = await givenPerson(app);
+    for (const last of ['Анич', 'Іваненко', 'Ковальчук', 'Коваль', 'Щур'])
+      await add({ first_name: 'Олена', last_name: last });
+    const page = async (query: string) => (await send('GET', `/api/contacts?${query}`)).json();
+    const lastNames = ({ items }: { items: { last_name: string }[] }) => items.map((item) => item.last_name);
+    const first = await page('from=К&limit=2');
+    expect(lastNames(first)).toEqual(['Коваль', 'Ковальчук']);
+    const cursor: string = first.next_cursor;
+    expect(lastNames(await page(`from=К&limit=2&cursor=${cursor}`))).toEqual(['Щур']);
+    expect(lastNames(await page('from=я'))).toEqual([]);
+    for (const query of [`cursor=${cursor}`, `from=к&cursor=${cursor}`, `from=Л&cursor=${cursor}`])
+      expect([query, told(await send('GET', `/api/contacts?${query}`))]).toEqual([query, [400, 'invalid_cursor']]);
+    for (const [text, code] of [
+      ['', 'too_short'],
+      ['x'.repeat(255), 'too_long'],
+    ]) {
+      const answer = await send('GET', `/api/contacts?from=${text}`);
+      expect([...told(answer), fieldsOf(answer)]).toEqual([422, 'validation_failed', [['from', code]]]);
+    }
+  });
+
   test('C06: favourites are marked and filtered, either way', async () => {
     const app = await open();
     const { add, list, send } = await givenPerson(app);

@@ -83,6 +83,14 @@ export const listContactsContract = {
       .enum(['true', 'false'])
       .transform((text) => text === 'true')
       .optional(),
+    from: z
+      .string()
+      .min(1)
+      .max(254)
+      .optional()
+      .describe(
+        'Where in the list to begin: at the first contact whose last name, as names are sorted, stands at this text or behind it. `К` begins with the names in К; who has no last name stands before every text.',
+      ),
     ...pageQuery,
   }),
   answers: { 200: pageOf(contactSchema) },

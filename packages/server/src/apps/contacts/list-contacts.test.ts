@@ -12,6 +12,7 @@ import type { ContactFields } from './contact-fields.ts';
 import type { Contact } from './contact-row.ts';
 import type { ContactQuery } from './contact-search.ts';
 import { listContacts } from './list-contacts.ts';
+import { positionBefore } from './list-store.ts';
 import { createContact, deleteContact, updateContact } from './store.ts';
 
 const insertAccount = statement<{ id: string }>(
@@ -51,10 +52,15 @@ const nothing: ContactQuery = { q: null, firstName: null, lastName: null, email:
 async function pagesOf(
   { database }: TestDatabase,
   query: Partial<ContactQuery>,
-  { limit = 100, accountId = 'owner', bounds }: { limit?: number; accountId?: string; bounds?: SearchBounds } = {},
+  {
+    limit = 100,
+    accountId = 'owner',
+    bounds,
+    from,
+  }: { limit?: number; accountId?: string; bounds?: SearchBounds; from?: string } = {},
 ): Promise<Contact[]> {
   const contacts: Contact[] = [];
-  let after = null;
+  let after = from === undefined ? null : positionBefore(from);
   do {
     const page: Awaited<ReturnType<typeof listContacts>> = await listContacts(
       database.read,
@@ -232,6 +238,52 @@ describeOnEveryDatabase('searching an address book', (open) => {
           ]);
         }
   }, 60_000);
+
+  it('C07: begins at a text in the order of the list, whatever its case, marks and script', async () => {
+    const test = await open();
+    const { contacts } = await givenBook(test, [
+      ...people,
+      ['Іван', 'Їжак', undefined, true],
+      ['Інна', 'Іваненко'],
+      ['Ира', 'Иванова'],
+      ['Йосип', 'Йосипенко'],
+      ['Émile', 'Émond'],
+    ]);
+    const sorted = contacts.toSorted((one, other) => (one.name_sort + one.id < other.name_sort + other.id ? -1 : 1));
+    const all = namesOf(sorted);
+    expect(all[0]).toBe('Bo');
+    const firsts: [string, string | undefined][] = [
+      ['k', 'Anna Karenina'],
+      ['KAR', 'Anna Karenina'],
+      ['karenina', 'Anna Karenina'],
+      ['Kb', "Sean O'Neil"],
+      ['e', 'Émile Émond'],
+      ['É', 'Émile Émond'],
+      ['и', 'Ира Иванова'],
+      ['І', 'Інна Іваненко'],
+      ['ї', 'Іван Їжак'],
+      ['Й', 'Йосип Йосипенко'],
+      ['К', 'Олена Ковальчук'],
+      ['г', 'Їжачка Ґалаґан'],
+      ['ґ', 'Їжачка Ґалаґан'],
+      ['😀', undefined],
+    ];
+    for (const [from, first] of firsts) {
+      const rest = first === undefined ? [] : all.slice(all.indexOf(first));
+      for (const limit of [1, 100])
+        expect([from, namesOf(await pagesOf(test, {}, { from, limit }))]).toEqual([from, rest]);
+    }
+    // What no name can hold finds its place among the strange, and breaks neither database.
+    for (const from of ['\0', '\u001f', '\u0301', 'x'.repeat(254), '\ufdfa'.repeat(254)])
+      expect((await pagesOf(test, {}, { from })).length).toBeLessThanOrEqual(all.length);
+    expect(namesOf(await pagesOf(test, { isFavorite: true }, { from: 'ґ' }))).toEqual(['Їжачка Ґалаґан', 'Іван Їжак']);
+    expect(namesOf(await pagesOf(test, { isFavorite: false }, { from: 'й', limit: 1 }))).toEqual(
+      all.slice(all.indexOf('Йосип Йосипенко')),
+    );
+    expect(namesOf(await pagesOf(test, { q: 'anna' }, { from: 'l' }))).toEqual(
+      all.slice(all.indexOf("Sean O'Neil")).filter((name) => /anna|𝒜/i.test(name)),
+    );
+  });
 
   it('I7: never finds what stands in another book, even where both have the same', async () => {
     const test = await open();

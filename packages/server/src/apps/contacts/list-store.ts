@@ -2,7 +2,7 @@ import type { Executor } from '#platform/database/database.ts';
 import type { Page } from '#platform/database/page-of-matches.ts';
 import { type Statement, statement } from '#platform/database/statement.ts';
 import type { AddressBook } from './book-store.ts';
-import type { Contact } from './contact-row.ts';
+import { beginningOf, type Contact } from './contact-row.ts';
 import { type ContactSearch, conditionsOf, type SearchParameters } from './contact-search.ts';
 
 /** Where a list stands: the name as it is sorted, and the id. */
@@ -12,6 +12,9 @@ export const positionOf = ({ name_sort, id }: Pick<Contact, 'name_sort' | 'id'>)
   name: name_sort,
   id,
 });
+
+/** Right before whoever is the first of the list from this text on: nobody has an empty id. */
+export const positionBefore = (text: string): ContactPosition => ({ name: beginningOf(text), id: '' });
 
 const beginning: ContactPosition = { name: '', id: '' };
 

@@ -9,6 +9,7 @@ import { listBirthdays } from './birthdays/list-birthdays.ts';
 import { toWireBirthday, toWireContact } from './contact-on-wire.ts';
 import type { listBirthdaysContract, listContactsContract } from './contract.ts';
 import { listContacts } from './list-contacts.ts';
+import { positionBefore } from './list-store.ts';
 import { todayOf } from './person-today.ts';
 
 export type PageContext = { database: Database; clock: Clock; secrets: Secrets };
@@ -23,10 +24,11 @@ const scopeOf = (accountId: string, path: string, filter: readonly unknown[]): s
 /** @throws Problem 400 `invalid_cursor` */
 export async function pageContacts({ database, secrets }: PageContext, account: Account, query: ContactsQuery) {
   const { q = null, first_name: firstName = null, last_name: lastName = null, email = null } = query;
-  const { favorite: isFavorite = null, limit, cursor } = query;
-  const scope = scopeOf(account.id, '/api/contacts', [q, firstName, lastName, email, isFavorite]);
+  const { favorite: isFavorite = null, from = null, limit, cursor } = query;
+  const scope = scopeOf(account.id, '/api/contacts', [q, firstName, lastName, email, isFavorite, from]);
   const position = cursor === undefined ? null : openCursor(secrets, scope, cursor);
-  const after = position && { name: String(position[0]), id: String(position[1]) };
+  const start = from === null ? null : positionBefore(from);
+  const after = position === null ? start : { name: String(position[0]), id: String(position[1]) };
   const search = { q, firstName, lastName, email, isFavorite };
   const { rows, next } = await listContacts(database.read, account.id, search, { after, limit });
   return {

@@ -1,4 +1,4 @@
-import { tagOf } from '@portress/sdk';
+import { etagOf } from '@portress/sdk';
 import { askForRole } from './use-may.ts';
 import { isProblem } from './use-refusal.ts';
 
@@ -15,7 +15,7 @@ export async function replaceOnTop<Entity extends object>(
     return await replace(tag.current);
   } catch (error) {
     if (isProblem(error, 'forbidden')) askForRole();
-    if (isProblem(error, 'precondition_failed')) tag.current = tagOf(await find());
+    if (isProblem(error, 'precondition_failed')) tag.current = etagOf(await find());
     throw error;
   }
 }

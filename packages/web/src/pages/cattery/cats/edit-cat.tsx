@@ -1,4 +1,4 @@
-import { type Cat, tagOf } from '@portress/sdk';
+import { type Cat, etagOf } from '@portress/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
@@ -44,7 +44,7 @@ function Form({ cat }: { cat: Cat }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const ownerId = useListedOwner();
-  const tag = useRef(tagOf(cat));
+  const tag = useRef(etagOf(cat));
   const page = { to: '/cats/$id', params: { id: cat.id }, search: catsOf(ownerId) } as const;
   return (
     <FormPane title={t('cattery.cats.edit')} cancel={page}>

@@ -1,4 +1,4 @@
-import { type Owner, tagOf } from '@portress/sdk';
+import { etagOf, type Owner } from '@portress/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
@@ -41,7 +41,7 @@ export function EditOwner() {
 function Form({ owner }: { owner: Owner }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const tag = useRef(tagOf(owner));
+  const tag = useRef(etagOf(owner));
   const page = { to: '/owners/$id', params: { id: owner.id } } as const;
   return (
     <FormPane title={t('cattery.owners.edit')} cancel={page}>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createFakeService, tokens } from '../test/fake-service.ts';
 import { catteryOf } from './cattery.ts';
 import { createPortress } from './create-portress.ts';
-import { tagOf } from './entity-tags.ts';
+import { etagOf } from './etags.ts';
 
 test('the tag of a cat is known by the cat, strong again, and goes along with its change', async () => {
   let ifMatch: string | null = null;
@@ -21,9 +21,9 @@ test('the tag of a cat is known by the cat, strong again, and goes along with it
   await portress.signIn({ login: 'anna', password: 'correct horse' });
   const { cats } = catteryOf(portress);
   const cat = await cats.find('c1');
-  expect(tagOf(cat)).toBe('"tag-1"');
-  expect(tagOf({ ...cat })).toBeUndefined();
+  expect(etagOf(cat)).toBe('"tag-1"');
+  expect(etagOf({ ...cat })).toBeUndefined();
   expect(ifMatch).toBeNull();
-  await cats.replace('c1', { nickname: 'Barsik', age: 3, owner_id: 'o1' }, { ifMatch: tagOf(cat) });
+  await cats.replace('c1', { nickname: 'Barsik', age: 3, owner_id: 'o1' }, { ifMatch: etagOf(cat) });
   expect(ifMatch).toBe('"tag-1"');
 });
