@@ -308,6 +308,7 @@ test('the mail queue renews itself, and a rotated signing key is there at once',
   await expect(rows).toContainText('550 user unknown');
 
   await page.getByRole('link', { name: 'Signing keys' }).click();
+  await expectPage(page, 'Signing keys');
   await expect(rows.first()).toBeVisible();
   const before = await rows.count();
   await page.getByRole('button', { name: 'Rotate' }).click();

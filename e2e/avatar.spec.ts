@@ -87,7 +87,7 @@ test('what is no picture, too large or broken is refused in words before it is s
   const alert = page.getByRole('alert').filter({ hasText: /\w/ });
   await choose(page, { name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('only words') });
   await expect(alert).toContainText('This is not a picture of a known kind');
-  await choose(page, { name: 'large.png', mimeType: 'image/png', buffer: Buffer.alloc(5_000_001) });
+  await choose(page, { name: 'large.png', mimeType: 'image/png', buffer: Buffer.alloc(30_000_001) });
   await expect(alert).toContainText('This file is too large');
   await choose(page, {
     ...photo,

@@ -151,7 +151,13 @@ test('a page that was laid aside shows nothing before its person is known again,
   await expect(page.getByLabel('First name')).toHaveValue('Typed');
 });
 
-test('a page that was laid aside under a session that has ended begins anew', async ({ page, context, people }) => {
+test('a page that was laid aside under a session that has ended begins anew', async ({
+  page,
+  context,
+  people,
+  watch,
+}) => {
+  watch.expectAnswer(401, /sessions$/);
   const person = await people.make();
   await people.signIn(page, person);
   await page.goto('account/devices');

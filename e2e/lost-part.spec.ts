@@ -8,8 +8,9 @@ test('a page whose part a newer build has taken is loaded anew, once', async ({ 
   let isGone = true;
   await page.route(part, (route) => (isGone ? route.fulfill({ status: 404 }) : route.continue()));
   await page.goto('sign-in?return_to=/account/devices');
-  page.once('domcontentloaded', () => {
-    isGone = false;
+  // The newer build is complete: the first thing that its page asks for is there.
+  page.on('request', (request) => {
+    if (request.isNavigationRequest()) isGone = false;
   });
   await page.getByRole('link', { name: 'Create one' }).click();
   await expectPage(page, 'Create an account');

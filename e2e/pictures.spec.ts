@@ -84,7 +84,7 @@ test('the most used pages look as in the pictures that are kept of them', async 
   expect(watch.faults()).toEqual([]);
 
   async function expectSame(name: string, file: string, drawn: Buffer, share: number): Promise<void> {
-    const advice = `${name}.png differs: look at both, then E2E_PICTURES=write npx playwright test pictures.spec.ts`;
+    const advice = `${name}.png differs: look at both, then npm run pictures`;
     expect.soft(existsSync(file), advice).toBe(true);
     const differs = existsSync(file) ? await shareThatDiffers(browser, readFileSync(file), drawn) : 1;
     if (differs > share) await test.info().attach(`${name} as drawn now`, { body: drawn, contentType: 'image/png' });

@@ -31,12 +31,10 @@ export const en = {
     unreachable: 'The service can’t be reached just now. What you see may be out of date; it is tried again by itself.',
     more: 'Show more',
     close: 'Close',
-    search: 'Search',
     clear: 'Clear',
     save: 'Save',
     delete: 'Delete',
     edit: 'Edit',
-    back: 'Back',
   },
   wait: {
     after_one: 'You can try again in {{count}} second.',

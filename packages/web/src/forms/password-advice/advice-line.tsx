@@ -9,7 +9,7 @@ const steps = [1, 2, 3, 4] as const;
 /** How good the password is: in words, and as a bar of four steps for the eye. */
 export function AdviceLine({ advice }: { advice: Advice }) {
   const words = useWords(advice);
-  const spoken = useRested(words);
+  const spoken = useWords(useRested(advice));
   const level = levelOf(advice);
   return (
     <div className={advice.kind === 'none' ? 'sr-only' : 'flex flex-col gap-1'}>
@@ -57,12 +57,13 @@ function useWords(advice: Advice): string {
   return advice.isStrong ? t('password_advice.strong') : t('password_advice.good');
 }
 
-/** The text, once it has not changed for a while. */
-function useRested(text: string): string {
-  const [rested, setRested] = useState('');
+/** The advice, once it has not changed for a while. It is put into words when it is told: the language may have changed. */
+function useRested(advice: Advice): Advice {
+  const [rested, setRested] = useState(JSON.stringify({ kind: 'none' } satisfies Advice));
+  const latest = JSON.stringify(advice);
   useEffect(() => {
-    const timer = setTimeout(() => setRested(text), restMs);
+    const timer = setTimeout(() => setRested(latest), restMs);
     return () => clearTimeout(timer);
-  }, [text]);
-  return rested;
+  }, [latest]);
+  return JSON.parse(rested) as Advice;
 }

@@ -15,7 +15,7 @@ export const accountPages = {
     choose: 'Choose a picture',
     choose_another: 'Choose another',
     drop: 'or drag one here',
-    limits: 'JPEG, PNG, WebP, GIF or AVIF, at most 5 MB. Of an animation the first frame is shown.',
+    limits: 'JPEG, PNG, WebP, GIF or AVIF, at most 30 MB. Of an animation the first frame is shown.',
     crop: 'Choose the part that is shown',
     crop_about: 'Drag the picture, or move it with the arrow keys.',
     zoom: 'Zoom',
@@ -28,7 +28,7 @@ export const accountPages = {
     refused: {
       too_large: {
         title: 'This file is too large',
-        about: 'A picture may have at most 5 MB. Choose a smaller one, or save it smaller.',
+        about: 'A picture may have at most 30 MB. Choose a smaller one, or save it smaller.',
       },
       wrong_kind: {
         title: 'This is not a picture of a known kind',
