@@ -72,7 +72,7 @@ test('what the tabs tell each other of a session holds no token of it', async ({
   await signInByForm(page, person);
   await expectPage(page, 'Profile');
   const told = () => page.evaluate(() => (window as unknown as { toldToTabs: { kind: string }[] }).toldToTabs);
-  expect(await told()).toEqual([{ kind: 'signed_in', accessToken: null, expiresInSeconds: expect.any(Number) }]);
+  expect(await told()).toEqual([{ kind: 'signed_in', accessToken: null, accessTokenEndsAt: expect.any(Number) }]);
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await expectPage(page, 'Sign in');
   expect((await told()).at(-1)).toEqual({ kind: 'signed_out' });

@@ -25,9 +25,9 @@ export function surveyPage(page: Page): Promise<Survey> {
     };
     const drawn = shown.filter(isDrawn);
     const isPressed = (one: HTMLElement) => one.matches('button, a[class*="min-h"], summary, label:has(input)');
-    // One of a group has the keyboard's place for all of it.
+    // One of a group has the keyboard's place for all of it; `data-arrows` is what the arrow keys walk through.
     const inGroup =
-      '[role=tablist] *, [role=menu] *, [role=menubar] *, [role=toolbar] *, [role=grid] *, [role=listbox] *';
+      '[data-arrows] *, [role=tablist] *, [role=menu] *, [role=menubar] *, [role=toolbar] *, [role=grid] *, [role=listbox] *';
     const isReached = (one: HTMLElement) =>
       one.tabIndex >= 0 || one.matches(`label, :disabled, input[type=hidden], ${inGroup}`);
     const say = (what: string, ones: HTMLElement[]) =>

@@ -69,7 +69,10 @@ function Rows({ pages, search }: { pages: ReturnType<typeof useContactPages>; se
         row.kind === 'contact' ? (
           <ListedContact contact={row.contact} search={search} {...tabStop} />
         ) : (
-          <h2 className="flex h-9 items-end px-3 pb-1 text-13 font-medium text-muted">
+          <h2
+            translate={row.letter === '' ? undefined : 'no'}
+            className="flex h-9 items-end px-3 pb-1 text-13 font-medium text-muted"
+          >
             {row.letter === '' ? t('contacts.list.no_last_name') : row.letter}
           </h2>
         )

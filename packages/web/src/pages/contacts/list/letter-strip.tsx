@@ -34,6 +34,8 @@ export function LetterStrip({ search }: { search: ListSearch }) {
       ref={root}
       aria-label={t('contacts.list.letters')}
       onKeyDown={go}
+      data-arrows
+      translate="no"
       className="sticky top-0 -mr-2 flex max-h-[calc(100dvh-12rem)] w-7 shrink-0 flex-col self-start overflow-y-auto [scrollbar-width:none] max-wide:top-36 max-wide:max-h-[calc(100dvh-14rem)]"
     >
       {letters.map(({ letter, isNewScript }, place) => (

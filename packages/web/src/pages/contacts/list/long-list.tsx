@@ -94,6 +94,7 @@ function Drawn<Frame extends HTMLElement | Window>(props: DrawnProps<Frame>) {
       ref={root}
       aria-label={label}
       onKeyDown={onKeyDown}
+      data-arrows
       className="relative"
       style={{ height: virtualizer.getTotalSize() }}
     >
