@@ -11,7 +11,18 @@ import { buildWebClient } from './build-web.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const web = join(root, 'packages/web');
-const serverPaths = ['api', '.well-known', 'docs', 'openapi.json', 'healthz', 'readyz', 'metrics', 'dev', 'problems'];
+const serverPaths = [
+  'api',
+  'avatars',
+  '.well-known',
+  'docs',
+  'openapi.json',
+  'healthz',
+  'readyz',
+  'metrics',
+  'dev',
+  'problems',
+];
 
 if (process.argv.includes('--help') || process.argv.includes('-h')) {
   console.log(`Usage: npm run dev

@@ -1,5 +1,6 @@
 import type { Account } from '@portress/sdk';
 import { Link, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Group, groupOf, groupsFor } from './places.ts';
 
@@ -77,9 +78,21 @@ function Bar({ groups }: { groups: Group[] }) {
 export function Neighbours() {
   const { t } = useTranslation();
   const group = useGroup();
+  const nav = useRef<HTMLElement>(null);
+  const path = usePath();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with each page another place is lit
+  useEffect(() => {
+    const lit = nav.current?.querySelector<HTMLElement>('[aria-current=page]');
+    // Sideways only: the page's own scroll may just have been brought back.
+    if (nav.current && lit) nav.current.scrollLeft = lit.offsetLeft - (nav.current.clientWidth - lit.offsetWidth) / 2;
+  }, [path]);
   if (!group || group.places.length < 2) return null;
   return (
-    <nav aria-label={t(`nav.${group.word}`)} className="overflow-x-auto border-b border-line px-1 wide:hidden">
+    <nav
+      ref={nav}
+      aria-label={t(`nav.${group.word}`)}
+      className="relative overflow-x-auto border-b border-line px-1 wide:hidden"
+    >
       <ul className="flex gap-1">
         {group.places.map(({ to, word, isExact }) => (
           <li key={to} className="shrink-0">
@@ -98,5 +111,10 @@ export function Neighbours() {
 }
 
 function useGroup(): Group | undefined {
-  return groupOf(useRouterState({ select: ({ location }) => location.pathname }));
+  return groupOf(usePath());
+}
+
+/** Below `<base>`. */
+function usePath(): string {
+  return useRouterState({ select: ({ location }) => location.pathname });
 }

@@ -1,6 +1,6 @@
 import type { Account } from '@portress/sdk';
 import { useNavigate, useRouter } from '@tanstack/react-router';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePresence } from '../session/account.ts';
 import { Button } from '../ui/button.tsx';
@@ -50,10 +50,10 @@ export function SignedInOnly({ title, width = 'column', children }: SignedInOnly
 function AskToSignIn({ reason }: { reason: 'ended' | 'needed' }) {
   const navigate = useNavigate();
   const router = useRouter();
+  const [href] = useState(() => router.state.location.href);
   useEffect(() => {
-    const { href } = router.state.location;
     void navigate({ to: '/sign-in', search: { return_to: href }, state: { reason }, replace: true });
-  }, [navigate, router, reason]);
+  }, [navigate, href, reason]);
   return null;
 }
 

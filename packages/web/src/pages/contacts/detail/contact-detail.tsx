@@ -1,5 +1,4 @@
 import type { Contact } from '@portress/sdk';
-import { Pencil, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button, ButtonLink } from '../../../ui/button.tsx';
 import { Heading } from '../../../ui/heading.tsx';
@@ -37,14 +36,10 @@ function Detail({ contact }: { contact: Contact }) {
       <ContactFacts contact={contact} />
       <div className="flex flex-wrap gap-3">
         <ButtonLink to="/contacts/$id/edit" params={{ id: contact.id }} search={search}>
-          <Pencil aria-hidden="true" size={18} strokeWidth={1.75} />
           {t('common.edit')}
         </ButtonLink>
         <Button kind="danger" isBusy={isBusy} onClick={deleteNow}>
-          <span className="flex items-center gap-2">
-            {!isBusy && <Trash2 aria-hidden="true" size={18} strokeWidth={1.75} />}
-            {t('common.delete')}
-          </span>
+          {t('common.delete')}
         </Button>
       </div>
       <StillWorking isOn={isBusy} />
