@@ -62,7 +62,7 @@ export const en = {
     today: 'today',
     turns_one: 'turns {{count}}',
     turns_other: 'turns {{count}}',
-    all_contacts: 'Show contacts',
+    all_birthdays: 'All birthdays',
     for_developers: 'For developers',
     reference: 'API reference',
     reference_about: 'Every call, and a place to try it',

@@ -69,7 +69,7 @@ export const ru: Words = {
     turns_few: '{{count}} года',
     turns_many: '{{count}} лет',
     turns_other: '{{count}} года',
-    all_contacts: 'Показать контакты',
+    all_birthdays: 'Все дни рождения',
     for_developers: 'Для разработчиков',
     reference: 'Справочник API',
     reference_about: 'Все вызовы, и каждый можно сразу попробовать',

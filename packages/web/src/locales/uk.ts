@@ -69,7 +69,7 @@ export const uk: Words = {
     turns_few: '{{count}} роки',
     turns_many: '{{count}} років',
     turns_other: '{{count}} року',
-    all_contacts: 'Показати контакти',
+    all_birthdays: 'Усі дні народження',
     for_developers: 'Для розробників',
     reference: 'Довідник API',
     reference_about: 'Усі виклики, які можна одразу випробувати',

@@ -28,8 +28,8 @@ export function ComingBirthdays({ timeZone }: { timeZone: string }) {
         ))}
       </ul>
       <p className="pt-3">
-        <Link to="/contacts" className="text-accent underline underline-offset-2">
-          {t('home.all_contacts')}
+        <Link to="/contacts/birthdays" className="text-accent underline underline-offset-2">
+          {t('home.all_birthdays')}
         </Link>
       </p>
     </Section>
@@ -38,10 +38,12 @@ export function ComingBirthdays({ timeZone }: { timeZone: string }) {
 
 function Birthday({ birthday, timeZone }: { birthday: ContactBirthday; timeZone: string }) {
   const { t } = useTranslation();
-  const { first_name: first, last_name: last, next_birthday: day, turns } = birthday;
+  const { id, first_name: first, last_name: last, next_birthday: day, turns } = birthday;
   return (
     <li className="flex flex-wrap items-baseline justify-between gap-x-4 border-t border-line py-3">
-      <span className="wordy font-medium">{[first, last].filter(Boolean).join(' ')}</span>
+      <Link to="/contacts/$id" params={{ id }} className="wordy font-medium hover:text-accent">
+        {[first, last].filter(Boolean).join(' ')}
+      </Link>
       <span className="text-13 text-muted">
         <time dateTime={day}>{day === dayIn(timeZone) ? t('home.today') : written(day)}</time>
         {turns !== null && ` · ${t('home.turns', { count: turns })}`}

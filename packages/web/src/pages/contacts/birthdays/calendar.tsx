@@ -64,7 +64,7 @@ function Day({ day, today, birthdays }: { day: string; today: string; birthdays:
         <time
           dateTime={day}
           aria-current={isToday ? 'date' : undefined}
-          className={isToday ? 'rounded-chip bg-accent px-1.5 py-0.5 font-medium text-on-accent' : ''}
+          className={isToday ? 'rounded-chip bg-accent whitespace-nowrap px-1.5 py-0.5 font-medium text-on-accent' : ''}
         >
           {written}
         </time>
