@@ -1,5 +1,5 @@
 import { createRootRoute } from '@tanstack/react-router';
-import { NotFoundPage } from './pages/not-found/not-found-page.tsx';
+import { NotFoundPage } from './pages/entry/not-found/not-found-page.tsx';
 import { readEntrySearch } from './return-to/use-return-to.ts';
 import { Shell } from './shell.tsx';
 

@@ -3,8 +3,8 @@ import { accountRoutes } from './pages/account/account-routes.ts';
 import { administrationRoutes } from './pages/administration/administration-routes.ts';
 import { catteryRoutes } from './pages/cattery/cattery-routes.ts';
 import { contactsRoutes } from './pages/contacts/contacts-routes.ts';
-import { CrashPage } from './pages/crash/crash-page.tsx';
-import { entryRoutes } from './pages/entry-routes.ts';
+import { CrashPage } from './pages/entry/crash/crash-page.tsx';
+import { entryRoutes } from './pages/entry/entry-routes.ts';
 import { rootRoute } from './root-route.tsx';
 
 const routeTree = rootRoute.addChildren([

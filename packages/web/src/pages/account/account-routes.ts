@@ -9,46 +9,46 @@ export const accountRoutes = [
   createRoute({
     ...page,
     path: '/account',
-    component: lazyPage(() => import('./profile-page.tsx'), 'ProfilePage'),
+    component: lazyPage(() => import('./profile/profile-page.tsx'), 'ProfilePage'),
   }),
   createRoute({
     ...page,
     path: '/account/name',
-    component: lazyPage(() => import('../own-name/own-name-page.tsx'), 'OwnNamePage'),
+    component: lazyPage(() => import('./own-name/own-name-page.tsx'), 'OwnNamePage'),
   }),
   createRoute({
     ...page,
     path: '/account/picture',
-    component: lazyPage(() => import('../own-picture/own-picture-page.tsx'), 'OwnPicturePage'),
+    component: lazyPage(() => import('./own-picture/own-picture-page.tsx'), 'OwnPicturePage'),
   }),
   createRoute({
     ...page,
     path: '/account/region',
-    component: lazyPage(() => import('../own-region/own-region-page.tsx'), 'OwnRegionPage'),
+    component: lazyPage(() => import('./own-region/own-region-page.tsx'), 'OwnRegionPage'),
   }),
   createRoute({
     ...page,
     path: '/account/email',
-    component: lazyPage(() => import('../new-email/new-email-page.tsx'), 'NewEmailPage'),
+    component: lazyPage(() => import('./new-email/new-email-page.tsx'), 'NewEmailPage'),
   }),
   createRoute({
     ...page,
     path: '/account/delete',
-    component: lazyPage(() => import('../delete-account/delete-account-page.tsx'), 'DeleteAccountPage'),
+    component: lazyPage(() => import('./delete-account/delete-account-page.tsx'), 'DeleteAccountPage'),
   }),
   createRoute({
     ...page,
     path: '/account/password',
-    component: lazyPage(() => import('../password/password-page.tsx'), 'PasswordPage'),
+    component: lazyPage(() => import('./password/password-page.tsx'), 'PasswordPage'),
   }),
   createRoute({
     ...page,
     path: '/account/devices',
-    component: lazyPage(() => import('../devices/devices-page.tsx'), 'DevicesPage'),
+    component: lazyPage(() => import('./devices/devices-page.tsx'), 'DevicesPage'),
   }),
   createRoute({
     ...page,
     path: '/account/activity',
-    component: lazyPage(() => import('../activity/activity-page.tsx'), 'ActivityPage'),
+    component: lazyPage(() => import('./activity/activity-page.tsx'), 'ActivityPage'),
   }),
 ] as const;
