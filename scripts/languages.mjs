@@ -207,7 +207,7 @@ async function readFaults() {
   );
 
   const components = filesBelow(webSource).filter((file) => /\.tsx?$/.test(file) && !/\.test\.|\/locales\//.test(file));
-  const { problemCodes, fieldProblemCodes } = await load('packages/sdk/src/problem.ts');
+  const { problemCodes, fieldProblemCodes } = await load('packages/sdk/src/problem-codes.ts');
   const codes = [
     ...problemCodes.map((code) => `problems.${code}.title`),
     ...fieldProblemCodes.map((code) => `fields.${code}`),

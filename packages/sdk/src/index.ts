@@ -45,14 +45,11 @@ export type { Deed, DeedAnswer, DeedInput } from './deed.ts';
 export { etagOf } from './etags.ts';
 export {
   type FieldProblem,
-  type FieldProblemCode,
-  fieldProblemCodes,
   PortressProblem,
   PortressUnreachable,
-  type ProblemCode,
-  problemCodes,
   type RefusedLine,
   type RefusedLineCode,
 } from './problem.ts';
+export { type FieldProblemCode, fieldProblemCodes, type ProblemCode, problemCodes } from './problem-codes.ts';
 export type { SessionChange, SignedOutReason } from './session-changes.ts';
 export type { RefreshTokenStore } from './standing.ts';

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { createFakeService, json } from '../test/fake-service.ts';
 import { contactsOf } from './contacts.ts';
 import { createPortress } from './create-portress.ts';
-import { fieldProblemCodes, PortressProblem, problemCodes } from './problem.ts';
+import { PortressProblem } from './problem.ts';
+import { fieldProblemCodes, problemCodes } from './problem-codes.ts';
 
 const document = JSON.parse(readFileSync(new URL('../../../docs/reference/openapi.json', import.meta.url), 'utf8'));
 const { code, errors } = document.components.schemas.Problem.properties;
