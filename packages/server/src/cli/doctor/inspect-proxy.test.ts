@@ -19,14 +19,21 @@ afterEach(() => {
   }
 });
 
-/** A reverse proxy as people put one in front, with something wrong with it. */
-async function startProxy(port: number, target: number, { onWay, back, answer }: Tamper): Promise<void> {
+interface Proxy {
+  port: number;
+  /** Set once the service listens. */
+  target: number;
+}
+
+/** A reverse proxy as people put one in front, with something wrong with it. It listens before anybody can take its port. */
+async function startProxy({ onWay, back, answer }: Tamper): Promise<Proxy> {
+  const place: Proxy = { port: 0, target: 0 };
   const proxy = createServer((incoming, outgoing) => {
     if (answer !== undefined) return void outgoing.writeHead(answer.status, answer.headers).end(answer.body);
     const headers = { ...incoming.headers };
     onWay?.(headers);
     const { method = 'GET', url = '/' } = incoming;
-    const sending = request({ host: '127.0.0.1', port: target, method, path: url, headers }, (reply) => {
+    const sending = request({ host: '127.0.0.1', port: place.target, method, path: url, headers }, (reply) => {
       const answered: OutgoingHttpHeaders = { ...reply.headers };
       back?.(answered);
       outgoing.writeHead(reply.statusCode ?? 500, answered);
@@ -35,17 +42,26 @@ async function startProxy(port: number, target: number, { onWay, back, answer }:
     incoming.pipe(sending);
   });
   servers.push(proxy);
-  await new Promise<void>((resolve) => proxy.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  place.port = portOf(proxy);
+  return place;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the server does not listen on a port');
+  return address.port;
 }
 
 /** The service behind a proxy at PUBLIC_URL, and what doctor says of it. */
 async function examineBehind(tamper: Tamper, settings: Record<string, string> = {}, path = '') {
-  const [port, target] = [await findFreePort(), await findFreePort()];
+  const proxy = await startProxy(tamper);
+  const { port } = proxy;
   const all = { PUBLIC_URL: `http://127.0.0.1:${port}${path}`, ...settings };
   const line = openCommandLine(all);
   const app = await line.serve(all);
-  await app.app.server.listen({ port: target, host: '127.0.0.1' });
-  await startProxy(port, target, tamper);
+  await app.app.server.listen({ port: 0, host: '127.0.0.1' });
+  proxy.target = portOf(app.app.server.server);
   const { checks, exitCode } = await line.json<{ checks: Finding[] }>('doctor');
   const of = (name: string): string[] =>
     checks.filter((finding) => finding.name === name).map(({ status, message }) => `${status} ${message}`);
