@@ -148,7 +148,7 @@ test('everything goes by keyboard: the list with arrows, a contact added, edited
 
   await page.getByRole('link', { name: 'Edit' }).focus();
   await page.keyboard.press('Enter');
-  await page.getByLabel('Favourite', { exact: true }).focus();
+  await page.getByRole('checkbox', { name: 'Favourite' }).focus();
   await page.keyboard.press('Space');
   // A form with something in it asks before it is left.
   await page.getByRole('link', { name: 'Cancel' }).focus();

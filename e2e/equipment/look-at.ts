@@ -56,6 +56,7 @@ interface Speech {
 }
 
 async function look(page: Page, name: string, speech?: Speech): Promise<string[]> {
+  await page.locator('h1').first().waitFor();
   const session = await page.context().newCDPSession(page);
   const faults: string[] = [];
   const language = speech?.language ?? 'en';
