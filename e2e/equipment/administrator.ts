@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { createAdmin } from './create-admin.ts';
 import type { People, Person } from './people.ts';
-import { root, type Service } from './start-service.ts';
+import type { Service } from './start-service.ts';
 
 interface Place {
   service: Service;
@@ -22,7 +22,7 @@ export async function makeAdministrator(place: Place, details: object = {}): Pro
 
 /** Calls of the administration in the name of the service's operator, whom no page shows as signed in. */
 export async function asOperator(service: Service) {
-  const made = operators.get(service.url) ?? createOperator(service);
+  const made = operators.get(service.url) ?? createAdmin(service.dataDir, operator);
   operators.set(service.url, made);
   await made;
   const call = async (method: string, path: string, body?: object, token?: string): Promise<unknown> => {
@@ -35,25 +35,4 @@ export async function asOperator(service: Service) {
   const signIn = { login: operator.email, password: operator.password };
   const { access_token: token } = (await call('POST', 'auth/sign-in', signIn)) as { access_token: string };
   return (method: string, path: string, body?: object) => call(method, path, body, token);
-}
-
-/** On the command line, which works whether or not the setup link has been used. */
-function createOperator({ dataDir }: Service): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const words = ['packages/server/src/cli/portress.ts', 'admin', 'create', '--email', operator.email];
-    const child = spawn(process.execPath, words, {
-      cwd: root,
-      env: { ...process.env, DATABASE_URL: '', SECRET_KEY: '', NODE_ENV: 'development', DATA_DIR: dataDir },
-      stdio: ['pipe', 'ignore', 'pipe'],
-    });
-    let said = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-    });
-    child.once('error', reject);
-    child.once('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`admin create ended with ${code}: ${said}`)),
-    );
-    child.stdin.end(`${operator.password}\n`);
-  });
 }

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { createAdmin } from './create-admin.ts';
 import type { People, Person } from './people.ts';
-import { root, type Service } from './start-service.ts';
+import type { Service } from './start-service.ts';
 
 export type Role = 'user' | 'moderator' | 'admin';
 
@@ -39,15 +39,14 @@ export async function giveRole(service: Service, email: string, role: Role): Pro
 }
 
 function firstAdminOf(service: Service): Promise<{ accessToken: string }> {
-  const known = firstAdmins.get(service.url) ?? createAdmin(service);
+  const known = firstAdmins.get(service.url) ?? signInFirstAdmin(service);
   firstAdmins.set(service.url, known);
   return known;
 }
 
-/** On the command line, which works whether or not the setup link has been used. */
-async function createAdmin({ url, dataDir }: Service): Promise<{ accessToken: string }> {
+async function signInFirstAdmin({ url, dataDir }: Service): Promise<{ accessToken: string }> {
   const person = { email: 'roles@example.com', password: 'three quiet porters' };
-  await runPortress(dataDir, ['admin', 'create', '--email', person.email], person.password);
+  await createAdmin(dataDir, person);
   const answer = await fetch(`${url}/api/auth/sign-in`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -56,23 +55,4 @@ async function createAdmin({ url, dataDir }: Service): Promise<{ accessToken: st
   if (!answer.ok) throw new Error(`the first administrator: ${answer.status} ${await answer.text()}`);
   const { access_token: accessToken } = (await answer.json()) as { access_token: string };
   return { accessToken };
-}
-
-function runPortress(dataDir: string, words: string[], input: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['packages/server/src/cli/portress.ts', ...words], {
-      cwd: root,
-      env: { ...process.env, DATABASE_URL: '', SECRET_KEY: '', NODE_ENV: 'development', DATA_DIR: dataDir },
-      stdio: ['pipe', 'ignore', 'pipe'],
-    });
-    let said = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-    });
-    child.once('error', reject);
-    child.once('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`portress ${words.join(' ')} ended with ${code}: ${said}`)),
-    );
-    child.stdin.end(`${input}\n`);
-  });
 }

@@ -1,9 +1,9 @@
 import type { Account } from '@portress/sdk';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DeedDialog } from '../../../ui/deed-dialog.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
 import { administration } from '../administration.ts';
-import { DeedDialog } from '../deed-dialog.tsx';
 import { nameOf } from '../person-words.ts';
 import { showChanged } from './account-queries.ts';
 

@@ -1,6 +1,7 @@
 import type { Invitation } from '@portress/sdk';
 import { useTranslation } from 'react-i18next';
 import { Chip } from '../../../ui/chip.tsx';
+import { DeedDialog } from '../../../ui/deed-dialog.tsx';
 import { Email } from '../../../ui/email.tsx';
 import { Moment } from '../../../ui/moment.tsx';
 import type { Column } from '../../../ui/table-parts.ts';
@@ -8,7 +9,6 @@ import { useToast } from '../../../ui/toasts.tsx';
 import { useNow } from '../../../ui/use-now.ts';
 import { AccountLink } from '../account-link.tsx';
 import { administration, readAnew } from '../administration.ts';
-import { DeedDialog } from '../deed-dialog.tsx';
 import { forgiveGone } from './forgive-gone.ts';
 
 type State = 'waiting' | 'used' | 'expired';

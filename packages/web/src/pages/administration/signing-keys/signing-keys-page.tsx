@@ -2,6 +2,7 @@ import type { SigningKey } from '@portress/sdk';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Chip } from '../../../ui/chip.tsx';
+import { DeedDialog } from '../../../ui/deed-dialog.tsx';
 import { Empty } from '../../../ui/empty.tsx';
 import { Heading } from '../../../ui/heading.tsx';
 import { Moment } from '../../../ui/moment.tsx';
@@ -9,7 +10,6 @@ import type { Column } from '../../../ui/table-parts.ts';
 import { useToast } from '../../../ui/toasts.tsx';
 import { administration, administrationKey, readAnew } from '../administration.ts';
 import { AdministratorsOnly } from '../administrators-only.tsx';
-import { DeedDialog } from '../deed-dialog.tsx';
 import { PagedTable } from '../paged-table.tsx';
 
 export function SigningKeysPage() {

@@ -1,9 +1,9 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../ui/button.tsx';
-import { ProblemNotice } from '../../ui/problem-notice.tsx';
-import { StillWorking } from '../../ui/still-working.tsx';
+import { Button } from './button.tsx';
+import { ProblemNotice } from './problem-notice.tsx';
+import { StillWorking } from './still-working.tsx';
 
 interface DeedDialogProps {
   /** On the button that asks. */
