@@ -371,3 +371,17 @@ test.describe('on a phone', () => {
     await expect(page).toHaveURL(/\/cats$/);
   });
 });
+
+test('a form with something in it asks before it is left, and saves without asking', async ({ page, people }) => {
+  await people.signIn(page, await people.make());
+  await page.goto('owners/new');
+  await page.getByLabel('E-mail').fill('typed@example.com');
+  await page.getByRole('link', { name: 'Contacts' }).click();
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog).toContainText('isn’t saved yet');
+  await dialog.getByRole('button', { name: 'Keep editing' }).click();
+  await expect(page.getByLabel('E-mail')).toHaveValue('typed@example.com');
+  await page.getByRole('main').getByRole('button', { name: 'Add owner' }).click();
+  await expect(page).toHaveURL(/owners\/[\w-]{10,}$/);
+  await expect(dialog).toBeHidden();
+});

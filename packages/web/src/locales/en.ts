@@ -36,6 +36,12 @@ export const en = {
     delete: 'Delete',
     edit: 'Edit',
   },
+  leave: {
+    title: 'Leave without saving?',
+    about: 'What you typed isn’t saved yet and would be lost.',
+    stay: 'Keep editing',
+    leave: 'Leave without saving',
+  },
   wait: {
     after_one: 'You can try again in {{count}} second.',
     after_other: 'You can try again in {{count}} seconds.',

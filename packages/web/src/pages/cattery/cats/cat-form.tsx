@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useController, useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { EntryForm } from '../../../forms/entry-form.tsx';
+import { LeaveGuard } from '../../../forms/leave-guard.tsx';
 import { LongTextField } from '../../../forms/long-text-field.tsx';
 import { TextField } from '../../../forms/text-field.tsx';
 import { useSubmit } from '../../../forms/use-submit.ts';
@@ -32,7 +33,7 @@ export function CatForm({ cat, owner: known, submitLabel, save }: CatFormProps) 
   const form = useForm({ resolver: zodResolver(catSchema), defaultValues: catEntryOf(cat, known) });
   // The first to be asked for, so that the first fault's focus goes in the order of the page.
   const { field: ownerId } = useController({ control: form.control, name: 'owner_id' });
-  const { errors, isSubmitted } = form.formState;
+  const { errors, isDirty, isSubmitted, isSubmitting } = form.formState;
 
   const choose = (chosen: Owner | null) => {
     setOwner(chosen);
@@ -48,6 +49,7 @@ export function CatForm({ cat, owner: known, submitLabel, save }: CatFormProps) 
   });
   return (
     <div className="max-w-[400px]">
+      <LeaveGuard wouldLose={() => isDirty && !isSubmitting} />
       <EntryForm submission={submission} submitLabel={submitLabel} words={words(submission.error)}>
         <OwnerField
           field={ownerId}

@@ -3,6 +3,7 @@ import type { Owner, OwnerFields } from '@portress/sdk';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { EntryForm } from '../../../forms/entry-form.tsx';
+import { LeaveGuard } from '../../../forms/leave-guard.tsx';
 import { TextField } from '../../../forms/text-field.tsx';
 import { useFault } from '../../../forms/use-fault.ts';
 import { useSubmit } from '../../../forms/use-submit.ts';
@@ -21,11 +22,12 @@ export function OwnerForm({ owner, submitLabel, save }: OwnerFormProps) {
   const fault = useFault();
   const words = useRefusal();
   const form = useForm({ resolver: zodResolver(ownerSchema), defaultValues: ownerEntryOf(owner) });
-  const { errors } = form.formState;
+  const { errors, isDirty, isSubmitting } = form.formState;
   const submission = useSubmit(form, (entry) => save(toOwnerFields(entry)));
   const isTaken = errors.email?.message === 'email_taken';
   return (
     <div className="max-w-[400px]">
+      <LeaveGuard wouldLose={() => isDirty && !isSubmitting} />
       <EntryForm submission={submission} submitLabel={submitLabel} words={words(submission.error)}>
         <TextField
           {...form.register('email')}

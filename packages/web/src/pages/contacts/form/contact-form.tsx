@@ -3,6 +3,7 @@ import type { Contact } from '@portress/sdk';
 import { type ReactNode, useRef } from 'react';
 import { Controller, useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
+import { LeaveGuard } from '../../../forms/leave-guard.tsx';
 import { LongTextField } from '../../../forms/long-text-field.tsx';
 import { TextField } from '../../../forms/text-field.tsx';
 import { useFault } from '../../../forms/use-fault.ts';
@@ -15,7 +16,6 @@ import { StillWorking } from '../../../ui/still-working.tsx';
 import { useListSearch } from '../list/list-search.ts';
 import { BirthdayField } from './birthday-field.tsx';
 import { type ContactDraft, countCharacters, draftSchema, mostNotes } from './contact-draft.ts';
-import { LeaveGuard } from './leave-guard.tsx';
 import { TakenEmail } from './taken-email.tsx';
 
 interface ContactFormProps {
@@ -50,7 +50,7 @@ export function ContactForm({ draft, submitLabel, onSave, onSaved, id, drawError
   const own = error === null ? null : drawError?.(error, () => void submit());
   return (
     <form noValidate autoComplete="off" onSubmit={(event) => void submit(event)} className="flex flex-col gap-5">
-      <LeaveGuard isDirty={isDirty} isSaved={isSaved} />
+      <LeaveGuard wouldLose={() => isDirty && !isSaved.current} />
       {own ?? (error !== null && <ProblemNotice error={error} onWaitOver={endWait} />)}
       <div className="grid gap-5 wide:grid-cols-2">
         <TextField
