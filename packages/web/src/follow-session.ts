@@ -1,23 +1,22 @@
 import { router } from './routes.tsx';
 import { forgetAccount, presenceQuery } from './session/account.ts';
 import { takeDeletion } from './session/deletion.ts';
-import { followSession, portress } from './session/portress.ts';
+import { portress } from './session/portress.ts';
 import { queryClient } from './session/query-client.ts';
 
 /** A sign-in or sign-out, here or in another tab, is seen on the page at once. */
 export function followSignedInAndOut(): void {
-  followSession({
-    onSignedIn: (where) => {
-      if (where === 'here') return;
-      // Perhaps another person: nothing of the one before may stay on the page, however long the answer takes.
-      queryClient.removeQueries({ predicate: (query) => query.meta?.personal === true });
-      void queryClient.resetQueries({ queryKey: presenceQuery.queryKey });
-    },
-    onSignedOut: (reason) => {
-      if (reason === 'signed_out') void leave();
-      else forgetAccount();
-    },
+  portress.subscribe((change) => {
+    if (change.kind === 'signed_in' && change.where === 'elsewhere') welcomeAnother();
+    if (change.kind === 'signed_out' && change.reason === 'signed_out') void leave();
+    if (change.kind === 'signed_out' && change.reason !== 'signed_out') forgetAccount();
   });
+}
+
+/** Perhaps another person: nothing of the one before may stay on the page, however long the answer takes. */
+function welcomeAnother(): void {
+  queryClient.removeQueries({ predicate: (query) => query.meta?.personal === true });
+  void queryClient.resetQueries({ queryKey: presenceQuery.queryKey });
 }
 
 /**
@@ -25,9 +24,9 @@ export function followSignedInAndOut(): void {
  * the service has said that the same person is still signed in; otherwise it begins anew.
  */
 export function lookAgainWhenBroughtBack(root: HTMLElement): void {
-  window.addEventListener('pageshow', ({ persisted }) => {
+  portress.subscribe(({ kind }) => {
     const before = queryClient.getQueryData(presenceQuery.queryKey)?.account;
-    if (persisted && before) void lookAgain(root, before.id);
+    if (kind === 'in_doubt' && before) void lookAgain(root, before.id);
   });
 }
 

@@ -2,6 +2,7 @@ import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { useBlocker } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
+import { popupLook, shadeLook } from '../ui/dialog-look.ts';
 
 interface LeaveGuardProps {
   /** Whether something would be lost now: typed, and neither saved nor being saved. */
@@ -20,8 +21,8 @@ export function LeaveGuard({ wouldLose }: LeaveGuardProps) {
   return (
     <AlertDialog.Root open={blocker.status === 'blocked'} onOpenChange={(open) => !open && blocker.reset?.()}>
       <AlertDialog.Portal>
-        <AlertDialog.Backdrop className="fixed inset-0 z-20 animate-appear bg-shade" />
-        <AlertDialog.Popup className="fixed inset-x-4 top-1/2 z-30 mx-auto flex max-w-[440px] -translate-y-1/2 flex-col gap-4 rounded-panel border border-line bg-raised p-6 shadow-floating">
+        <AlertDialog.Backdrop className={shadeLook} />
+        <AlertDialog.Popup className={`${popupLook} max-w-[440px] flex flex-col gap-4`}>
           <AlertDialog.Title className="text-21 font-strong">{t('leave.title')}</AlertDialog.Title>
           <AlertDialog.Description>{t('leave.about')}</AlertDialog.Description>
           <div className="flex flex-wrap justify-end gap-3 max-wide:*:grow">

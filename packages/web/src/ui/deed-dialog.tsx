@@ -2,6 +2,7 @@ import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button.tsx';
+import { popupLook, shadeLook } from './dialog-look.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 import { StillWorking } from './still-working.tsx';
 
@@ -69,8 +70,8 @@ export function DeedDialog(props: DeedDialogProps) {
         {label}
       </AlertDialog.Trigger>
       <AlertDialog.Portal>
-        <AlertDialog.Backdrop className="fixed inset-0 z-20 animate-appear bg-shade" />
-        <AlertDialog.Popup className="fixed inset-x-4 top-1/2 z-20 mx-auto max-h-[90dvh] max-w-[480px] -translate-y-1/2 overflow-y-auto rounded-panel border border-line bg-raised p-6 shadow-floating">
+        <AlertDialog.Backdrop className={shadeLook} />
+        <AlertDialog.Popup className={`${popupLook} max-w-[480px]`}>
           <form
             noValidate
             className="flex flex-col gap-4"

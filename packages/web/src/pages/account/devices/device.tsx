@@ -4,9 +4,9 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { spokenLanguage } from '../../../language/speak.ts';
 import { Chip } from '../../../ui/chip.tsx';
+import { countryName } from '../../../ui/code-names.ts';
 import { deviceName } from '../../../ui/device-words.ts';
 import { Moment } from '../../../ui/moment.tsx';
-import { countryName } from '../own-region/countries.ts';
 
 /** One signed-in device: what it is, where, since when. */
 export function Device({ session, action }: { session: Session; action?: ReactNode }) {

@@ -1,3 +1,5 @@
+import { countryName } from '../../../ui/code-names.ts';
+
 /** ISO 3166-1 alpha-2, the officially assigned codes: what the service takes. `Intl` knows more of them. */
 const codes =
   `AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD
@@ -19,13 +21,4 @@ export function countriesIn(language: string): Country[] {
   return codes
     .map((code) => ({ code, name: countryName(code, language) }))
     .sort((one, other) => compare(one.name, other.name));
-}
-
-/** A code that this browser has no name for as it is. */
-export function countryName(code: string, language: string): string {
-  try {
-    return new Intl.DisplayNames(language, { type: 'region' }).of(code) ?? code;
-  } catch {
-    return code;
-  }
 }

@@ -2,9 +2,9 @@ import type { Account } from '@portress/sdk';
 import { useTranslation } from 'react-i18next';
 import { spokenLanguage } from '../../../language/speak.ts';
 import { ButtonLink } from '../../../ui/button.tsx';
+import { countryName } from '../../../ui/code-names.ts';
 import { Row } from '../../../ui/rows.tsx';
 import { useNow } from '../../../ui/use-now.ts';
-import { countryName } from '../own-region/countries.ts';
 import { placeOf, timeIn } from '../own-region/time-zones.ts';
 import { NotGiven } from './not-given.tsx';
 

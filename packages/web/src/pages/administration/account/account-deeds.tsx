@@ -1,11 +1,11 @@
 import type { Account } from '@portress/sdk';
 import { useTranslation } from 'react-i18next';
 import { publicSettings } from '../../../settings/public-settings.ts';
+import { nameOf } from '../../../ui/account-name.ts';
 import { DeedDialog } from '../../../ui/deed-dialog.tsx';
 import { Row, Rows, Section } from '../../../ui/rows.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
 import { administration, readAnew } from '../administration.ts';
-import { nameOf } from '../person-words.ts';
 import { DeleteAccount } from './delete-account.tsx';
 
 /** What else can be done about an account. */

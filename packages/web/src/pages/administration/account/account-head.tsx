@@ -2,11 +2,11 @@ import type { Account } from '@portress/sdk';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { nameOf } from '../../../ui/account-name.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
 import { Chip } from '../../../ui/chip.tsx';
 import { Email } from '../../../ui/email.tsx';
 import { Heading } from '../../../ui/heading.tsx';
-import { nameOf } from '../person-words.ts';
 
 /** Who it is. */
 export function AccountHead({ account, isMe }: { account: Account; isMe: boolean }) {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { presenceQuery } from '../../../session/account.ts';
 import { queryClient } from '../../../session/query-client.ts';
 import { usePages } from '../../../session/use-pages.ts';
+import { nameOf } from '../../../ui/account-name.ts';
 import { Button } from '../../../ui/button.tsx';
 import { DeedDialog } from '../../../ui/deed-dialog.tsx';
 import { ProblemNotice } from '../../../ui/problem-notice.tsx';
@@ -13,7 +14,6 @@ import { Device } from '../../account/devices/device.tsx';
 import { DevicesSkeleton } from '../../account/devices/devices-skeleton.tsx';
 import { administration, readAnew } from '../administration.ts';
 import { useKeepFocus } from '../keep-focus.ts';
-import { nameOf } from '../person-words.ts';
 import { sessionsQuery } from './account-queries.ts';
 
 /** The devices that somebody is signed in on. */

@@ -1,11 +1,11 @@
 import type { Account, Role } from '@portress/sdk';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { nameOf } from '../../../ui/account-name.ts';
 import { DeedDialog } from '../../../ui/deed-dialog.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
 import { administration } from '../administration.ts';
-import { nameOf } from '../person-words.ts';
 import { RoleChoice } from '../role-choice.tsx';
 import { showChanged } from './account-queries.ts';
 

@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { TextField } from '../../../forms/text-field.tsx';
 import { presenceQuery } from '../../../session/account.ts';
 import { queryClient } from '../../../session/query-client.ts';
+import { nameOf } from '../../../ui/account-name.ts';
 import { DeedDialog } from '../../../ui/deed-dialog.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
 import { administration, readAnew } from '../administration.ts';
-import { nameOf } from '../person-words.ts';
 import { accountQuery } from './account-queries.ts';
 
 /** For good: its e-mail has to be typed first. */

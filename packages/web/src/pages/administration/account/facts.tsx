@@ -2,6 +2,7 @@ import type { Account } from '@portress/sdk';
 import { useTranslation } from 'react-i18next';
 import { spokenLanguage } from '../../../language/speak.ts';
 import { Chip } from '../../../ui/chip.tsx';
+import { countryName, languageName } from '../../../ui/code-names.ts';
 import { Email } from '../../../ui/email.tsx';
 import { Moment } from '../../../ui/moment.tsx';
 import { Row, Rows, Section } from '../../../ui/rows.tsx';
@@ -30,10 +31,12 @@ export function Facts({ account, isMe }: { account: Account; isMe: boolean }) {
           {t(`administration.statuses.${account.status}`)}
         </Row>
         <Row label={t('administration.account.language')}>
-          {account.locale ? named(account.locale, 'language') : none}
+          {account.locale ? languageName(account.locale, spokenLanguage()) : none}
         </Row>
         <Row label={t('administration.account.place')}>
-          {[account.country && named(account.country, 'region'), account.time_zone].filter(Boolean).join(' · ') || none}
+          {[account.country && countryName(account.country, spokenLanguage()), account.time_zone]
+            .filter(Boolean)
+            .join(' · ') || none}
         </Row>
         <Row label={t('administration.created')}>
           <Moment at={account.created_at} />
@@ -47,13 +50,4 @@ export function Facts({ account, isMe }: { account: Account; isMe: boolean }) {
       </Rows>
     </Section>
   );
-}
-
-/** In the reader's language; a code that nobody knows as it is. */
-function named(code: string, type: 'language' | 'region'): string {
-  try {
-    return new Intl.DisplayNames(spokenLanguage(), { type }).of(code) ?? code;
-  } catch {
-    return code;
-  }
 }

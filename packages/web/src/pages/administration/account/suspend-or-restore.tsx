@@ -1,10 +1,10 @@
 import type { Account } from '@portress/sdk';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { nameOf } from '../../../ui/account-name.ts';
 import { DeedDialog } from '../../../ui/deed-dialog.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
 import { administration } from '../administration.ts';
-import { nameOf } from '../person-words.ts';
 import { showChanged } from './account-queries.ts';
 
 /** Stops an account, or lets it sign in again: one button, so that the focus stays on it. */

@@ -1,12 +1,12 @@
 import type { Account, AccountSearch } from '@portress/sdk';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { nameOf } from '../../../ui/account-name.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
 import { Chip } from '../../../ui/chip.tsx';
 import { Email } from '../../../ui/email.tsx';
 import { Moment } from '../../../ui/moment.tsx';
 import type { Column } from '../../../ui/table-parts.ts';
-import { nameOf } from '../person-words.ts';
 import { StatusChip } from '../status-chip.tsx';
 
 type Sort = NonNullable<AccountSearch['sort']>;

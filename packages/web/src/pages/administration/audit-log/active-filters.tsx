@@ -1,10 +1,10 @@
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { spokenLanguage } from '../../../language/speak.ts';
+import { formatDay } from '../../../ui/days.ts';
 import { useEventWords } from '../../../ui/event-words.ts';
 import { focusPage } from '../keep-focus.ts';
 import type { EventsSearch } from '../read-search.ts';
-import { dayInWords } from './days.ts';
 import { useEventsSearch } from './use-events-search.ts';
 
 /** What the list is narrowed to, each with its way out. */
@@ -16,8 +16,17 @@ export function ActiveFilters() {
   const told: { key: keyof EventsSearch; text: string | undefined }[] = [
     { key: 'type', text: search.type && titleOf({ type: search.type, details: {} }) },
     { key: 'account', text: search.account && t('administration.audit.of_account', { id: search.account }) },
-    { key: 'from', text: search.from && t('administration.audit.since', { day: dayInWords(search.from, language) }) },
-    { key: 'to', text: search.to && t('administration.audit.until', { day: dayInWords(search.to, language) }) },
+    {
+      key: 'from',
+      text:
+        search.from &&
+        t('administration.audit.since', { day: formatDay(search.from, language, { dateStyle: 'medium' }) }),
+    },
+    {
+      key: 'to',
+      text:
+        search.to && t('administration.audit.until', { day: formatDay(search.to, language, { dateStyle: 'medium' }) }),
+    },
   ];
   const active = told.filter(({ text }) => text !== undefined);
   if (active.length === 0) return null;

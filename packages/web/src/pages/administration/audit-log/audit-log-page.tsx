@@ -8,10 +8,10 @@ import { AdministratorsOnly } from '../administrators-only.tsx';
 import { PagedTable } from '../paged-table.tsx';
 import type { EventsSearch } from '../read-search.ts';
 import { ActiveFilters } from './active-filters.tsx';
-import { instantsOf } from './days.ts';
 import { useEventColumns } from './event-columns.tsx';
 import { EventDetails } from './event-details.tsx';
 import { EventFilters } from './event-filters.tsx';
+import { instantsOf } from './instants-of-days.ts';
 import { useEventsSearch } from './use-events-search.ts';
 
 export function AuditLogPage() {

@@ -10,6 +10,7 @@ import { TextField } from '../../../forms/text-field.tsx';
 import { useFault } from '../../../forms/use-fault.ts';
 import { useSubmit } from '../../../forms/use-submit.ts';
 import { Button } from '../../../ui/button.tsx';
+import { popupLook, shadeLook } from '../../../ui/dialog-look.ts';
 import { ProblemNotice } from '../../../ui/problem-notice.tsx';
 import { StillWorking } from '../../../ui/still-working.tsx';
 import { administration } from '../administration.ts';
@@ -27,8 +28,8 @@ export function Invite({ onMade }: { onMade: (invitation: NewInvitation) => void
         {t('administration.invitations.invite')}
       </AlertDialog.Trigger>
       <AlertDialog.Portal>
-        <AlertDialog.Backdrop className="fixed inset-0 z-20 animate-appear bg-shade" />
-        <AlertDialog.Popup className="fixed inset-x-4 top-1/2 z-20 mx-auto flex max-h-[90dvh] max-w-[480px] -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-panel border border-line bg-raised p-6 shadow-floating">
+        <AlertDialog.Backdrop className={shadeLook} />
+        <AlertDialog.Popup className={`${popupLook} max-w-[480px] flex flex-col gap-4`}>
           <AlertDialog.Title className="text-21 font-strong">
             {t('administration.invitations.invite')}
           </AlertDialog.Title>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Bar, BarChart, ResponsiveContainer, Tooltip, type TooltipContentProps, XAxis, YAxis } from 'recharts';
 import { spokenLanguage } from '../../../language/speak.ts';
-import { dayInWords } from '../audit-log/days.ts';
+import { formatDay } from '../../../ui/days.ts';
 import type { Day, Series } from './series.ts';
 
 const colours: Record<Series, string> = {
@@ -62,7 +62,7 @@ function Told({ told, name }: { told: TooltipContentProps; name: Series }) {
   if (!told.active || typeof count !== 'number' || typeof told.label !== 'string') return null;
   return (
     <div className="rounded-control border border-line bg-raised px-3 py-2 text-13 shadow-floating">
-      <p className="text-muted">{dayInWords(told.label, spokenLanguage())}</p>
+      <p className="text-muted">{formatDay(told.label, spokenLanguage(), { dateStyle: 'medium' })}</p>
       <p className="font-medium tabular-nums">
         {t(`administration.overview.${name}`)}: {new Intl.NumberFormat(spokenLanguage()).format(count)}
       </p>

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { spokenLanguage } from '../../../language/speak.ts';
-import { dayInWords } from '../audit-log/days.ts';
+import { formatDay } from '../../../ui/days.ts';
 import { type Day, series } from './series.ts';
 
 /** The numbers of the chart, for whoever listens, copies or wants them exact; the newest first. */
@@ -31,7 +31,7 @@ export function DaysTable({ days }: { days: Day[] }) {
             {days.toReversed().map((day) => (
               <tr key={day.date} className="border-b border-line">
                 <th scope="row" className="py-1.5 pr-3 text-left font-plain">
-                  {dayInWords(day.date, language)}
+                  {formatDay(day.date, language, { dateStyle: 'medium' })}
                 </th>
                 {series.map((name) => (
                   <td key={name} className="px-3 py-1.5 text-right">

@@ -2,6 +2,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import type { Owner } from '@portress/sdk';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../ui/button.tsx';
+import { popupLook, shadeLook } from '../../../ui/dialog-look.ts';
 import { NewOwnerForm } from '../owners/new-owner-form.tsx';
 
 interface NewOwnerDialogProps {
@@ -16,8 +17,8 @@ export function NewOwnerDialog({ isOpen, onClose, onMade }: NewOwnerDialogProps)
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 z-20 animate-appear bg-shade" />
-        <Dialog.Popup className="fixed inset-x-4 top-1/2 z-20 mx-auto flex max-h-[90dvh] max-w-[440px] -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-panel border border-line bg-raised p-6 shadow-floating">
+        <Dialog.Backdrop className={shadeLook} />
+        <Dialog.Popup className={`${popupLook} max-w-[440px] flex flex-col gap-4`}>
           <Dialog.Title className="text-21 font-strong">{t('cattery.owners.new')}</Dialog.Title>
           <NewOwnerForm onMade={onMade} />
           <Dialog.Close render={<Button isWide />}>{t('common.cancel')}</Dialog.Close>

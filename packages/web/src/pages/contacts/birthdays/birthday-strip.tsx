@@ -2,8 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { spokenLanguage } from '../../../language/speak.ts';
 import { usePresence } from '../../../session/account.ts';
+import { daysBetween, formatDay, todayIn } from '../../../ui/days.ts';
 import { fullName } from '../contact-name.ts';
-import { daysBetween, formatDay, todayIn } from './days.ts';
 import { useBirthdays } from './use-birthdays.ts';
 
 const daysAhead = 14;

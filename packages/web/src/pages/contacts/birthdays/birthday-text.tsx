@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { spokenLanguage } from '../../../language/speak.ts';
 import { usePresence } from '../../../session/account.ts';
-import { birthdayParts, formatDay, nextBirthday, todayIn } from './days.ts';
+import { formatDay, todayIn } from '../../../ui/days.ts';
+import { birthdayParts, nextBirthday } from './next-birthday.ts';
 
 /** The day, how old somebody is, and how long until the next one. */
 export function BirthdayText({ birthday }: { birthday: string }) {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { SignedInOnly } from '../../../frame/signed-in-only.tsx';
 import { Button, ButtonLink } from '../../../ui/button.tsx';
 import { Choice } from '../../../ui/choice.tsx';
+import { todayIn, weekdayOf } from '../../../ui/days.ts';
 import { Empty } from '../../../ui/empty.tsx';
 import { Heading } from '../../../ui/heading.tsx';
 import { ProblemNotice } from '../../../ui/problem-notice.tsx';
@@ -13,7 +14,6 @@ import { BackToList } from '../detail/back-to-list.tsx';
 import { useIsWide } from '../use-is-wide.ts';
 import { Calendar } from './calendar.tsx';
 import { DayList } from './day-list.tsx';
-import { todayIn, weekdayOf } from './days.ts';
 import { useBirthdays } from './use-birthdays.ts';
 import { readWindowSearch, type Weeks, weeksOf, windows } from './window-search.ts';
 

@@ -1,7 +1,7 @@
 import type { ContactBirthday } from '@portress/sdk';
 import { useTranslation } from 'react-i18next';
 import { spokenLanguage } from '../../../language/speak.ts';
-import { addDays, formatDay, weekdayOf } from './days.ts';
+import { addDays, formatDay, weekdayOf } from '../../../ui/days.ts';
 import { Turning } from './turning.tsx';
 
 interface CalendarProps {

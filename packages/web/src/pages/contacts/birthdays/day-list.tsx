@@ -1,7 +1,7 @@
 import type { ContactBirthday } from '@portress/sdk';
 import { useTranslation } from 'react-i18next';
 import { spokenLanguage } from '../../../language/speak.ts';
-import { formatDay } from './days.ts';
+import { formatDay } from '../../../ui/days.ts';
 import { Turning } from './turning.tsx';
 
 /** Day by day, for a narrow screen or a whole year; days without a birthday are left out. */

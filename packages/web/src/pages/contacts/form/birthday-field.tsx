@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { SelectField } from '../../../forms/select-field.tsx';
 import { TextField } from '../../../forms/text-field.tsx';
 import { spokenLanguage } from '../../../language/speak.ts';
-import { birthdayParts } from '../birthdays/days.ts';
+import { birthdayParts } from '../birthdays/next-birthday.ts';
 import { unfinished } from './contact-draft.ts';
 
 interface BirthdayFieldProps {

@@ -11,6 +11,7 @@ import { useSubmit } from '../../../forms/use-submit.ts';
 import { spokenLanguage } from '../../../language/speak.ts';
 import { usePresence } from '../../../session/account.ts';
 import { Button, ButtonLink } from '../../../ui/button.tsx';
+import { countryName } from '../../../ui/code-names.ts';
 import { ProblemNotice } from '../../../ui/problem-notice.tsx';
 import { StillWorking } from '../../../ui/still-working.tsx';
 import { useListSearch } from '../list/list-search.ts';
@@ -135,6 +136,5 @@ function usePhoneHint(): string {
   const { t } = useTranslation();
   const code = usePresence().data?.account?.country ?? null;
   if (code === null) return t('contacts.form.phone_abroad');
-  const country = new Intl.DisplayNames(spokenLanguage(), { type: 'region' }).of(code) ?? code;
-  return t('contacts.form.phone_home', { country });
+  return t('contacts.form.phone_home', { country: countryName(code, spokenLanguage()) });
 }

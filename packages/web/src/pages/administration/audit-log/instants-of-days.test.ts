@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { instantsOf } from './days.ts';
+import { instantsOf } from './instants-of-days.ts';
 
 test('days of the calendar become the instants at which they begin and end here', () => {
   const { from, to } = instantsOf({ from: '2026-03-29', to: '2026-03-29' });

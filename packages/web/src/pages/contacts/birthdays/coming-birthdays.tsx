@@ -1,22 +1,25 @@
-import { type ContactBirthday, contactsOf } from '@portress/sdk';
+import type { ContactBirthday } from '@portress/sdk';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { spokenLanguage } from '../../../language/speak.ts';
-import { portress } from '../../../session/portress.ts';
+import { formatDay, todayIn } from '../../../ui/days.ts';
 import { Section } from '../../../ui/rows.tsx';
+import { addressBook } from '../address-book.ts';
+import { fullName } from '../contact-name.ts';
 
 const daysAhead = 7;
 const mostShown = 5;
+const dayStyle = { weekday: 'long', day: 'numeric', month: 'long' } as const;
 
 const birthdaysQuery = queryOptions({
   queryKey: ['contacts', 'birthdays', 'home'],
-  queryFn: ({ signal }) => contactsOf(portress).listBirthdays({ days: daysAhead, limit: mostShown }, { signal }),
+  queryFn: ({ signal }) => addressBook.listBirthdays({ days: daysAhead, limit: mostShown }, { signal }),
   meta: { personal: true },
 });
 
 /** The next of them, where there are any. The page is as good without them, so it neither waits nor complains. */
-export function ComingBirthdays({ timeZone }: { timeZone: string }) {
+export function ComingBirthdays({ timeZone }: { timeZone: string | null }) {
   const { t } = useTranslation();
   const birthdays = useQuery(birthdaysQuery).data?.items ?? [];
   if (birthdays.length === 0) return null;
@@ -36,30 +39,20 @@ export function ComingBirthdays({ timeZone }: { timeZone: string }) {
   );
 }
 
-function Birthday({ birthday, timeZone }: { birthday: ContactBirthday; timeZone: string }) {
+function Birthday({ birthday, timeZone }: { birthday: ContactBirthday; timeZone: string | null }) {
   const { t } = useTranslation();
-  const { id, first_name: first, last_name: last, next_birthday: day, turns } = birthday;
+  const { id, next_birthday: day, turns } = birthday;
   return (
     <li className="flex flex-wrap items-baseline justify-between gap-x-4 border-t border-line py-3">
       <Link to="/contacts/$id" params={{ id }} className="wordy font-medium hover:text-accent">
-        {[first, last].filter(Boolean).join(' ')}
+        {fullName(birthday)}
       </Link>
       <span className="text-13 text-muted">
-        <time dateTime={day}>{day === dayIn(timeZone) ? t('home.today') : written(day)}</time>
+        <time dateTime={day}>
+          {day === todayIn(timeZone) ? t('home.today') : formatDay(day, spokenLanguage(), dayStyle)}
+        </time>
         {turns !== null && ` · ${t('home.turns', { count: turns })}`}
       </span>
     </li>
   );
 }
-
-/** The calendar day that it is there, as the service writes days. */
-function dayIn(timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  const part = Object.fromEntries(parts.formatToParts(new Date()).map(({ type, value }) => [type, value]));
-  return `${part.year}-${part.month}-${part.day}`;
-}
-
-const written = (day: string): string =>
-  new Intl.DateTimeFormat(spokenLanguage(), { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
