@@ -60,7 +60,7 @@ function Day({ day, today, birthdays }: { day: string; today: string; birthdays:
   );
   return (
     <td className={`h-28 border border-line p-2 align-top ${day < today ? 'bg-sunken' : 'bg-surface'}`}>
-      <p className="mb-1 text-13 text-muted">
+      <p className="mb-1 flex flex-wrap items-baseline gap-x-2 text-13 text-muted">
         <time
           dateTime={day}
           aria-current={isToday ? 'date' : undefined}
@@ -68,7 +68,7 @@ function Day({ day, today, birthdays }: { day: string; today: string; birthdays:
         >
           {written}
         </time>
-        {isToday && <span className="ml-2 font-medium text-accent">{t('contacts.birthdays.today')}</span>}
+        {isToday && <span className="font-medium text-accent">{t('contacts.birthdays.today')}</span>}
       </p>
       <ul>
         {birthdays.slice(0, mostShown).map((contact) => (

@@ -77,8 +77,8 @@ export function useImport(): Import {
 function endOf(error: unknown, isStopped: boolean, { report }: ImportRun): Partial<ImportRun> {
   if (isStopped) return { phase: 'stopped' };
   if (error instanceof PortressProblem && error.refused.length > 0) {
-    const { refused } = error;
-    return { phase: 'finished', report: { ...report, refused, refused_count: refused.length } };
+    const { refused, refusedCount } = error;
+    return { phase: 'finished', report: { ...report, refused, refused_count: refusedCount } };
   }
   return { phase: 'halted', error };
 }
