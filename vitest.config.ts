@@ -15,7 +15,8 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/co
  */
 const serverRoot = fileURLToPath(new URL('packages/server', import.meta.url));
 const looksAtItsProcess = /process\.(?:memoryUsage|cpuUsage|pid)\b|useFakeTimers/;
-const alone = globSync('{src,test}/**/*.test.ts', { cwd: serverRoot }).filter((file) =>
+const ofNodes = 'test/cluster/**/*.test.ts';
+const alone = globSync('{src,test}/**/*.test.ts', { cwd: serverRoot, exclude: [ofNodes] }).filter((file) =>
   looksAtItsProcess.test(readFileSync(join(serverRoot, file), 'utf8')),
 );
 
@@ -46,10 +47,23 @@ export default defineConfig({
           ...packageProject('server').test,
           ...aroundServerTests,
           isolate: false,
-          exclude: [...configDefaults.exclude, ...alone],
+          exclude: [...configDefaults.exclude, ...alone, ofNodes],
         },
       },
       { test: { ...packageProject('server').test, ...aroundServerTests, name: 'server-alone', include: alone } },
+      // Several nodes, each a process, with servers of their own that are stopped and cut off: after everything else, and one
+      // file at a time, so that what is waited for is a fault and not the machine.
+      {
+        test: {
+          ...packageProject('server').test,
+          name: 'cluster',
+          include: [ofNodes],
+          maxWorkers: 1,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
       packageProject('sdk'),
       packageProject('web'),
       packageProject('verifier'),

@@ -120,6 +120,21 @@ const settingsSchema = z.object({
     .optional(),
   PRODUCT_LOGO: z.string().min(1).optional(),
   SUPPORT_EMAIL: z.email('must be an e-mail address').optional(),
+  WORKERS: z
+    .string()
+    .regex(/^[1-9]\d?$/, 'must be a whole number from 1 to 99')
+    .transform(Number)
+    .default(1),
+  DATABASE_CONNECTIONS: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, 'must be a whole number from 1 to 999')
+    .transform(Number)
+    .default(10),
+  DRAIN_SECONDS: z
+    .string()
+    .regex(/^\d{1,3}$/, 'must be a whole number of seconds up to 999')
+    .transform(Number)
+    .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -136,6 +151,13 @@ export type Config = {
   tokenAudience: string;
   dataDir: string;
   databaseUrl: string;
+  /** Of one process to PostgreSQL, at most. */
+  databaseConnections: number;
+  redisUrl: string | null;
+  /** Processes on this machine that share the port. */
+  workers: number;
+  /** How long a process that is to stop still takes new connections, so that a proxy can turn away from it. */
+  drainSeconds: number;
   /** Newest first; null in development until the secret of DATA_DIR has been read or made. */
   secretKeys: readonly string[] | null;
   smtpUrl: string | null;
@@ -354,13 +376,13 @@ function derive(given: Settings, root: string, faults: Faults): Config {
     faults.push({ setting: 'MAIL_FROM', message: 'is missing: the address that mails come from' });
   if (given.REFRESH_IDLE_SECONDS <= 2 * given.REFRESH_GRACE_SECONDS)
     faults.push({ setting: 'REFRESH_IDLE_SECONDS', message: 'must be more than twice REFRESH_GRACE_SECONDS' });
-  if (given.REDIS_URL !== undefined)
-    warnings.push('REDIS_URL is set, but this version keeps counters and signals in the process');
 
   const dataDir = resolve(root, given.DATA_DIR);
   const mail = given.MAIL === 'off' ? 'off' : given.SMTP_URL === undefined ? 'inbox' : 'smtp';
   const publicUrl = url.origin + publicPath;
   const databaseUrl = given.DATABASE_URL ?? `sqlite:${resolve(dataDir, 'portress.db')}`;
+  if (given.WORKERS > 1 && databaseUrl.startsWith('sqlite:'))
+    faults.push({ setting: 'WORKERS', message: 'more than one process needs PostgreSQL: set DATABASE_URL' });
   return {
     isProduction,
     host: given.HOST,
@@ -374,6 +396,10 @@ function derive(given: Settings, root: string, faults: Faults): Config {
     databaseUrl: databaseUrl.startsWith('sqlite:')
       ? `sqlite:${resolve(root, databaseUrl.slice('sqlite:'.length))}`
       : databaseUrl,
+    databaseConnections: given.DATABASE_CONNECTIONS,
+    redisUrl: given.REDIS_URL ?? null,
+    workers: given.WORKERS,
+    drainSeconds: given.DRAIN_SECONDS ?? (isProduction ? 5 : 0),
     secretKeys: readSecretKeys(given.SECRET_KEY, isProduction, faults),
     smtpUrl: given.SMTP_URL ?? null,
     mailFrom: given.MAIL_FROM ?? `${given.PRODUCT_NAME} <no-reply@${url.hostname}>`,

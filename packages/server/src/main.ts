@@ -18,7 +18,13 @@ export async function serve({ isJson = false } = {}): Promise<void> {
   const config = loadServiceConfig();
   const log = createLog(config.logLevel);
   for (const warning of config.warnings) log.warn(warning);
-  const { database } = await openDatabase({ url: config.databaseUrl, clock: systemClock, log, migrations });
+  const { database } = await openDatabase({
+    url: config.databaseUrl,
+    connections: config.databaseConnections,
+    clock: systemClock,
+    log,
+    migrations,
+  });
   const app = await createApp({ config, database, log, webDirectory, version: readVersion() });
   closeWithGrace({ delay: stopMilliseconds, logger: false }, async ({ err }) => {
     if (err) log.fatal({ err }, 'the process ends because of a fault');

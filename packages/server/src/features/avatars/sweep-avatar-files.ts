@@ -43,12 +43,13 @@ export function startAvatarSweep(context: SweepContext): AvatarSweep {
   };
   const timer = setInterval(run, pollMilliseconds).unref();
   // Whoever deletes an account says so, and knows nothing of pictures.
-  database.subscribe('accounts', wake);
+  const unsubscribe = database.announcements.subscribe('accounts', wake);
   wake();
   return {
     wake,
     stop: async () => {
       isStopped = true;
+      unsubscribe();
       clearInterval(timer);
       clearTimeout(soon);
       await running;

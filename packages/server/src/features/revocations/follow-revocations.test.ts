@@ -1,13 +1,17 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { createAnnouncements } from '#platform/database/announcements.ts';
 import type { Database } from '#platform/database/database.ts';
+import { openDatabase } from '#platform/database/open-database.ts';
 import { silentLog } from '#platform/log.ts';
 import { describeOnEveryDatabase } from '#test/every-database.ts';
 import { followRevocations, type Revocations } from './follow-revocations.ts';
 import { createRevocation, deleteExpiredRevocations, listRevocationsAfter } from './store.ts';
 
 const followers: Revocations[] = [];
-afterEach(() => {
+const others: Database[] = [];
+afterEach(async () => {
   for (const follower of followers.splice(0)) follower.stop();
+  for (const database of others.splice(0)) await database.close();
 });
 
 const revoke = (database: Database, subjectId: string, lifetimeSeconds = 60) =>
@@ -40,7 +44,8 @@ describeOnEveryDatabase('revocations', (open) => {
   test('what was revoked before the start is known at the start; what was published is felt at once', async () => {
     const one = await open();
     await revoke(one.database, 'before');
-    const follower = await follow(one);
+    // Nobody tells it, so nothing comes before it is published.
+    const follower = await follow({ ...one, database: { ...one.database, announcements: createAnnouncements() } });
     expect(follower.revokedBy(tokenOf('before'))).toBe('session');
     const revocation = await revoke(one.database, 'after');
     expect(follower.revokedBy(tokenOf('after'))).toBeUndefined();
@@ -48,16 +53,39 @@ describeOnEveryDatabase('revocations', (open) => {
     expect(follower.revokedBy(tokenOf('after'))).toBe('session');
   });
 
+  /** Another process: it shares the rows and tells nobody. */
+  const openOther = async (one: Awaited<ReturnType<typeof open>>) => {
+    const { database } = await openDatabase({ ...one, log: silentLog, migrations: null, checkpoints: false });
+    others.push(database);
+    return { ...database, announcements: createAnnouncements() };
+  };
+
   test('what another process ended is felt by the next poll, also when this one has published later ones', async () => {
     const one = await open();
-    const follower = await follow(one);
-    await revoke(one.database, 'theirs');
+    const other = await openOther(one);
+    const follower = await follow({ ...one, database: { ...one.database, announcements: createAnnouncements() } });
+    await revoke(other, 'theirs');
     follower.publish([await revoke(one.database, 'ours')]);
     expect(follower.revokedBy(tokenOf('theirs'))).toBeUndefined();
     await follower.refresh();
     expect(follower.revokedBy(tokenOf('theirs'))).toBe('session');
-    await revoke(one.database, 'later');
+    await revoke(other, 'later');
     await expect.poll(() => follower.revokedBy(tokenOf('later')), { timeout: 2000 }).toBe('session');
+  });
+
+  test('what is announced is looked up at once, also while a look is under way, and is never believed', async () => {
+    const one = await open();
+    const follower = await follow(one);
+    const told: number[] = [];
+    follower.follow((found) => told.push(...found.map(({ sequence }) => sequence)));
+    await Promise.all(Array.from({ length: 20 }, (_, n) => revoke(one.database, `session-${n}`)));
+    await expect.poll(() => told.length, { timeout: 900, interval: 5 }).toBe(20);
+    expect(told).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
+    expect(follower.sequence).toBe(20);
+    one.database.announcements.receive([{ topic: 'revocations', id: '999' }]);
+    one.database.announcements.missed();
+    await follower.refresh();
+    expect(follower.size).toBe(20);
   });
 
   test('expired ones are not read, and are removed', async () => {

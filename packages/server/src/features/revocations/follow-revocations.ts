@@ -13,6 +13,15 @@ export type Revocations = {
   isFresh(): boolean;
   /** @throws Problem 503 when this node cannot know what was revoked lately */
   refresh(): Promise<void>;
+  /**
+   * Calls the listener with what each poll has found, in the order of the sequence and without gaps. What this node
+   * published itself comes here too, once it was read.
+   *
+   * @returns what ends it
+   */
+  follow(listener: (revocations: readonly Revocation[]) => void): () => void;
+  /** Up to where the list was read: the largest sequence that {@link follow} has told. */
+  readonly sequence: number;
   readonly size: number;
   stop(): void;
 };
@@ -23,8 +32,9 @@ const stalestMilliseconds = 2000;
 const dropEveryPolls = 60;
 
 /**
- * Keeps the set of live revocations in memory. The database is the only truth: it is read once at the start and every
- * second after, so that what another process ended (a command, another node) is felt here too.
+ * Keeps the set of live revocations in memory. The database is the only truth: it is read at the start, every second after,
+ * and at once when it is heard that another process (a command, another node) has ended something. What is heard is never
+ * believed, it only says when to look: so nothing that carries it can make this node looser, or sign anybody out.
  */
 export async function followRevocations(context: { database: Database; clock: Clock; log: Log }): Promise<Revocations> {
   const { database, clock, log } = context;
@@ -34,14 +44,18 @@ export async function followRevocations(context: { database: Database; clock: Cl
   // Only polls move it: what this node published itself may be ahead of something that another process ended.
   let polledSequence = 0;
   let polling: Promise<void> | undefined;
+  let isPollDue = false;
+  const followers = new Set<(revocations: readonly Revocation[]) => void>();
 
   const poll = async (): Promise<void> => {
     const startedAt = performance.now();
-    for (const revocation of await listRevocationsAfter(database.read, polledSequence)) {
+    const found = await listRevocationsAfter(database.read, polledSequence);
+    for (const revocation of found) {
       set.apply(revocation);
       polledSequence = revocation.sequence;
     }
     polledAt = startedAt;
+    if (found.length > 0) for (const follower of followers) follower(found);
     polls += 1;
     if (polls % dropEveryPolls === 0) {
       set.dropExpired();
@@ -52,15 +66,23 @@ export async function followRevocations(context: { database: Database; clock: Cl
   const pollOnce = (): Promise<void> => {
     polling ??= poll().finally(() => {
       polling = undefined;
+      if (isPollDue) pollSoon();
     });
     return polling;
   };
+  const tryPoll = (): void => {
+    pollOnce().catch((error: unknown) => log.warn({ err: error }, 'revocations could not be read'));
+  };
+  /** The poll under way may have looked before what is told now was committed: another one has to follow it. */
+  const pollSoon = (): void => {
+    isPollDue = polling !== undefined;
+    if (!isPollDue) tryPoll();
+  };
 
   await poll();
-  const timer = setInterval(() => {
-    pollOnce().catch((error: unknown) => log.warn({ err: error }, 'revocations could not be read'));
-  }, pollMilliseconds);
+  const timer = setInterval(tryPoll, pollMilliseconds);
   timer.unref();
+  const unsubscribe = database.announcements.subscribe('revocations', pollSoon);
 
   return {
     revokedBy: set.revokedBy,
@@ -75,9 +97,19 @@ export async function followRevocations(context: { database: Database; clock: Cl
         throw new Problem('unavailable', { retryAfterSeconds: 1, cause: error });
       }
     },
+    follow: (follower) => {
+      followers.add(follower);
+      return () => followers.delete(follower);
+    },
+    get sequence() {
+      return polledSequence;
+    },
     get size() {
       return set.size;
     },
-    stop: () => clearInterval(timer),
+    stop: () => {
+      clearInterval(timer);
+      unsubscribe();
+    },
   };
 }

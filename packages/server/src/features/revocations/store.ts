@@ -50,6 +50,7 @@ export async function createRevocation(
     lifetime: revocation.lifetimeSeconds * 1000,
   });
   if (created === undefined) throw new Error('revocations.create returned no row');
+  transaction.announce('revocations', String(created.sequence));
   return created;
 }
 

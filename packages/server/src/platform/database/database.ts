@@ -1,3 +1,4 @@
+import type { Announcements, Topic } from './announcements.ts';
 import type { SqlParameters, Statement } from './statement.ts';
 
 /** Runs statements. What `change` answers is how many rows it touched. */
@@ -11,14 +12,10 @@ export type Executor = {
 export type Transaction = Executor & {
   /**
    * Says that something changed, e.g. `announce('accounts', id)`. Subscribers of this process hear it when the change is
-   * on disk and before the caller does; a transaction that fails announces nothing.
+   * on disk and before the caller does, those of other nodes a moment later; a transaction that fails announces nothing.
    */
   announce(topic: Topic, id: string): void;
 };
-
-/** What may be announced: rows that something keeps a copy of in memory. */
-export type Topic = 'accounts';
-export type Announcement = { topic: Topic; id: string };
 
 /**
  * The database, the same for SQLite and PostgreSQL.
@@ -33,8 +30,8 @@ export type Database = {
   readonly read: Executor;
   readonly write: Executor;
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
-  /** Calls the listener with the id of each change that a transaction of this process announced. */
-  subscribe(topic: Topic, listener: (id: string) => void): void;
+  /** What changes, in this process and, where something carries it, in others. */
+  readonly announcements: Announcements;
   /** Resolves when a trivial query was answered; rejects otherwise. */
   ping(): Promise<void>;
   close(): Promise<void>;

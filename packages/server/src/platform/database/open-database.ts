@@ -13,6 +13,8 @@ export type Migrations = { names: readonly string[]; load(): Promise<Timeline> }
 export type OpenDatabaseOptions = {
   /** `sqlite:FILE` or `postgres://…`. */
   url: string;
+  /** To PostgreSQL, at most. */
+  connections?: number;
   clock: Clock;
   log: Log;
   /** Applied before the database is handed out; null leaves the schema as it is. */
@@ -44,9 +46,10 @@ function openEmbedded({ url, clock, checkpoints }: OpenDatabaseOptions): OpenedD
   return { database, migrationTarget: { dialect: 'sqlite', raw: database.raw } };
 }
 
-function openServer({ url, log }: OpenDatabaseOptions): OpenedDatabase {
+function openServer({ url, connections, log }: OpenDatabaseOptions): OpenedDatabase {
   const database = openPostgres({
     url,
+    ...(connections !== undefined && { connections }),
     onIdleError: (error) => log.warn({ err: error }, 'an idle database connection was lost'),
   });
   return { database, migrationTarget: { dialect: 'postgres', url } };

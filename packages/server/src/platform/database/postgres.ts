@@ -1,7 +1,6 @@
 import pg from 'pg';
-import { type Announcements, createAnnouncements } from './announcements.ts';
+import { type Announcement, type Announcements, createAnnouncements } from './announcements.ts';
 import {
-  type Announcement,
   type Database,
   DatabaseUnavailable,
   type Executor,
@@ -97,7 +96,7 @@ export function openPostgres({
     read: executor,
     write: executor,
     transaction: (work) => runTransaction(pool, announcements, work),
-    subscribe: announcements.subscribe,
+    announcements,
     ping: async () => {
       await pool.query('SELECT 1');
     },

@@ -1,5 +1,5 @@
-import type { Announcements } from './announcements.ts';
-import type { Announcement, Executor, Transaction } from './database.ts';
+import type { Announcement, Announcements } from './announcements.ts';
+import type { Executor, Transaction } from './database.ts';
 import { type SqliteConnection, translateSqliteError } from './sqlite-connection.ts';
 
 /** What one caller wants done. It is answered only after the group's COMMIT has reached the disk. */

@@ -58,7 +58,7 @@ export function openSqlite({
       change: (statement, parameters) => groups.lone(() => writer.run(statement, parameters)),
     },
     transaction: groups.transaction,
-    subscribe: announcements.subscribe,
+    announcements,
     ping: async () => {
       reader.raw.prepare('SELECT 1').get();
     },
