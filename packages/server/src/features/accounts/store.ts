@@ -1,5 +1,5 @@
 import type { Executor, Transaction } from '#platform/database/database.ts';
-import { statement } from '#platform/database/statement.ts';
+import { batchedStatement, statement } from '#platform/database/statement.ts';
 
 export type Role = 'user' | 'moderator' | 'admin';
 
@@ -90,7 +90,12 @@ const insertFirstAdmin = statement<Pick<NewAccount, 'id' | 'email' | 'email_cano
    WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE role = 'admin')
    RETURNING *`,
 );
-const byId = statement<{ id: string }, Account>('accounts.find', 'SELECT * FROM accounts WHERE id = :id');
+/** Each exchange of a token asks for the account of it. */
+const byId = batchedStatement<{ id: string }, Account>(
+  'accounts.find',
+  'SELECT accounts.* FROM accounts {of callers} WHERE id = :id',
+  { table: 'accounts', column: 'id', key: 'id', types: { id: 'text' } },
+);
 const byEmail = statement<{ email_canonical: string }, Account>(
   'accounts.find_by_email',
   'SELECT * FROM accounts WHERE email_canonical = :email_canonical',
