@@ -13,6 +13,7 @@ import { signIns } from './g05-sign-in.ts';
 import { getUnderSignIns } from './g06-get-under-sign-ins.ts';
 import { manyAccounts } from './g07-accounts.ts';
 import { manyContacts } from './g07-contacts.ts';
+import { postgresRefreshes } from './g08-postgres-refresh.ts';
 import { lostWrites } from './g10-kill-9.ts';
 import { memoryAndStart } from './g13-memory-and-start.ts';
 import { formatFigure, formatResults, type Measured, writeReport } from './report.ts';
@@ -26,6 +27,7 @@ const figures: readonly Figure[] = [
   getUnderSignIns,
   manyAccounts,
   manyContacts,
+  postgresRefreshes,
   lostWrites,
   memoryAndStart,
   signInTiming,
