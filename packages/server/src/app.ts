@@ -76,7 +76,7 @@ export async function createApp(options: AppOptions) {
   const redis = config.redisUrl === null ? null : await openRedis({ url: config.redisUrl, secrets, log });
   const signals = redis && openSignals({ redis, secrets, announcements: database.announcements });
   const stopCarrying = signals && database.announcements.carryBy(signals.carrier);
-  const nodes = (): number => Math.max(config.workers, redis?.nodes() ?? 1);
+  const nodes = (): number => Math.max(config.workers, database.nodes(), redis?.nodes() ?? 1);
   const counters = createSharedCounters({ shared: redis && signals && { redis, signals }, secrets, nodes });
   await renewSigningKey({ database, secrets, config });
   const signingKeys = await openSigningKeys({ database, secrets, log });
@@ -99,6 +99,8 @@ export async function createApp(options: AppOptions) {
     clock,
     secrets,
     counters,
+    redis,
+    nodes,
     signingKeys,
     revocations,
     accounts,

@@ -105,7 +105,12 @@ function send(agent: Agent, port: number, path: string, call: Call): Promise<Ans
       },
     );
     sending.once('timeout', () => sending.destroy(new Error(`no answer to ${method} ${path}`)));
-    sending.once('error', reject);
+    sending.once('error', (error) => {
+      // The service may close a kept connection at the moment at which it is used again; a client then asks on another.
+      if (sending.reusedSocket && 'code' in error && error.code === 'ECONNRESET')
+        resolve(send(agent, port, path, call));
+      else reject(error);
+    });
     sending.end(payload);
   });
 }
