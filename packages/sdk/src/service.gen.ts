@@ -3940,6 +3940,11 @@ export interface components {
                 failed_within_a_day: number;
                 oldest_waiting_seconds: number | null;
             };
+            redis: {
+                /** @enum {string} */
+                status: "ready" | "degraded" | "off";
+                nodes: number;
+            };
             load: {
                 /** @enum {string} */
                 status: "ready" | "late";
