@@ -15,6 +15,8 @@ export interface Instant {
 
 export const instantOf = (clock: Clock): Instant => ({ monotonic: clock.monotonic(), wall: clock.wall() });
 
+export const laterOf = (one: Instant, other: Instant): Instant => (one.monotonic > other.monotonic ? one : other);
+
 /**
  * How long ago an instant was, in milliseconds, by the clock that says longer: the wall clock notices that the machine
  * has slept, the monotonic one that the wall clock was set back.

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { type Clock, createSharedTime, type SharedTime } from './clocks.ts';
+import { createLoopWatch } from './loop-watch.ts';
 import { StreamDistrusted } from './read-events.ts';
 import { createRevocationFeed } from './revocation-feed.ts';
 import { createRevocationSet, type RevocationSet } from './revocation-set.ts';
@@ -48,6 +49,7 @@ export function followRevocations(options: FollowOptions): FollowedRevocations {
   const set = createRevocationSet();
   const time = createSharedTime(clock);
   const feed = createRevocationFeed(clock, set, options.onKeyRevoked);
+  const loop = createLoopWatch(clock);
   const closing = new AbortController();
   const waiting = new Set<(error?: Error) => void>();
   let isConnected = false;
@@ -62,6 +64,7 @@ export function followRevocations(options: FollowOptions): FollowedRevocations {
   const context = {
     ...options,
     feed,
+    loop,
     hearDate: time.hear,
     onConnected: () => {
       isConnected = true;
@@ -128,6 +131,7 @@ export function followRevocations(options: FollowOptions): FollowedRevocations {
     },
     close: async () => {
       clearInterval(dropTimer);
+      loop.stop();
       closing.abort();
       settleWaiting(new Error('the verifier was closed'));
       await followed;

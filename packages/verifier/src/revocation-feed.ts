@@ -5,6 +5,8 @@ import type { RevocationSet } from './revocation-set.ts';
 
 /** What is known of revocations, from one connection to the next. Speaks with no network. */
 export interface RevocationFeed {
+  /** A connection begins. */
+  connect(): void;
   /**
    * @param event in the order in which the stream tells them
    * @param sentAfter an instant before which it cannot have been sent: knowledge is as old as that
@@ -23,17 +25,27 @@ export interface RevocationFeed {
 export function createRevocationFeed(clock: Clock, set: RevocationSet, onKeyRevoked: () => void): RevocationFeed {
   let sequence: number | undefined;
   let freshAt: Instant | undefined;
+  let isCatchingUp = false;
 
   const distrust = (why: string): never => {
     throw new StreamDistrusted(why);
+  };
+  /** A larger one has revoked something that was never told, a smaller one knows less than we do already. */
+  const acceptHeartbeat = (told: number): void => {
+    // What has expired meanwhile is skipped when we resume.
+    const isSkipped = isCatchingUp && told > (sequence ?? 0);
+    if (told !== sequence && !isSkipped) distrust('something of the sequence is missing');
+    sequence = told;
+    isCatchingUp = false;
   };
   const accept = (event: RevocationEvent): void => {
     if (event.kind === 'none') return;
     if (event.kind !== 'snapshot' && sequence === undefined) distrust('the stream does not start with a snapshot');
     if (event.kind === 'revocation' && event.sequence <= (sequence ?? 0)) distrust('the sequence does not increase');
-    // A larger one has revoked something that was never told, a smaller one knows less than we do already.
-    if (event.kind === 'heartbeat' && event.sequence !== sequence) distrust('something of the sequence is missing');
-    if (event.kind === 'heartbeat') return;
+    if (event.kind === 'heartbeat') {
+      acceptHeartbeat(event.sequence);
+      return;
+    }
     for (const revocation of event.revocations) {
       const isNew = set.apply(revocation);
       if (isNew && revocation.kind === 'key') onKeyRevoked();
@@ -42,6 +54,9 @@ export function createRevocationFeed(clock: Clock, set: RevocationSet, onKeyRevo
   };
 
   return {
+    connect() {
+      isCatchingUp = sequence !== undefined;
+    },
     receive(event, sentAfter) {
       accept(event);
       if (event.kind !== 'none') freshAt = sentAfter;

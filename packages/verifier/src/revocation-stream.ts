@@ -1,4 +1,5 @@
-import { type Clock, type Instant, instantOf } from './clocks.ts';
+import { type Clock, type Instant, instantOf, laterOf } from './clocks.ts';
+import type { LoopWatch } from './loop-watch.ts';
 import { parseRevocationEvent } from './parse-events.ts';
 import { createEventReader, StreamDistrusted } from './read-events.ts';
 import { readRetryAfter } from './retry-after.ts';
@@ -25,6 +26,7 @@ export interface StreamContext {
   readonly url: URL;
   readonly serviceKey: string;
   readonly feed: RevocationFeed;
+  readonly loop: LoopWatch;
   /** Told the `Date` of the answer. */
   readonly hearDate: (date: string | null) => void;
   readonly onConnected: () => void;
@@ -45,6 +47,7 @@ export async function readRevocationStream(context: StreamContext, signal: Abort
     const response = await fetch(context.url, requestOf(context, silence.signal));
     refuseOtherAnswers(response);
     context.hearDate(response.headers.get('date'));
+    context.feed.connect();
     context.onConnected();
     await readBody(context, response, askedAt, silence);
   } catch (error) {
@@ -82,19 +85,21 @@ function refuseOtherAnswers({ status, headers, body }: Response): void {
 }
 
 async function readBody(
-  { clock, feed, onHeard }: StreamContext,
+  { clock, feed, loop, onHeard }: StreamContext,
   { body }: Response,
   askedAt: Instant,
   silence: SilenceWatch,
 ): Promise<void> {
   const reader = createEventReader();
+  let readAt = askedAt;
   let sentAfter = askedAt;
   for await (const bytes of body ?? []) {
-    // A process that was stopped finds minutes of heartbeats waiting: what is read now came after the read before, and
-    // that is all that is known of its age.
     silence.hear();
+    // A process that was stopped finds old heartbeats waiting, and a long snapshot is as old as its beginning: what is read
+    // now is known to have come after what was read before, no more.
+    if (reader.isBetweenEvents) sentAfter = laterOf(readAt, loop.readUpTo);
+    readAt = instantOf(clock);
     for (const event of reader.read(bytes)) feed.receive(parseRevocationEvent(event), sentAfter);
-    if (reader.isBetweenEvents) sentAfter = instantOf(clock);
     onHeard(reader.retryMilliseconds);
   }
 }

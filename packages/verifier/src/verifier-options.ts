@@ -1,9 +1,11 @@
 const MAX_LEEWAY_SECONDS = 5;
 /**
- * A heartbeat comes each second, a silent connection is given up after three, and a new one needs a moment: so the loss
- * of one connection, or the restart of a node, is not felt, and what was revoked meanwhile is accepted for no longer.
+ * Heartbeats come each second or two, a silent connection is given up after three, and a new one needs a moment: so the
+ * loss of one connection, or the restart of a node, is not felt, and what was revoked meanwhile is accepted no longer.
  */
 const MAX_STALENESS_SECONDS = 5;
+/** Below that, a heartbeat that comes a little late would refuse everybody. */
+const MIN_STALENESS_SECONDS = 3;
 
 interface CommonOptions {
   /** The authorization server's `PUBLIC_URL`, letter by letter; it may hold a path. */
@@ -31,7 +33,7 @@ interface FollowingOptions extends CommonOptions {
   /** `psk_…`, of the scope `revocations:read`: `portress service-keys create` makes one. */
   readonly serviceKey: string;
   readonly revocations?: 'follow';
-  /** For how long tokens are accepted while nobody says what was revoked, in seconds; 5 by default, at least 2. */
+  /** For how long tokens are accepted while nobody says what was revoked, in seconds; 5 by default, at least 3. */
   readonly maxStalenessSeconds?: number;
 }
 
@@ -66,8 +68,8 @@ export function readOptions(given: VerifierOptions): ReadOptions {
   if (!issuer) throw new TypeError('issuer is needed: without it any server that shares the key could sign in here');
   if (!audience) throw new TypeError('audience is needed: without it tokens meant for other APIs would be accepted');
   if (!(leewaySeconds >= 0 && leewaySeconds <= MAX_LEEWAY_SECONDS)) throw new RangeError('leewaySeconds must be 0–5');
-  if (!(maxStalenessSeconds >= 2))
-    throw new RangeError('maxStalenessSeconds must be 2 or more: heartbeats come each second');
+  if (!(maxStalenessSeconds >= MIN_STALENESS_SECONDS))
+    throw new RangeError('maxStalenessSeconds must be 3 or more: heartbeats come each second or two');
   if (!(Number.isSafeInteger(rememberedTokens) && rememberedTokens >= 0))
     throw new RangeError('rememberedTokens must be a whole number');
   const serviceUrl = String(given.serviceUrl ?? issuer);
