@@ -47,7 +47,9 @@ async function measure(bench: Bench): Promise<Findings> {
 }
 
 const toPlan = async ({ issuer, audience, serviceKey, published }: AuthorizationServer) => ({
-  ...{ issuer, audience, serviceKey },
+  issuer,
+  audience,
+  serviceKey,
   jwk: published[0] ?? {},
 });
 

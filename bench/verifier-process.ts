@@ -38,18 +38,18 @@ process.on('disconnect', () => process.exit());
 const nothing: VerifierResult = { wall: 0, cpu: 0, heap: 0, revocations: 0, refusedAt: '0' };
 
 answerPlans<VerifierPlan, VerifierResult>(async (plan) => {
-  if (plan.deed === 'open') return await open(plan);
+  if (plan.deed === 'open') return open(plan);
   if (plan.deed === 'await refusal') return { ...nothing, refusedAt: await awaitRefusal(plan.name, plan.token) };
   if (plan.deed === 'digest alone')
-    return await time(plan.tokens.length * plan.rounds, () => {
+    return time(plan.tokens.length * plan.rounds, () => {
       for (let round = 0; round < plan.rounds; round += 1) for (const token of plan.tokens) hash('sha256', token);
     });
   const { verifier, key } = verifierOf(plan.name);
   if (plan.deed === 'signature alone')
-    return await time(plan.tokens.length, () => {
+    return time(plan.tokens.length, () => {
       for (const token of plan.tokens) if (!isSigned(token, key)) throw new Error('a token is not good');
     });
-  return await time(plan.tokens.length * plan.rounds, async () => {
+  return time(plan.tokens.length * plan.rounds, async () => {
     for (let round = 0; round < plan.rounds; round += 1) for (const token of plan.tokens) await verifier.verify(token);
   });
 });
