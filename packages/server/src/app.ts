@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import * as installedApps from '#apps/installed.ts';
 import { openSigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { createAccessTokenVerifier } from '#features/access-tokens/verify-access-token.ts';
@@ -37,6 +38,7 @@ import type { ConnectionBounds } from '#platform/http/connection-bounds.ts';
 import { mountHealth } from '#platform/http/health.ts';
 import { createHttpServer } from '#platform/http/http-server.ts';
 import { createLoadWatch, type LoadWatch } from '#platform/http/load-watch.ts';
+import type { WorkerMetrics } from '#platform/http/metrics.ts';
 import { mountProblemPages } from '#platform/http/problem-pages.ts';
 import { mountWebClient } from '#platform/http/web-client.ts';
 import { createPictureReencoding } from '#platform/images/picture-reencoding.ts';
@@ -60,6 +62,8 @@ export type AppOptions = {
   load?: LoadWatch;
   /** Shorter ones, for tests. */
   bounds?: ConnectionBounds;
+  /** What this process has to do with the others that share its port. */
+  worker?: WorkerMetrics;
 };
 
 const apps = Object.values<installedApps.InstalledApp>(installedApps);
@@ -69,6 +73,7 @@ export type App = Awaited<ReturnType<typeof createApp>>;
 /** The whole wiring: what the features need, the routes, and how it all stops. */
 export async function createApp(options: AppOptions) {
   const { config, database, log, clock = systemClock, webDirectory, version, bounds } = options;
+  const stopping = new AbortController();
   const secrets = createSecrets(config.secretKeys);
   const counters = createMemoryCounters();
   await renewSigningKey({ database, secrets, config });
@@ -78,7 +83,7 @@ export async function createApp(options: AppOptions) {
   const avatarStore = await openBlobStore(config.avatarStore);
   const avatarUrls = createAvatarUrls({ config, secrets, avatarStore });
   const accessTokens = createAccessTokenVerifier({ signingKeys, clock, config });
-  const passwordHashing = options.passwordHashing ?? createPasswordHashing();
+  const passwordHashing = options.passwordHashing ?? createPasswordHashing(threadsOf(config));
   const load = options.load ?? createLoadWatch();
   const passwordJudging = options.passwordJudging ?? createPasswordJudging();
   const pictures = createPictureReencoding();
@@ -89,6 +94,8 @@ export async function createApp(options: AppOptions) {
     database,
     log,
     clock,
+    /** Aborted when the process is told to stop: whatever has no end of its own ends then, so that clients turn elsewhere. */
+    stopping: stopping.signal,
     secrets,
     counters,
     signingKeys,
@@ -108,10 +115,15 @@ export async function createApp(options: AppOptions) {
     accountExport: compileExport(personalData),
   };
 
-  const server = await createHttpServer({ config, log, ...(bounds && { bounds }) });
+  const server = await createHttpServer({ config, log, stopping: stopping.signal, ...(bounds && { bounds }) });
   if (config.hasApiReference) {
     const { describeApi } = await import('#platform/http/openapi.ts');
     await describeApi(server, config, { version, appTags: apps.map(({ tag }) => tag) });
+  }
+  // Before the routes: it measures those that it sees come.
+  if (config.metricsToken !== null) {
+    const { mountMetrics } = await import('#platform/http/metrics.ts');
+    await mountMetrics(server, config.publicPath, config.metricsToken, options.worker);
   }
   const routes = [
     ...signUpRoutes(context),
@@ -132,15 +144,11 @@ export async function createApp(options: AppOptions) {
   ];
   for (const route of routes) route.mount(server, config.publicPath);
 
-  let isStopping = false;
-  mountHealth(server, ['', config.publicPath], { database, outbox, load, isStopping: () => isStopping });
+  const isStopping = (): boolean => stopping.signal.aborted;
+  mountHealth(server, ['', config.publicPath], { database, outbox, load, isStopping });
   mountProblemPages(server, context, config.publicPath);
   mountAvatarPictures(server, context, config.publicPath);
   if (config.mail === 'inbox') mountInbox(server, context, config.publicPath);
-  if (config.metricsToken !== null) {
-    const { mountMetrics } = await import('#platform/http/metrics.ts');
-    await mountMetrics(server, config.publicPath, config.metricsToken);
-  }
   if (config.hasApiReference) {
     const { mountApiReference } = await import('#platform/http/api-reference.ts');
     await mountApiReference(server, config.publicPath, config.product.name);
@@ -155,9 +163,8 @@ export async function createApp(options: AppOptions) {
   const housekeeping = startHousekeeping(context, apps);
   const sealing = startSealing(context);
   const beside = apps.flatMap((app) => app.start?.(context) ?? []);
-  server.addHook('preClose', () => {
-    isStopping = true;
-  });
+  const beginStop = (): void => stopping.abort();
+  server.addHook('preClose', beginStop);
   server.addHook('onClose', async () => {
     load.stop();
     housekeeping.stop();
@@ -172,8 +179,11 @@ export async function createApp(options: AppOptions) {
     await passwordJudging.close();
     await passwordHashing.close();
   });
-  return { server, context, routes: routes.map((route) => route.definition) };
+  return { server, context, routes: routes.map((route) => route.definition), beginStop };
 }
+
+/** Processes that share the port share the cores as well. */
+const threadsOf = ({ workers }: Config): number => Math.max(1, Math.ceil(availableParallelism() / workers));
 
 /** What the web client has to know before it draws its first page; all of it is public. */
 const publicSettings = (config: Config, hasAnyAdmin: boolean) => ({
