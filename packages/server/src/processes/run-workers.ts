@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Log } from '#platform/log.ts';
 import type { ServiceConfig } from '../installation.ts';
+import { closeUntaken } from './close-untaken.ts';
 import { collectMetrics, tell } from './collect-metrics.ts';
 import { longestStopMilliseconds } from './start-node.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
@@ -45,6 +46,7 @@ export async function runWorkers({ config, log }: { config: ServiceConfig; log: 
     if (isStopping) return;
     cluster.setupPrimary({ exec: workerFile, args: [String(number)], serialization: 'advanced' });
     const worker = cluster.fork();
+    closeUntaken(worker);
     const startedAt = performance.now();
     worker.on('message', (message: FromWorker) => {
       metrics.hear(worker, message);

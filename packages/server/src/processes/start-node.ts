@@ -10,6 +10,11 @@ import { stopOnSignal } from './stop-on-signal.ts';
 
 /** Longer than nearly every request takes; what is under way then is cut off. Nothing acknowledged is lost by that. */
 export const answerMilliseconds = 15_000;
+/**
+ * Also where nothing is drained: connections that are in use are closed by their next answer, rather than under the hands of
+ * whoever is just sending on one.
+ */
+const lastAnswersMilliseconds = 100;
 /** For mails under way, threads and the last seals; then the process ends as it stands. */
 const tidyMilliseconds = 15_000;
 
@@ -51,7 +56,7 @@ export async function startNode({ config, log, worker }: NodeOptions) {
     const drainSeconds = isDrained ? config.drainSeconds : 0;
     log.info({ drainSeconds }, 'stopping');
     app.beginStop();
-    await wait(drainSeconds * 1000);
+    await wait(Math.max(drainSeconds * 1000, lastAnswersMilliseconds));
     await connections.closeWhenQuiet();
     await closeServer(app);
     await database.close();

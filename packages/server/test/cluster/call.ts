@@ -14,7 +14,7 @@ export type CallOptions = {
 /**
  * One request, sent once: nothing is tried again behind the test's back.
  *
- * @throws where no whole answer came
+ * @throws where no whole answer came; `isReused` says whether the connection had been in use before
  */
 export function call(url: string, { method, headers, body, agent }: CallOptions = {}): Promise<Answered> {
   const text = body === undefined ? undefined : JSON.stringify(body);
@@ -29,7 +29,7 @@ export function call(url: string, { method, headers, body, agent }: CallOptions 
     timeout: 30_000,
   });
   sent.once('timeout', () => sent.destroy(new Error('no answer within 30 s')));
-  sent.once('error', reject);
+  sent.once('error', (error) => reject(Object.assign(error, { isReused: sent.reusedSocket })));
   sent.once('response', (answer) => {
     const parts: Buffer[] = [];
     answer.on('data', (part: Buffer) => parts.push(part));

@@ -71,7 +71,9 @@ export async function givenNodes(settings: Readonly<Record<string, string>> = {}
       const hashing = createPasswordHashing(1);
       const hash = await hashing.hash(password);
       await hashing.close();
-      const accounts = await givenAccounts(await open(), count, hash);
+      const { database } = await openDatabase({ url: postgres.url, clock: systemClock, log: silentLog, migrations });
+      const accounts = await givenAccounts(database, count, hash);
+      await database.close();
       return accounts.map(({ id, email }) => ({ id, email, password }));
     },
     remove: async () => {

@@ -119,11 +119,13 @@ describe('three workers', () => {
     await expect.poll(() => answered, patience).toBeGreaterThan(100);
     const before = workersOf(service).get(2) ?? 0;
     process.kill(before, 'SIGKILL');
-    const answeredAtKill = answered;
+    const [killedAt, answeredAtKill] = [performance.now(), answered];
     await expect.poll(() => workersOf(service).get(2), patience).not.toBe(before);
     await expect.poll(() => answered - answeredAtKill, patience).toBeGreaterThan(100);
     isOver = true;
     await load;
+    // Nobody is left waiting for a process that has gone.
+    expect(performance.now() - killedAt).toBeLessThan(20_000);
     expect(lost.length).toBeLessThanOrEqual(lanes);
     expect(linesOf(service).map(({ msg }) => msg)).toContain('a worker has ended, and another takes its place');
     expect(isRunning(service.pid)).toBe(true);
