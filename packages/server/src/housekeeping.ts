@@ -1,12 +1,13 @@
 import {
   needsNewSigningKey,
   type RotateContext,
-  rotateSigningKeys,
+  renewSigningKeys,
 } from '#features/access-tokens/rotate-signing-keys.ts';
 import type { SigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { deleteExpiredSigningKeys } from '#features/access-tokens/store.ts';
 import { clearEventsOfDeleted } from '#features/audit-log/clear-event-origins.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
+import { lockAuditHead } from '#features/audit-log/seal-store.ts';
 import { deleteOldEventCounts } from '#features/audit-log/store.ts';
 import { sweepAuditEvents } from '#features/audit-log/sweep-audit-events.ts';
 import { deleteUnseenDevices } from '#features/devices/store.ts';
@@ -91,7 +92,8 @@ async function sweepApp(context: HousekeepingContext, { tag, sweep }: Sweeping):
 /** @returns whether a key was made: there was none, it was too old, or TOKEN_ALGORITHM was changed */
 export async function renewSigningKey(context: RotateContext): Promise<boolean> {
   if (!(await needsNewSigningKey(context))) return false;
-  await rotateSigningKeys(context, (transaction, { kid, retired }) =>
+  // Whoever makes a key takes turns with whoever seals: one row that every node knows.
+  const rotation = await renewSigningKeys(context, lockAuditHead, (transaction, { kid, retired }) =>
     recordAuditEvent(transaction, {
       type: retired.length === 0 ? 'signing_key_created' : 'signing_key_rotated',
       accountId: null,
@@ -99,5 +101,5 @@ export async function renewSigningKey(context: RotateContext): Promise<boolean> 
       details: { kid },
     }),
   );
-  return true;
+  return rotation !== undefined;
 }
