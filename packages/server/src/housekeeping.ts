@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import {
   needsNewSigningKey,
   type RotateContext,
@@ -28,6 +29,8 @@ type HousekeepingContext = RotateContext & {
 };
 
 const everyMilliseconds = 10 * 60 * 1000;
+/** Nodes that were started together would otherwise all remove the same rows at the same moment, ever after. */
+const spreadMilliseconds = 60 * 1000;
 const day = 24 * 3600;
 /** How long an ended session can still be told from an unknown one. */
 const endedSessionsKeptSeconds = 7 * day;
@@ -43,7 +46,7 @@ const eventCountsKeptDays = 400;
 /** An app on the service, of which only this is known here. */
 type Sweeping = { tag: string; sweep?(context: { database: Database; clock: Clock; log: Log }): Promise<void> };
 
-/** Removes what has expired and replaces a signing key that is too old: at the start, and every ten minutes. */
+/** Removes what has expired and replaces a signing key that is too old: at the start, and every ten minutes or so. */
 export function startHousekeeping(context: HousekeepingContext, apps: readonly Sweeping[]): { stop(): void } {
   const cleanUp = (): void => {
     removeWhatExpired(context, apps).catch((error: unknown) =>
@@ -51,7 +54,7 @@ export function startHousekeeping(context: HousekeepingContext, apps: readonly S
     );
   };
   const soon = setTimeout(cleanUp, 5000).unref();
-  const timer = setInterval(cleanUp, everyMilliseconds).unref();
+  const timer = setInterval(cleanUp, everyMilliseconds + randomInt(spreadMilliseconds)).unref();
   return {
     stop: () => {
       clearTimeout(soon);
