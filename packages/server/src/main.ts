@@ -5,6 +5,7 @@ import { ConfigError } from './config.ts';
 import { loadServiceConfig, type ServiceConfig } from './installation.ts';
 import { prepareDatabase } from './processes/prepare-database.ts';
 import { startNode } from './processes/start-node.ts';
+import { WorkersFailed } from './processes/workers-failed.ts';
 
 /**
  * Starts the service, in one process or in several, and stops it on SIGTERM and SIGINT: readiness off, new connections taken
@@ -71,7 +72,8 @@ if (import.meta.main) {
     const isExpected =
       error instanceof ConfigError ||
       error instanceof NewerDatabase ||
-      (error instanceof Error && (error.name === 'WorkersFailed' || ('code' in error && error.code === 'EADDRINUSE')));
+      error instanceof WorkersFailed ||
+      (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
     process.stderr.write(`${isExpected ? error.message : (error as Error).stack}\n`);
     process.exit(1);
   }

@@ -8,14 +8,7 @@ import { collectMetrics, tell } from './collect-metrics.ts';
 import { longestStopMilliseconds } from './start-node.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 import type { FromWorker } from './worker-messages.ts';
-
-/** The workers cannot start: there is no use in trying again. */
-export class WorkersFailed extends Error {
-  constructor() {
-    super('The workers end again and again before they are ready: the lines above say why.');
-    this.name = 'WorkersFailed';
-  }
-}
+import { WorkersFailed } from './workers-failed.ts';
 
 const workerFile = fileURLToPath(new URL('worker.ts', import.meta.url));
 /** Whoever ends sooner than this has not really run, and the next one waits a little. */

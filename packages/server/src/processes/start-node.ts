@@ -9,7 +9,7 @@ import { readVersion, type ServiceConfig, webDirectory } from '../installation.t
 import { stopOnSignal } from './stop-on-signal.ts';
 
 /** Longer than nearly every request takes; what is under way then is cut off. Nothing acknowledged is lost by that. */
-export const answerMilliseconds = 15_000;
+const answerMilliseconds = 15_000;
 /**
  * Also where nothing is drained: connections that are in use are closed by their next answer, rather than under the hands of
  * whoever is just sending on one.

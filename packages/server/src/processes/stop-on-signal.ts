@@ -36,7 +36,7 @@ export function stopOnSignal(
     if (isBegun) return;
     isBegun = true;
     isDrained = how.isDrained;
-    void close();
+    close();
   };
   for (const signal of signals)
     process.on(signal, () => {

@@ -11,7 +11,7 @@ import { givenAccounts } from '../given-sessions.ts';
 import { findFreePort, type RunningService, startService } from '../start-service.ts';
 import { type RunningPostgres, startPostgres } from './start-postgres.ts';
 
-export const password = 'a long sentence about nine cats';
+const password = 'a long sentence about nine cats';
 
 export type Person = { id: string; email: string; password: string };
 

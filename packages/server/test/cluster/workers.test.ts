@@ -58,7 +58,7 @@ const untilAllAnswer = (running: RunningService) =>
   expect
     .poll(async () => {
       await callAll(`${running.url}/healthz`, 6);
-      return [...workersOf(running).keys()].sort();
+      return [...workersOf(running).keys()].sort((a, b) => a - b);
     }, patience)
     .toEqual([1, 2, 3]);
 
@@ -169,9 +169,9 @@ describe('workers at their end', () => {
 });
 
 /** The service as it is typed, without waiting for it. */
-function startRaw(more: Record<string, string>, dataDir: string, port: number) {
-  const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-  const child = spawn(process.execPath, [main], {
+function startRaw(more: Record<string, string>, dataDir: string, port: number, words: readonly string[] = ['main.ts']) {
+  const [file = '', ...rest] = words;
+  const child = spawn(process.execPath, [fileURLToPath(new URL(`../../src/${file}`, import.meta.url)), ...rest], {
     env: {
       ...ofTheShell,
       PORT: String(port),
@@ -185,10 +185,10 @@ function startRaw(more: Record<string, string>, dataDir: string, port: number) {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (output += String(part)));
   const exitCode = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  return { exitCode, output: () => output, kill: () => child.kill('SIGKILL') };
+  return { exitCode, output: () => output, stop: () => child.kill('SIGTERM'), kill: () => child.kill('SIGKILL') };
 }
 
-describe('workers that cannot be', () => {
+describe('workers by hand', () => {
   let dataDir: string;
   let raw: ReturnType<typeof startRaw>;
   beforeAll(() => {
@@ -196,6 +196,20 @@ describe('workers that cannot be', () => {
   });
   afterEach(() => raw.kill());
   afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
+  test.each([
+    ['npm start -- --json', ['main.ts', '--stop-with-parent', '--json']],
+    ['portress serve --json', ['cli/portress.ts', 'serve', '--json']],
+  ])('%s says once that it is ready, when all are, and ends with 0', async (_typed, words) => {
+    const port = await findFreePort();
+    raw = startRaw({ DATABASE_URL: nodes.postgres.url }, dataDir, port, words);
+    await expect.poll(raw.output, patience).toMatch(/"ready":true/);
+    expect(raw.output().match(/"ready":true/g)).toHaveLength(1);
+    const answers = await callAll(`http://127.0.0.1:${port}/readyz`, 4);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    raw.stop();
+    expect(await raw.exitCode).toBe(0);
+  });
 
   test('with SQLite are refused before anything is started', async () => {
     raw = startRaw({}, dataDir, await findFreePort());
