@@ -94,14 +94,23 @@ export default {
       `${server}/cli/`,
       [
         `${server}/(?:cli|features|platform|migrations)/`,
-        `${server}/(?:main|app|config|housekeeping|installation|personal-data|apps/installed)\\.ts$`,
+        `${server}/(?:main|app|config|housekeeping|installation|personal-data|apps/installed|processes/workers-failed)\\.ts$`,
       ],
     ),
     only(
       'main-imports',
       'main.ts starts and stops: the wiring, features, migrations and platform',
       `${server}/main\\.ts$`,
-      [`${server}/(?:app|config|housekeeping|installation)\\.ts$`, `${server}/(?:features|platform|migrations)/`],
+      [
+        `${server}/(?:app|config|housekeeping|installation)\\.ts$`,
+        `${server}/(?:features|platform|migrations|processes)/`,
+      ],
+    ),
+    only(
+      'processes-import',
+      'processes start and stop the wiring, in one process or in several',
+      `${server}/processes/`,
+      [`${server}/(?:app|config|installation)\\.ts$`, `${server}/(?:features|platform|migrations|processes)/`],
     ),
     only('app-imports', 'app.ts is the wiring: features, apps, config and platform', `${server}/app\\.ts$`, [
       `${server}/(?:config|housekeeping|personal-data|apps/installed)\\.ts$`,

@@ -17,6 +17,7 @@ import { postgresRefreshes } from './g08-postgres-refresh.ts';
 import { lostWrites } from './g10-kill-9.ts';
 import { memoryAndStart } from './g13-memory-and-start.ts';
 import { formatFigure, formatResults, type Measured, writeReport } from './report.ts';
+import { twoNodes } from './two-nodes.ts';
 import { verifierCost } from './v01-verifier.ts';
 
 const figures: readonly Figure[] = [
@@ -33,6 +34,7 @@ const figures: readonly Figure[] = [
   memoryAndStart,
   signInTiming,
   verifierCost,
+  twoNodes,
 ];
 
 const usage = `Usage: npm run bench [-- options]

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import * as installedApps from '#apps/installed.ts';
 import { openSigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { createAccessTokenVerifier } from '#features/access-tokens/verify-access-token.ts';
@@ -42,6 +43,7 @@ import { createEventStreams } from '#platform/http/event-stream.ts';
 import { mountHealth } from '#platform/http/health.ts';
 import { createHttpServer } from '#platform/http/http-server.ts';
 import { createLoadWatch, type LoadWatch } from '#platform/http/load-watch.ts';
+import type { WorkerMetrics } from '#platform/http/metrics.ts';
 import { mountProblemPages } from '#platform/http/problem-pages.ts';
 import { mountWebClient } from '#platform/http/web-client.ts';
 import { createPictureReencoding } from '#platform/images/picture-reencoding.ts';
@@ -67,6 +69,8 @@ export type AppOptions = {
   load?: LoadWatch;
   /** Shorter ones, for tests. */
   bounds?: ConnectionBounds;
+  /** What this process has to do with the others that share its port. */
+  worker?: WorkerMetrics;
 };
 
 const apps = Object.values<installedApps.InstalledApp>(installedApps);
@@ -76,6 +80,7 @@ export type App = Awaited<ReturnType<typeof createApp>>;
 /** The whole wiring: what the features need, the routes, and how it all stops. */
 export async function createApp(options: AppOptions) {
   const { config, database, log, clock = systemClock, webDirectory, version, bounds } = options;
+  const stopping = new AbortController();
   const secrets = createSecrets(config.secretKeys);
   const redis = config.redisUrl === null ? null : await openRedis({ url: config.redisUrl, secrets, log });
   const signals = redis && openSignals({ redis, secrets, announcements: database.announcements });
@@ -90,7 +95,7 @@ export async function createApp(options: AppOptions) {
   const avatarStore = await openBlobStore(config.avatarStore);
   const avatarUrls = createAvatarUrls({ config, secrets, avatarStore });
   const accessTokens = createAccessTokenVerifier({ signingKeys, clock, config });
-  const passwordHashing = options.passwordHashing ?? createPasswordHashing();
+  const passwordHashing = options.passwordHashing ?? createPasswordHashing(threadsOf(config));
   const load = options.load ?? createLoadWatch();
   const passwordJudging = options.passwordJudging ?? createPasswordJudging();
   const pictures = createPictureReencoding();
@@ -101,6 +106,8 @@ export async function createApp(options: AppOptions) {
     database,
     log,
     clock,
+    /** Aborted when the process is told to stop: whatever has no end of its own ends then, so that clients turn elsewhere. */
+    stopping: stopping.signal,
     secrets,
     counters,
     redis,
@@ -125,10 +132,16 @@ export async function createApp(options: AppOptions) {
     accountExport: compileExport(personalData),
   };
 
-  const server = await createHttpServer({ config, log, ...(bounds && { bounds }) });
+  const server = await createHttpServer({ config, log, stopping: stopping.signal, ...(bounds && { bounds }) });
   if (config.hasApiReference) {
     const { describeApi } = await import('#platform/http/openapi.ts');
     await describeApi(server, config, { version, appTags: apps.map(({ tag }) => tag) });
+  }
+  // Before the routes: it measures those that it sees come.
+  if (config.metricsToken !== null) {
+    const { mountMetrics } = await import('#platform/http/metrics.ts');
+    const { worker } = options;
+    await mountMetrics(server, config.publicPath, { token: config.metricsToken, redis, ...(worker && { worker }) });
   }
   const routes = [
     ...signUpRoutes(context),
@@ -150,15 +163,11 @@ export async function createApp(options: AppOptions) {
   ];
   for (const route of routes) route.mount(server, config.publicPath);
 
-  let isStopping = false;
-  mountHealth(server, ['', config.publicPath], { database, outbox, load, redis, isStopping: () => isStopping });
+  const isStopping = (): boolean => stopping.signal.aborted;
+  mountHealth(server, ['', config.publicPath], { database, outbox, load, redis, isStopping });
   mountProblemPages(server, context, config.publicPath);
   mountAvatarPictures(server, context, config.publicPath);
   if (config.mail === 'inbox') mountInbox(server, context, config.publicPath);
-  if (config.metricsToken !== null) {
-    const { mountMetrics } = await import('#platform/http/metrics.ts');
-    await mountMetrics(server, config.publicPath, { token: config.metricsToken, redis });
-  }
   if (config.hasApiReference) {
     const { mountApiReference } = await import('#platform/http/api-reference.ts');
     await mountApiReference(server, config.publicPath, config.product.name);
@@ -173,11 +182,10 @@ export async function createApp(options: AppOptions) {
   const housekeeping = startHousekeeping(context, apps);
   const sealing = startSealing(context);
   const beside = apps.flatMap((app) => app.start?.(context) ?? []);
-  server.addHook('preClose', () => {
-    isStopping = true;
-    // Their readers resume elsewhere, and the stop waits for none of them.
-    context.eventStreams.endAll();
-  });
+  const beginStop = (): void => stopping.abort();
+  // Their readers resume elsewhere, and the stop waits for none of them.
+  stopping.signal.addEventListener('abort', context.eventStreams.endAll);
+  server.addHook('preClose', beginStop);
   server.addHook('onClose', async () => {
     load.stop();
     housekeeping.stop();
@@ -197,8 +205,11 @@ export async function createApp(options: AppOptions) {
     await passwordJudging.close();
     await passwordHashing.close();
   });
-  return { server, context, routes: routes.map((route) => route.definition) };
+  return { server, context, routes: routes.map((route) => route.definition), beginStop };
 }
+
+/** Processes that share the port share the cores as well. */
+const threadsOf = ({ workers }: Config): number => Math.max(1, Math.ceil(availableParallelism() / workers));
 
 /** What the web client has to know before it draws its first page; all of it is public. */
 const publicSettings = (config: Config, hasAnyAdmin: boolean) => ({

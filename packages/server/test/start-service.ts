@@ -31,6 +31,10 @@ export type RunningService = {
   kill(): Promise<void>;
   /** SIGTERM, and the end of it. */
   stop(): Promise<void>;
+  /** Resolves when the process has ended; null says by a signal. */
+  exitCode: Promise<number | null>;
+  /** What it has written so far. */
+  log(): string;
 };
 
 /** Starts the service in production mode, its log in a file of its data directory, and waits until it is ready. */
@@ -49,7 +53,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     stdio: ['ignore', log, log],
   });
   closeSync(log);
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   // A test or a measurement that fails must not leave a server behind.
   const killChild = (): void => {
     child.kill('SIGKILL');
@@ -74,6 +78,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     startMilliseconds: performance.now() - startedAt,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
+    exitCode: ended,
+    log: () => readFileSync(logFile, 'utf8'),
   };
 }
 
@@ -94,6 +100,8 @@ const environmentOf = ({ port, dataDir, secretKey, settings }: ServiceOptions): 
   DATABASE_URL: `sqlite:${join(dataDir, 'portress.db')}`,
   SECRET_KEY: secretKey,
   MAIL: 'off',
+  // Nothing is in front that would have to turn to another node.
+  DRAIN_SECONDS: '0',
   LOG_LEVEL: 'info',
   ...settings,
 });

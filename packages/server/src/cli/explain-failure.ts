@@ -3,6 +3,7 @@ import { DatabaseUnavailable } from '#platform/database/database.ts';
 import { NewerDatabase } from '#platform/database/newer-database.ts';
 import { Problem } from '#platform/errors.ts';
 import { ConfigError } from '#server/config.ts';
+import { WorkersFailed } from '#server/processes/workers-failed.ts';
 import { CommandRefusedError } from './refusals.ts';
 
 export type Explanation = { code: string; message: string };
@@ -24,6 +25,7 @@ function withCauses(error: unknown): Error[] {
 function explainRefusal(error: Error): Explanation | undefined {
   if (error instanceof CommandRefusedError) return { code: error.code, message: error.message };
   if (error instanceof ConfigError) return { code: 'settings', message: error.message };
+  if (error instanceof WorkersFailed) return { code: 'workers', message: error.message };
   if (error instanceof Problem) return { code: error.code, message: sentenceOf(error) };
   if (error instanceof SealBroken)
     return { code: 'secret_key', message: 'SECRET_KEY is not the one of this database: `portress doctor` says more.' };

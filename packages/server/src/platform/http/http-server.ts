@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { Problem } from '#platform/errors.ts';
 import { replayedHeader } from '#platform/idempotency/idempotency-key.ts';
 import { type Log, withoutRedaction } from '#platform/log.ts';
-import { boundConnections, type ConnectionBounds, connectionBounds, serverOptions } from './connection-bounds.ts';
+import { boundConnections, type ConnectionBounds, serverOptions, usualBounds } from './connection-bounds.ts';
 import { refuseCrossSiteRequests } from './cross-site.ts';
 import { toFieldProblems } from './field-problems.ts';
 import { acceptJson } from './json-body.ts';
@@ -62,10 +62,13 @@ const exposedHeaders = [
 export async function createHttpServer({
   config,
   log,
-  bounds = connectionBounds,
+  stopping = new AbortController().signal,
+  bounds = usualBounds(config),
 }: {
   config: HttpConfig;
   log: Log;
+  /** From then on each answer is the last one of its connection, so that a proxy turns to another node. */
+  stopping?: AbortSignal;
   bounds?: ConnectionBounds;
 }): Promise<FastifyInstance> {
   const headers = dataHeaders(config.isSecure);
@@ -107,6 +110,7 @@ export async function createHttpServer({
     reply.header('server-timing', `total;dur=${elapsed(request).toFixed(2)}`);
     const limits = request.facts?.limits;
     if (limits !== undefined) reply.headers(rateLimitHeaders(limits));
+    if (stopping.aborted) reply.header('connection', 'close');
     done(null, payload);
   });
   const logAnswer = (request: FastifyRequest, status: number | null, message: string): void =>
