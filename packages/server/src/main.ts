@@ -2,7 +2,7 @@ import closeWithGrace from 'close-with-grace';
 import { findSetupLink } from '#features/setup/find-setup-link.ts';
 import { migrations } from '#migrations/migrations.ts';
 import { systemClock } from '#platform/clock.ts';
-import { NewerDatabase } from '#platform/database/newer-database.ts';
+import { MigrationBlocked, NewerDatabase } from '#platform/database/newer-database.ts';
 import { openDatabase } from '#platform/database/open-database.ts';
 import { createLog } from '#platform/log.ts';
 import { createApp } from './app.ts';
@@ -77,6 +77,7 @@ if (import.meta.main) {
     const isExpected =
       error instanceof ConfigError ||
       error instanceof NewerDatabase ||
+      error instanceof MigrationBlocked ||
       (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
     process.stderr.write(`${isExpected ? error.message : (error as Error).stack}\n`);
     process.exit(1);

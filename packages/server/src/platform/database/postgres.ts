@@ -9,6 +9,7 @@ import {
   UniqueViolation,
 } from './database.ts';
 import { bind, type SqlParameters, type SqlValue, type Statement } from './statement.ts';
+import { type PlanRule, planWholeRowsAnew, renewStalePlans } from './statement-plans.ts';
 
 /** Counts and instants in milliseconds fit in 2^53; without this they come back as strings. */
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -43,14 +44,13 @@ function toPostgresValue(value: SqlValue): SqlValue | Buffer {
 
 type Queryable = Pick<pg.Pool | pg.PoolClient, 'query'>;
 
-const executorOf = (client: Queryable): Executor => {
+const executorOf = (client: Queryable, plan: PlanRule): Executor => {
   const query = async <R>(statement: Statement<SqlParameters, R>, parameters: SqlParameters) => {
+    const values = bind(statement, parameters).map(toPostgresValue);
     try {
-      return await client.query<R & pg.QueryResultRow>({
-        name: statement.name,
-        text: statement.postgres,
-        values: bind(statement, parameters).map(toPostgresValue),
-      });
+      return await plan(statement, (name) =>
+        client.query<R & pg.QueryResultRow>({ ...(name !== undefined && { name }), text: statement.postgres, values }),
+      );
     } catch (error) {
       throw translatePostgresError(error);
     }
@@ -87,7 +87,7 @@ export function openPostgres({
   });
   // Without a listener the loss of an idle connection would end the process.
   pool.on('error', onIdleError);
-  const executor = executorOf(pool);
+  const executor = executorOf(pool, renewStalePlans());
   const announcements = createAnnouncements();
 
   return {
@@ -114,7 +114,10 @@ async function runTransaction<T>(
   let failure: Error | undefined;
   try {
     await client.query('BEGIN');
-    const result = await work({ ...executorOf(client), announce: (topic, id) => announced.push({ topic, id }) });
+    const result = await work({
+      ...executorOf(client, planWholeRowsAnew),
+      announce: (topic, id) => announced.push({ topic, id }),
+    });
     await client.query('COMMIT');
     announcements.publish(announced);
     return result;
