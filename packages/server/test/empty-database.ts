@@ -3,14 +3,17 @@ import { randomId } from '#platform/crypto/random.ts';
 import { type Catalog, readCatalog } from '#platform/database/schema-catalog.ts';
 import { onPostgres, runOnPostgres } from './run-on-postgres.ts';
 
-const server = (): string => `${inject('postgresUrl')}/postgres`;
-
-/** A database on the suite's PostgreSQL without any table, removed after the test. @returns its address */
-export async function createEmptyDatabase(): Promise<string> {
+/**
+ * A database without any table, removed after the test.
+ *
+ * @param server `postgres://…` without a database; the suite's own by default
+ * @returns its address
+ */
+export async function createEmptyDatabase(server: string = inject('postgresUrl')): Promise<string> {
   const name = `test_${randomId().replaceAll('-', '_')}`;
-  await runOnPostgres(server(), [`CREATE DATABASE "${name}"`]);
-  onTestFinished(() => runOnPostgres(server(), [`DROP DATABASE "${name}" WITH (FORCE)`]));
-  return `${inject('postgresUrl')}/${name}`;
+  await runOnPostgres(`${server}/postgres`, [`CREATE DATABASE "${name}"`]);
+  onTestFinished(() => runOnPostgres(`${server}/postgres`, [`DROP DATABASE "${name}" WITH (FORCE)`]));
+  return `${server}/${name}`;
 }
 
 /** Everything that a schema promises, in an order of its own. */
