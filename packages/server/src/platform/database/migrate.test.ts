@@ -119,6 +119,44 @@ describe('a migration of a table that others read', () => {
   });
 });
 
+describe('a migration that takes something away', () => {
+  const drop = running('ALTER TABLE cats DROP COLUMN age').up;
+  const quick = { ...limits, lately: 300 };
+
+  it('waits until the nodes are stopped that may need it, and says which they are', async () => {
+    const url = await createEmptyDatabase();
+    const target = { dialect: 'postgres', url } as const;
+    await migrateToLatest(target, second, silentLog, quick);
+    const { log, logged } = collectLog();
+    const timeline: Timeline = { ...second, '0015-drop': { kind: 'contract', unneededSince: null, up: drop } };
+    await onPostgres(url, async (node) => {
+      await node.query("SET application_name = 'portress'");
+      const polling = setInterval(() => void node.query('SELECT age FROM cats'), 50);
+      const migrating = migrateToLatest(target, timeline, log, quick);
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      expect(logged()).toMatch(
+        /0015-drop: older releases cannot live with this, and nodes are at work .* portress \(process/,
+      );
+      await node.query('SELECT age FROM cats');
+      const short = { ...quick, wait: 100 };
+      await expect(migrateToLatest(target, timeline, silentLog, short)).rejects.toThrow(MigrationBlocked);
+      clearInterval(polling);
+      expect(await migrating).toEqual(['0015-drop']);
+    });
+  });
+
+  it('does not wait for nodes that have the migration since which they do not need it', async () => {
+    const url = await createEmptyDatabase();
+    const target = { dialect: 'postgres', url } as const;
+    await migrateToLatest(target, second, silentLog, quick);
+    const timeline: Timeline = { ...second, '0015-drop': { kind: 'contract', unneededSince: '0014-age', up: drop } };
+    await onPostgres(url, async (node) => {
+      await node.query("SET application_name = 'portress'");
+      expect(await migrateToLatest(target, timeline, silentLog, { ...quick, wait: 0 })).toEqual(['0015-drop']);
+    });
+  });
+});
+
 describe.each(['SQLite', 'PostgreSQL'])('an older release at the start (%s)', (kind) => {
   const open = async (url: string, timeline: Timeline, log = silentLog) => {
     const names = Object.keys(timeline);

@@ -4,7 +4,13 @@ import { Migrator } from 'kysely/migration';
 import type { Log } from '#platform/log.ts';
 import { kindOf, type Timeline } from './migration.ts';
 import { type AnySchema, kyselyOnPostgres, kyselyOnSqlite, withMigrationConnection } from './migration-connection.ts';
-import { type MigrationLimits, migrationLimits, runLockedOnPostgres, runLockedOnSqlite } from './migration-lock.ts';
+import {
+  type MigrationLimits,
+  migrationLimits,
+  NeedsNodesStopped,
+  runLockedOnPostgres,
+  runLockedOnSqlite,
+} from './migration-lock.ts';
 import { compareTimelines, NewerDatabase } from './newer-database.ts';
 import { readTimeline } from './read-timeline.ts';
 
@@ -29,13 +35,22 @@ export async function migrateToLatest(
     target.dialect === 'sqlite'
       ? await runLockedOnSqlite(target.raw, () => applyMissing(kyselyOnSqlite(target.raw), timeline), log, limits)
       : await withMigrationConnection(target.url, (client) =>
-          runLockedOnPostgres(client, () => applyMissing(kyselyOnPostgres(client), timeline), log, limits),
+          runLockedOnPostgres(
+            client,
+            (nodesAtWork) => applyMissing(kyselyOnPostgres(client), timeline, nodesAtWork),
+            log,
+            limits,
+          ),
         );
   if (applied.length > 0) log.info({ migrations: applied }, 'the database schema was brought up to date');
   return applied;
 }
 
-async function applyMissing(db: Kysely<AnySchema>, timeline: Timeline): Promise<string[]> {
+async function applyMissing(
+  db: Kysely<AnySchema>,
+  timeline: Timeline,
+  nodesAtWork: () => Promise<boolean> = async () => false,
+): Promise<string[]> {
   // Read again under the lock: another node may have been here since it was first looked at.
   const { applied, kinds } = await readTimeline(isPostgres(db) ? 'postgres' : 'sqlite', async (statement) => {
     const text = isPostgres(db) ? statement.postgres : statement.sqlite;
@@ -44,11 +59,26 @@ async function applyMissing(db: Kysely<AnySchema>, timeline: Timeline): Promise<
   const { missing, unlivable } = compareTimelines(Object.keys(timeline), applied, kinds);
   if (unlivable.length > 0) throw new NewerDatabase(unlivable);
   if (missing.length === 0) return [];
+  const felt = findFelt(missing, applied, timeline);
+  if (felt.length > 0 && (await nodesAtWork())) throw new NeedsNodesStopped(felt);
   const provider = { getMigrations: async () => ({ ...timeline }) };
   const { error, results } = await new Migrator({ db, provider, disableTransactions: true }).migrateToLatest();
   if (error !== undefined) throw new Error('a migration failed; the schema is as it was before', { cause: error });
   await recordKinds(db, timeline);
   return (results ?? []).map((result) => result.migrationName);
+}
+
+/**
+ * Those of the missing migrations that nodes at work would feel: the release which no longer needs the old shape would have
+ * applied its own migration at its start, so where that one is missing too, all nodes are older.
+ */
+function findFelt(missing: readonly string[], applied: readonly { name: string }[], timeline: Timeline): string[] {
+  const isThere = (name: string | null): boolean => applied.some((one) => one.name === name);
+  if (applied.length === 0) return [];
+  return missing.filter((name) => {
+    const { kind, unneeded_since: since } = kindOf(name, timeline[name] ?? { up: async () => {} });
+    return kind === 'contract' && !isThere(since);
+  });
 }
 
 const kindsTable =

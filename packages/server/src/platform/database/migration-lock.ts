@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Log } from '#platform/log.ts';
+import { describeHolder, describeNodesAtWork, describeOldest } from './migration-clients.ts';
 import { MigrationBlocked } from './newer-database.ts';
 
 /** How long migrations wait for others, in milliseconds. */
@@ -12,9 +13,19 @@ export type MigrationLimits = {
   tableLock: number;
   /** Between two tries. */
   pause: number;
+  /** Whoever asked the database so lately is a node at work. */
+  lately: number;
 };
 
-export const migrationLimits: MigrationLimits = { wait: 600_000, tableLock: 400, pause: 250 };
+export const migrationLimits: MigrationLimits = { wait: 600_000, tableLock: 400, pause: 250, lately: 3000 };
+
+/** Migrations take away what nodes of an older release may need: they have to be stopped before. */
+export class NeedsNodesStopped extends Error {
+  constructor(migrations: readonly string[]) {
+    super(`${migrations.join(', ')}: older releases cannot live with this`);
+    this.name = 'NeedsNodesStopped';
+  }
+}
 
 /** That of Kysely, so that a release which still left the lock to it waits for this one, and this one for it. */
 const lockKey = '3853314791062309107';
@@ -22,14 +33,16 @@ const lockKey = '3853314791062309107';
 /** Telling each try would fill the log. */
 const tellMilliseconds = 10_000;
 
-/** Tells what is waited for, at once and then every ten seconds, until the wait is over. */
-function createWait(limits: MigrationLimits, log: Log) {
+type Wait = (describe: () => Promise<string>, cause?: unknown, quiet?: number) => Promise<void>;
+
+/** Tells what is waited for, at once (or after `quiet` milliseconds) and then every ten seconds, until the wait is over. */
+function createWait(limits: MigrationLimits, log: Log): Wait {
   const startedAt = performance.now();
   let toldAt = Number.NEGATIVE_INFINITY;
-  return async (describe: () => Promise<string>, cause?: unknown): Promise<void> => {
+  return async (describe, cause, quiet = 0) => {
     const now = performance.now();
     if (now - startedAt > limits.wait) throw new MigrationBlocked(await describe(), cause);
-    if (now - toldAt >= tellMilliseconds) {
+    if (now - startedAt >= quiet && now - toldAt >= tellMilliseconds) {
       toldAt = now;
       log.warn({ waited_ms: Math.round(now - startedAt) }, `migrations wait: ${await describe()}`);
     }
@@ -77,11 +90,12 @@ const isInTheWay = (error: unknown): boolean =>
  * One transaction around everything, the lock included: whoever is killed, the process or its backend, leaves the schema as it
  * was and nobody waiting.
  *
- * @param work may run more than once: each time from the beginning, after everything of the time before was undone
+ * @param work may run more than once: each time from the beginning, after everything of the time before was undone. It is told
+ *   whether nodes are at work beside it
  */
 export async function runLockedOnPostgres<T>(
   client: pg.Client,
-  work: () => Promise<T>,
+  work: (nodesAtWork: () => Promise<boolean>) => Promise<T>,
   log: Log,
   limits: MigrationLimits = migrationLimits,
 ): Promise<T> {
@@ -91,20 +105,22 @@ export async function runLockedOnPostgres<T>(
     try {
       if (await takeLock(client)) {
         await client.query(`SET LOCAL lock_timeout = ${Math.round(limits.tableLock)}`);
-        const result = await work();
+        const result = await work(async () => (await describeNodesAtWork(client, limits.lately)) !== undefined);
         // An aborted transaction answers COMMIT with ROLLBACK, and no error.
         if ((await client.query('COMMIT')).command !== 'COMMIT') throw new Error('the migrations were rolled back');
         return result;
       }
     } catch (error) {
-      const cause = rootOf(error);
       await rollBack(client);
-      if (!isInTheWay(cause)) throw error;
-      await wait(() => describeOldest(client), error);
+      if (error instanceof NeedsNodesStopped)
+        // Our own connections were lately at work as well.
+        await wait(() => describeWhoToStop(client, error, limits), error, 2 * limits.lately);
+      else if (isInTheWay(rootOf(error))) await wait(() => describeOldest(client), error);
+      else throw error;
       continue;
     }
     await rollBack(client);
-    await wait(() => describeHolder(client));
+    await wait(() => describeHolder(client, lockKey));
   }
 }
 
@@ -120,32 +136,7 @@ async function takeLock(client: pg.Client): Promise<boolean> {
   return rows[0]?.taken ?? false;
 }
 
-type Holder = { pid: number; application_name: string; client_addr: string | null; seconds: number };
-const describeOne = ({ pid, application_name, client_addr, seconds }: Holder): string =>
-  `${application_name || 'a client'} (process ${pid}${client_addr === null ? '' : ` from ${client_addr}`}, for ${seconds} s)`;
-
-const holderColumns = `activity.pid, activity.application_name, host(activity.client_addr) AS client_addr,
-  COALESCE(extract(epoch FROM clock_timestamp() - activity.xact_start), 0)::integer AS seconds`;
-
-async function describeHolder(client: pg.Client): Promise<string> {
-  const { rows } = await client.query<Holder>(
-    `SELECT ${holderColumns} FROM pg_locks AS locks JOIN pg_stat_activity AS activity USING (pid)
-     WHERE locks.locktype = 'advisory' AND locks.granted AND locks.objsubid = 1
-       AND (locks.classid::bigint << 32) + locks.objid::bigint = ${lockKey}
-       AND locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-  );
-  const [holder] = rows;
-  return `another node is migrating the database${holder === undefined ? '' : `: ${describeOne(holder)}`}`;
-}
-
-/** Who held the lock is not known any more; a transaction that has been open for long is the likeliest. */
-async function describeOldest(client: pg.Client): Promise<string> {
-  const { rows } = await client.query<Holder>(
-    `SELECT ${holderColumns} FROM pg_stat_activity AS activity
-     WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
-     ORDER BY xact_start LIMIT 1`,
-  );
-  const [oldest] = rows;
-  const who = oldest === undefined ? '' : `; the oldest transaction is that of ${describeOne(oldest)}`;
-  return `a table is in use by others${who}`;
+async function describeWhoToStop(client: pg.Client, { message }: Error, { lately }: MigrationLimits): Promise<string> {
+  const nodes = (await describeNodesAtWork(client, lately)) ?? 'none any more';
+  return `${message}, and nodes are at work that have to be stopped first: ${nodes}`;
 }
