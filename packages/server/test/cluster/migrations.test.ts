@@ -73,7 +73,7 @@ describe.each(['PostgreSQL', 'SQLite'])('processes that migrate one empty databa
 
   it('killed in the midst of it: the next one does it all', async () => {
     const settings = await givenSettings();
-    const { DATABASE_URL: url, DATA_DIR: directory } = settings as { DATABASE_URL?: string; DATA_DIR: string };
+    const { DATABASE_URL: url, DATA_DIR: directory } = settings;
     const killed = startMigrating(settings);
     if (url === undefined) {
       const log = join(directory, 'portress.db-wal');

@@ -31,7 +31,7 @@ function beforeEachStatement(act: (number: number, client: pg.Client) => Promise
       await act(number, this);
     }
     return (query as (...all: unknown[]) => Promise<unknown>).apply(this, given);
-  } as never);
+  });
 }
 
 /** The server ends the connection, and it is gone when this resolves. */

@@ -9,7 +9,7 @@ import { createLog, silentLog } from '#platform/log.ts';
 import { createEmptyDatabase, readSchema } from '#test/empty-database.ts';
 import { onPostgres, runOnPostgres } from '#test/run-on-postgres.ts';
 import { migrateToLatest } from './migrate.ts';
-import type { Timeline, WrittenMigration } from './migration.ts';
+import type { Migration, Timeline } from './migration.ts';
 import { migrationLimits } from './migration-lock.ts';
 import { MigrationBlocked, NewerDatabase } from './newer-database.ts';
 import { openDatabase } from './open-database.ts';
@@ -18,11 +18,15 @@ const limits = { ...migrationLimits, pause: 20 };
 
 function collectLog() {
   let text = '';
-  const log = createLog('info', { write: (line: string) => (text += line) } as never);
+  const log = createLog('info', {
+    write: (line) => {
+      text += line;
+    },
+  });
   return { log, logged: () => text };
 }
 
-const running = (...statements: string[]): WrittenMigration => ({
+const running = (...statements: string[]): Migration => ({
   kind: 'expand',
   up: async (db) => {
     for (const statement of statements) await sql.raw(statement).execute(db);
