@@ -6,6 +6,7 @@ import { migrations } from '#migrations/migrations.ts';
 import { openCommandLine } from '#test/command-line.ts';
 import { createEmptyDatabase, readSchema } from '#test/empty-database.ts';
 import { openTestDatabase } from '#test/every-database.ts';
+import { onPostgres } from '#test/run-on-postgres.ts';
 
 const all = migrations.names;
 
@@ -76,6 +77,24 @@ describe('migrate', () => {
     const told = /^9999-tomorrow +unknown to this version +contract, unneeded since 9998-today$/m;
     expect((await run('migrate status')).out).toMatch(told);
     expect((await run('migrate check')).exitCode).toBe(1);
+  });
+
+  it('tells the person who waits what it waits for', async () => {
+    const url = await createEmptyDatabase();
+    const { run } = openCommandLine({ DATABASE_URL: url });
+    await onPostgres(url, async (holder) => {
+      await holder.query("BEGIN; SET application_name = 'the other node'");
+      await holder.query('SELECT pg_advisory_xact_lock(3853314791062309107)');
+      const migrating = run('migrate');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await holder.query('ROLLBACK');
+      expect(await migrating).toMatchObject({
+        exitCode: 0,
+        error: expect.stringMatching(
+          /^migrations wait: another node is migrating the database: the other node \(process \d+/,
+        ),
+      });
+    });
   });
 
   it('compares declarations on PostgreSQL only, and changes nothing there', async () => {
