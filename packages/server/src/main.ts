@@ -1,5 +1,5 @@
 import { findSetupLink } from '#features/setup/find-setup-link.ts';
-import { NewerDatabase } from '#platform/database/newer-database.ts';
+import { MigrationBlocked, NewerDatabase } from '#platform/database/newer-database.ts';
 import { createLog, type Log } from '#platform/log.ts';
 import { ConfigError } from './config.ts';
 import { loadServiceConfig, type ServiceConfig } from './installation.ts';
@@ -73,6 +73,7 @@ if (import.meta.main) {
       error instanceof ConfigError ||
       error instanceof NewerDatabase ||
       error instanceof WorkersFailed ||
+      error instanceof MigrationBlocked ||
       (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
     process.stderr.write(`${isExpected ? error.message : (error as Error).stack}\n`);
     process.exit(1);

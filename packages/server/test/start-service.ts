@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const mainFile = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const ownMainFile = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 /** Long enough for a machine that is busy with something else. */
 const startMilliseconds = 30_000;
 
@@ -18,6 +18,8 @@ export type ServiceOptions = {
   tracer?: readonly string[];
   /** For Node itself, such as `--cpu-prof`. */
   nodeArguments?: readonly string[];
+  /** That of another release; this one's by default. */
+  mainFile?: string;
 };
 
 /** The service in a process of its own, as an operator starts it. */
@@ -46,7 +48,12 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   mkdirSync(dataDir, { recursive: true });
   const logFile = join(dataDir, 'service.log');
   const log = openSync(logFile, 'a');
-  const command = [...(options.tracer ?? []), process.execPath, ...(options.nodeArguments ?? []), mainFile];
+  const command = [
+    ...(options.tracer ?? []),
+    process.execPath,
+    ...(options.nodeArguments ?? []),
+    options.mainFile ?? ownMainFile,
+  ];
   const startedAt = performance.now();
   const child = spawn(command[0] ?? process.execPath, command.slice(1), {
     env: environmentOf(options),

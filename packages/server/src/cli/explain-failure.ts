@@ -1,6 +1,6 @@
 import { SealBroken } from '#platform/crypto/secrets.ts';
 import { DatabaseUnavailable } from '#platform/database/database.ts';
-import { NewerDatabase } from '#platform/database/newer-database.ts';
+import { MigrationBlocked, NewerDatabase } from '#platform/database/newer-database.ts';
 import { Problem } from '#platform/errors.ts';
 import { ConfigError } from '#server/config.ts';
 import { WorkersFailed } from '#server/processes/workers-failed.ts';
@@ -42,6 +42,7 @@ function explainDatabase(error: Error): Explanation | undefined {
     return { code: 'database', message: `The database is not available: ${reason}. \`portress doctor\` says more.` };
   }
   if (error instanceof NewerDatabase) return { code: 'newer_database', message: error.message };
+  if (error instanceof MigrationBlocked) return { code: 'migration_blocked', message: error.message };
   if (error.message.startsWith('corrupted migrations'))
     return {
       code: 'newer_database',
