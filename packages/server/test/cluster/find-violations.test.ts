@@ -73,6 +73,15 @@ it.each<[string, string, () => HistoryEvent[]]>([
     'resurrected',
     () => [event('sign_out', 's', 'unknown'), event('read', 's', 'fail', refused), event('read', 's')],
   ],
+  [
+    'P4',
+    'resurrected',
+    () => [
+      event('sign_out', 's', 'unknown'),
+      event('refresh', 's', 'fail', refused),
+      event('refresh', 's', 'ok', { node: 'b' }),
+    ],
+  ],
   ['P6', 'two_successors', () => [rotation('1', '2', 2), rotation('1', '2b', 2)]],
   ['P6', 'lost_rotation', () => [rotation('2', '3', 3), rotation('3', '2', 2)]],
   ['P8', 'cross_talk', () => [event('read', 's', 'ok', { answered: 'bob' })]],

@@ -26,9 +26,14 @@ const isAccept = ({ op, outcome }: HistoryEvent): boolean => admissions.has(op) 
 const isFinalRefusal = ({ op, outcome, code }: HistoryEvent): boolean =>
   admissions.has(op) && outcome === 'fail' && finalCodes.has(code);
 
-/** The database decides about a refresh and at introspection, so they are never late; a read may be, on another node. */
-const delayOf = (accept: HistoryEvent, endedBy: HistoryEvent, { elsewhereMilliseconds }: Bounds): number =>
-  accept.op === 'read' && accept.node !== endedBy.node ? elsewhereMilliseconds : 0;
+/**
+ * The database decides about a refresh and at introspection, so they are never late. A read may be: on a node other than the
+ * one that answered the end, or that has refused a read; one that has only refused a refresh has asked the database.
+ */
+const delayOf = (accept: HistoryEvent, known: HistoryEvent, { elsewhereMilliseconds }: Bounds): number =>
+  accept.op !== 'read' || (accept.node === known.node && known.op !== 'refresh' && known.op !== 'introspect')
+    ? 0
+    : elsewhereMilliseconds;
 
 /** P1: a sign-up that was acknowledged can sign in ever after. */
 export const findLostSignUps: Search = (events) => {
