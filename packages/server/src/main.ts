@@ -21,6 +21,7 @@ export async function serve({ isJson = false } = {}): Promise<void> {
   const { database } = await openDatabase({
     url: config.databaseUrl,
     connections: config.databaseConnections,
+    listen: true,
     clock: systemClock,
     log,
     migrations,

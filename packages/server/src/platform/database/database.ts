@@ -32,6 +32,11 @@ export type Database = {
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** What changes, in this process and, where something carries it, in others. */
   readonly announcements: Announcements;
+  /**
+   * How many processes serve from this database, this one included, as it was known a second ago: what each of them counts
+   * by itself is its share. Always 1 for a database that was opened without listening to others, and for SQLite.
+   */
+  nodes(): number;
   /** Resolves when a trivial query was answered; rejects otherwise. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -15,6 +15,8 @@ export type OpenDatabaseOptions = {
   url: string;
   /** To PostgreSQL, at most. */
   connections?: number;
+  /** Whether to hear what other processes change: for the service, and for PostgreSQL, where there may be others. */
+  listen?: boolean;
   clock: Clock;
   log: Log;
   /** Applied before the database is handed out; null leaves the schema as it is. */
@@ -46,11 +48,12 @@ function openEmbedded({ url, clock, checkpoints }: OpenDatabaseOptions): OpenedD
   return { database, migrationTarget: { dialect: 'sqlite', raw: database.raw } };
 }
 
-function openServer({ url, connections, log }: OpenDatabaseOptions): OpenedDatabase {
+function openServer({ url, connections, listen, log }: OpenDatabaseOptions): OpenedDatabase {
   const database = openPostgres({
     url,
     ...(connections !== undefined && { connections }),
-    onIdleError: (error) => log.warn({ err: error }, 'an idle database connection was lost'),
+    ...(listen !== undefined && { listen }),
+    log,
   });
   return { database, migrationTarget: { dialect: 'postgres', url } };
 }

@@ -1,39 +1,13 @@
 import pg from 'pg';
+import { randomId } from '#platform/crypto/random.ts';
+import type { Log } from '#platform/log.ts';
 import { type Announcement, type Announcements, createAnnouncements } from './announcements.ts';
-import {
-  type Database,
-  DatabaseUnavailable,
-  type Executor,
-  ReferenceGone,
-  type Transaction,
-  UniqueViolation,
-} from './database.ts';
+import type { Database, Executor, Transaction } from './database.ts';
+import { isRefusal, translatePostgresError, wasUndone } from './postgres-errors.ts';
+import { createPostgresPool, type PostgresPool } from './postgres-pool.ts';
+import { listenForSignals, type SignalListener, signalChannel } from './postgres-signals.ts';
+import { writePayloads } from './signal-payloads.ts';
 import { bind, type SqlParameters, type SqlValue, type Statement } from './statement.ts';
-
-/** Counts and instants in milliseconds fit in 2^53; without this they come back as strings. */
-pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-
-const uniqueViolation = '23505';
-const foreignKeyViolation = '23503';
-/** Classes 08 connection, 53 resources, 55 lock, 57 shutdown or cancelled, 58 system, 40 serialization and deadlock. */
-const unavailableClasses = new Set(['08', '40', '53', '55', '57', '58']);
-const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'ENOENT']);
-
-const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-
-function translatePostgresError(error: unknown): unknown {
-  const code = codeOf(error);
-  if (error instanceof pg.DatabaseError && code === uniqueViolation)
-    return new UniqueViolation(error.constraint ?? error.table ?? 'unknown', error);
-  if (code === foreignKeyViolation) return new ReferenceGone(error);
-  if (code !== undefined && (unavailableClasses.has(code.slice(0, 2)) || connectionCodes.has(code)))
-    return new DatabaseUnavailable(error);
-  // The pool and the client report a lost connection and a time-out without any code.
-  if (error instanceof Error && /timeout|terminated|not queryable/i.test(error.message))
-    return new DatabaseUnavailable(error);
-  return error;
-}
 
 /** PostgreSQL has no NUL in texts and refuses the statement (22021): an id that holds one must be unknown, and no fault. */
 function toPostgresValue(value: SqlValue): SqlValue | Buffer {
@@ -41,20 +15,14 @@ function toPostgresValue(value: SqlValue): SqlValue | Buffer {
   return typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : value;
 }
 
-type Queryable = Pick<pg.Pool | pg.PoolClient, 'query'>;
+type Query = <R>(
+  statement: Statement<SqlParameters, R>,
+  values: readonly unknown[],
+) => Promise<pg.QueryResult<R & pg.QueryResultRow>>;
 
-const executorOf = (client: Queryable): Executor => {
-  const query = async <R>(statement: Statement<SqlParameters, R>, parameters: SqlParameters) => {
-    try {
-      return await client.query<R & pg.QueryResultRow>({
-        name: statement.name,
-        text: statement.postgres,
-        values: bind(statement, parameters).map(toPostgresValue),
-      });
-    } catch (error) {
-      throw translatePostgresError(error);
-    }
-  };
+const executorOf = (run: Query): Executor => {
+  const query = <R>(statement: Statement<SqlParameters, R>, parameters: SqlParameters) =>
+    run(statement, bind(statement, parameters).map(toPostgresValue));
   return {
     first: async (statement, parameters) => (await query(statement, parameters)).rows[0],
     all: async (statement, parameters) => (await query(statement, parameters)).rows,
@@ -62,84 +30,111 @@ const executorOf = (client: Queryable): Executor => {
   };
 };
 
+const runOn =
+  (client: pg.PoolClient): Query =>
+  ({ name, postgres: text }, values) =>
+    client.query({ name, text, values: [...values] });
+
+/** A lone statement that PostgreSQL has undone (a deadlock, a serialization failure) is run again, this often at most. */
+const mostRepeats = 3;
+
+const runAlone =
+  ({ lend }: PostgresPool): Query =>
+  (statement, values) =>
+    lend(async (client) => {
+      for (let repeats = 0; ; repeats += 1)
+        try {
+          return await runOn(client)(statement, values);
+        } catch (error) {
+          if (!wasUndone(error) || repeats === mostRepeats) throw error;
+        }
+    });
+
 export type PostgresOptions = {
   url: string;
-  /** Connections at most. */
+  /** Connections at most, beside the one that listens. */
   connections?: number;
-  /** A pooled connection that was lost while idle is no error of any request: it is told here. */
-  onIdleError: (error: Error) => void;
+  /** Hears of what other processes change, and counts them. Commands, which end at once, have no use for it. */
+  listen?: boolean;
+  log: Pick<Log, 'warn' | 'info'>;
 };
 
 /** PostgreSQL at READ COMMITTED: the loser of a race is evaluated again on the winner's row. */
 export function openPostgres({
   url,
   connections = 10,
-  onIdleError,
+  listen = false,
+  log,
 }: PostgresOptions): Database & { readonly pool: pg.Pool } {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: connections,
-    connectionTimeoutMillis: 1000,
-    statement_timeout: 2000,
-    lock_timeout: 1500,
-    idle_in_transaction_session_timeout: 5000,
-    application_name: 'portress',
+  const pool = createPostgresPool({
+    url,
+    connections,
+    // No error of any request.
+    onIdleError: (error) => log.warn({ err: error }, 'an idle database connection was lost'),
   });
-  // Without a listener the loss of an idle connection would end the process.
-  pool.on('error', onIdleError);
-  const executor = executorOf(pool);
+  const executor = executorOf(runAlone(pool));
   const announcements = createAnnouncements();
+  const sender = randomId();
+  const signals: SignalListener | undefined = listen
+    ? listenForSignals({ url, sender, announcements, log })
+    : undefined;
 
   return {
     dialect: 'postgres',
-    pool,
+    pool: pool.pool,
     read: executor,
     write: executor,
-    transaction: (work) => runTransaction(pool, announcements, work),
+    transaction: (work) => runTransaction({ pool, announcements, sender }, work),
     announcements,
-    ping: async () => {
-      await pool.query('SELECT 1');
+    nodes: () => signals?.nodes() ?? 1,
+    ping: pool.ping,
+    close: async () => {
+      await signals?.stop();
+      await pool.pool.end();
     },
-    close: () => pool.end(),
   };
 }
 
 async function runTransaction<T>(
-  pool: pg.Pool,
-  announcements: Announcements,
+  { pool, announcements, sender }: { pool: PostgresPool; announcements: Announcements; sender: string },
   work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
   const announced: Announcement[] = [];
-  const client = await connect(pool);
-  let failure: Error | undefined;
+  const client = await pool.acquire();
+  /** What the connection itself has failed with; a statement that was refused leaves it whole. */
+  let broken: unknown;
+  const attempt = async <R>(query: Promise<R>): Promise<R> => {
+    try {
+      return await query;
+    } catch (error) {
+      if (!isRefusal(error)) broken ??= error;
+      throw translatePostgresError(error);
+    }
+  };
+  const run: Query = (statement, values) => attempt(runOn(client)(statement, values));
+  let isCommitting = false;
   try {
-    await client.query('BEGIN');
-    const result = await work({ ...executorOf(client), announce: (topic, id) => announced.push({ topic, id }) });
-    await client.query('COMMIT');
+    await attempt(client.query('BEGIN'));
+    const result = await work({ ...executorOf(run), announce: (topic, id) => announced.push({ topic, id }) });
+    isCommitting = true;
+    await attempt(commit(client, writePayloads(sender, announced)));
     announcements.publish(announced);
     return result;
   } catch (error) {
-    failure = await rollBack(client);
-    throw translatePostgresError(error);
+    // Nobody knows whether it was committed. To hear of what did not happen harms nobody, to miss what did would.
+    if (isCommitting && broken !== undefined) announcements.publish(announced);
+    if (broken === undefined) await attempt(client.query('ROLLBACK')).catch(() => {});
+    throw error;
   } finally {
-    // A client that could not even roll back is thrown away rather than handed to the next request.
-    client.release(failure);
+    pool.giveBack(client, broken);
   }
 }
 
-async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
-  try {
-    return await pool.connect();
-  } catch (error) {
-    throw new DatabaseUnavailable(error);
-  }
-}
-
-async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
-  try {
-    await client.query('ROLLBACK');
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
+/** In one message: other nodes are told by the commit itself, and a change that is not committed is not told. */
+async function commit(client: pg.PoolClient, payloads: readonly string[]): Promise<void> {
+  const told = payloads.map((payload) => `SELECT pg_notify('${signalChannel}', ${pg.escapeLiteral(payload)}); `);
+  const results = [await client.query(`${told.join('')}COMMIT`)].flat();
+  // Of a transaction in which a statement had failed it makes a ROLLBACK, without a word.
+  if (results.at(-1)?.command !== 'COMMIT')
+    throw new Error('a transaction went on after one of its statements had failed');
 }

@@ -59,6 +59,7 @@ export function openSqlite({
     },
     transaction: groups.transaction,
     announcements,
+    nodes: () => 1,
     ping: async () => {
       reader.raw.prepare('SELECT 1').get();
     },
