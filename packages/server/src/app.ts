@@ -33,6 +33,7 @@ import { type Clock, systemClock } from '#platform/clock.ts';
 import { createMemoryCounters } from '#platform/counters/counters.ts';
 import { createSecrets } from '#platform/crypto/secrets.ts';
 import type { Database } from '#platform/database/database.ts';
+import { followDatabaseClock } from '#platform/database/database-clock.ts';
 import type { ConnectionBounds } from '#platform/http/connection-bounds.ts';
 import { mountHealth } from '#platform/http/health.ts';
 import { createHttpServer } from '#platform/http/http-server.ts';
@@ -68,7 +69,13 @@ export type App = Awaited<ReturnType<typeof createApp>>;
 
 /** The whole wiring: what the features need, the routes, and how it all stops. */
 export async function createApp(options: AppOptions) {
-  const { config, database, log, clock = systemClock, webDirectory, version, bounds } = options;
+  const { config, database, log, webDirectory, version, bounds } = options;
+  // A server has a clock of its own, which all nodes share; an embedded database has that of its process.
+  const followed =
+    options.clock === undefined && database.dialect === 'postgres'
+      ? await followDatabaseClock({ database, log })
+      : null;
+  const clock = options.clock ?? followed ?? systemClock;
   const secrets = createSecrets(config.secretKeys);
   const counters = createMemoryCounters();
   await renewSigningKey({ database, secrets, config });
@@ -160,6 +167,7 @@ export async function createApp(options: AppOptions) {
   });
   server.addHook('onClose', async () => {
     load.stop();
+    followed?.stop();
     housekeeping.stop();
     revocations.stop();
     signingKeys.stop();

@@ -1,4 +1,4 @@
-import type { Clock } from '#platform/clock.ts';
+import { type Clock, systemClock } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
 import { Problem } from '#platform/errors.ts';
 import type { Log } from '#platform/log.ts';
@@ -39,7 +39,7 @@ const dropEveryPolls = 60;
 export async function followRevocations(context: { database: Database; clock: Clock; log: Log }): Promise<Revocations> {
   const { database, clock, log } = context;
   const set = createRevocationSet(clock);
-  let polledAt = performance.now();
+  let polledAt = readClocks();
   let polls = 0;
   // Only polls move it: what this node published itself may be ahead of something that another process ended.
   let polledSequence = 0;
@@ -48,7 +48,7 @@ export async function followRevocations(context: { database: Database; clock: Cl
   const followers = new Set<(revocations: readonly Revocation[]) => void>();
 
   const poll = async (): Promise<void> => {
-    const startedAt = performance.now();
+    const startedAt = readClocks();
     const found = await listRevocationsAfter(database.read, polledSequence);
     for (const revocation of found) {
       set.apply(revocation);
@@ -79,6 +79,12 @@ export async function followRevocations(context: { database: Database; clock: Cl
     if (!isPollDue) tryPoll();
   };
 
+  const isFresh = (): boolean => {
+    const now = readClocks();
+    const isOld = (was: number, is: number): boolean => Math.abs(is - was) >= stalestMilliseconds;
+    return !isOld(polledAt.monotonic, now.monotonic) && !isOld(polledAt.wall, now.wall);
+  };
+
   await poll();
   const timer = setInterval(tryPoll, pollMilliseconds);
   timer.unref();
@@ -89,13 +95,17 @@ export async function followRevocations(context: { database: Database; clock: Cl
     publish: (revocations) => {
       for (const revocation of revocations) set.apply(revocation);
     },
-    isFresh: () => performance.now() - polledAt < stalestMilliseconds,
+    isFresh,
     refresh: async () => {
       try {
         await pollOnce();
+        // It may have been under way already when the process was stopped for a while (SIGSTOP, a machine that was moved):
+        // what it has found is then as old as the pause was long.
+        if (!isFresh()) await pollOnce();
       } catch (error) {
         throw new Problem('unavailable', { retryAfterSeconds: 1, cause: error });
       }
+      if (!isFresh()) throw new Problem('unavailable', { retryAfterSeconds: 1 });
     },
     follow: (follower) => {
       followers.add(follower);
@@ -113,3 +123,9 @@ export async function followRevocations(context: { database: Database; clock: Cl
     },
   };
 }
+
+/** Two, because the monotonic one stands still while a machine sleeps, and the other one can be set. */
+const readClocks = (): { monotonic: number; wall: number } => ({
+  monotonic: performance.now(),
+  wall: systemClock.now(),
+});
