@@ -76,7 +76,8 @@ test.each([
     }
     const last = await people.read(a, leaving);
     expect(last).toMatchObject({ status: 503, retry_after: true });
-    for (const device of staying) expect((await people.read(a, device)).status).toBe(503);
+    for (const { status } of await Promise.all(staying.map((device) => people.read(a, device))))
+      expect(status).toBe(503);
     expect(await people.refresh(a, leaving)).toMatchObject({ status: 503, retry_after: true });
     expect([await status(a, '/healthz'), await status(a, '/readyz'), await status(b, '/readyz')]).toEqual([
       200, 503, 200,

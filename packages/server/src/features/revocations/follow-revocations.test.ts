@@ -160,4 +160,18 @@ describeOnEveryDatabase('revocations', (open) => {
       wall.mockRestore();
     }
   });
+
+  test('P9: whoever waits for a database that is met with silence hears 503 after a second', async () => {
+    const one = await open();
+    let isSilent = false;
+    const read: Database['read'] = {
+      ...one.database.read,
+      all: (statement, parameters) => (isSilent ? new Promise(() => {}) : one.database.read.all(statement, parameters)),
+    };
+    const follower = await follow({ ...one, database: { ...one.database, read } });
+    isSilent = true;
+    const startedAt = performance.now();
+    await expect(follower.refresh()).rejects.toMatchObject({ code: 'unavailable', details: { retryAfterSeconds: 1 } });
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+  });
 });

@@ -29,6 +29,8 @@ export type Revocations = {
 const pollMilliseconds = 1000;
 /** A node that has not completed a poll for this long answers nobody: it can no longer know who was signed out. */
 const stalestMilliseconds = 2000;
+/** Whoever waits for a poll hears 503 after this long: a database that is met with silence would let them wait for longer. */
+const longestWaitMilliseconds = 1000;
 const dropEveryPolls = 60;
 
 /**
@@ -98,10 +100,10 @@ export async function followRevocations(context: { database: Database; clock: Cl
     isFresh,
     refresh: async () => {
       try {
-        await pollOnce();
+        await withinWait(pollOnce());
         // It may have been under way already when the process was stopped for a while (SIGSTOP, a machine that was moved):
         // what it has found is then as old as the pause was long.
-        if (!isFresh()) await pollOnce();
+        if (!isFresh()) await withinWait(pollOnce());
       } catch (error) {
         throw new Problem('unavailable', { retryAfterSeconds: 1, cause: error });
       }
@@ -129,3 +131,12 @@ const readClocks = (): { monotonic: number; wall: number } => ({
   monotonic: performance.now(),
   wall: systemClock.now(),
 });
+
+/** @throws when it takes too long; what it waits for goes on */
+async function withinWait(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the database has not answered in time')), longestWaitMilliseconds);
+  });
+  await Promise.race([work, tooLong]).finally(() => clearTimeout(timer));
+}
