@@ -51,6 +51,8 @@ export type ClusterOptions = {
   names?: readonly string[];
   /** Of every node. */
   settings?: Readonly<Record<string, string>>;
+  /** Of one node, beside those of all. */
+  settingsOf?(name: string): Readonly<Record<string, string>>;
   withRedis?: boolean;
   /** Further settings of PostgreSQL, such as `['max_connections=20']`. */
   postgresOptions?: readonly string[];
@@ -61,7 +63,7 @@ const ofEveryNode = { REFRESHES_PER_MINUTE: '0', SIGN_UPS_PER_HOUR: '0', MAILS_P
 
 /** Several nodes of one installation, on a PostgreSQL and, if wanted, a Redis of their own. */
 export async function startNodes(options: ClusterOptions = {}): Promise<Cluster> {
-  const { names = ['a', 'b'], settings = {}, withRedis = false } = options;
+  const { names = ['a', 'b'], settings = {}, settingsOf = () => ({}), withRedis = false } = options;
   const directory = mkdtempSync(join(tmpdir(), 'portress-nodes-'));
   const secretKey = randomBytes(36).toString('base64');
   const postgres = await startPostgres(options.postgresOptions);
@@ -71,7 +73,16 @@ export async function startNodes(options: ClusterOptions = {}): Promise<Cluster>
   const nodes: ClusterNode[] = [];
   // One after the other: the first one migrates.
   for (const name of names)
-    nodes.push(await startNode({ name, dataDir: join(directory, name), secretKey, postgres, redis, settings: shared }));
+    nodes.push(
+      await startNode({
+        name,
+        dataDir: join(directory, name),
+        secretKey,
+        postgres,
+        redis,
+        settings: { ...shared, ...settingsOf(name) },
+      }),
+    );
   const { database } = await openDatabase({ url: postgres.url, clock: systemClock, log: silentLog, migrations: null });
   return {
     nodes,
