@@ -1,5 +1,5 @@
 import type { Executor, Transaction } from '#platform/database/database.ts';
-import { statement } from '#platform/database/statement.ts';
+import { batchedStatement, statement } from '#platform/database/statement.ts';
 
 export type Transport = 'body' | 'cookie' | 'split';
 export type EndReason =
@@ -69,8 +69,10 @@ const reissues = 'generation = :gen + 1 AND proved_at IS NULL';
  * The whole table of answers of a refresh, as one conditional statement (state-machine.md, beside this file).
  * Because the WHERE also admits the parent, the loser of a race is evaluated again on the winner's row and learns its
  * answer in the same round trip. Never join `accounts` here, and never wrap it in a CTE: both read an older snapshot.
+ * In a batch it is the same UPDATE, evaluated again in the same way; it answers only those who have a row, and whoever has
+ * none asks alone.
  */
-const rotateStatement = statement<
+const rotateStatement = batchedStatement<
   { id: string; seed_hash: Uint8Array; gen: number; key: number; grace: number; idle: number },
   RotatedSession
 >(
@@ -84,10 +86,17 @@ const rotateStatement = statement<
      proved_at = CASE WHEN ${rotates} THEN NULL
                       WHEN generation = :gen AND reissues > 0 THEN COALESCE(proved_at, now_ms())
                       ELSE proved_at END
+   {of callers}
    WHERE id = :id AND seed_hash = :seed_hash AND ended_at IS NULL AND absolute_at > now_ms() AND window_at + :idle > now_ms()
      AND (generation = :gen
           OR (generation = :gen + 1 AND (proved_at IS NULL OR proved_at + :grace >= now_ms())))
    RETURNING ${rotatedColumns}`,
+  {
+    table: 'sessions',
+    column: 'id',
+    key: 'id',
+    types: { id: 'text', seed_hash: 'bytea', gen: 'integer', key: 'integer', grace: 'bigint', idle: 'bigint' },
+  },
 );
 
 const insert = statement<

@@ -35,12 +35,12 @@ async function openNode(url: string, listen = true) {
 }
 type Node = Awaited<ReturnType<typeof openNode>>;
 
-/** Says something until it is heard: only then the other one is listening. */
+/** Says something until it is heard, and the beginning was told as well: only then the other one is listening. */
 async function untilHeard(from: Database, { heard }: Pick<Node, 'heard'>): Promise<void> {
   await expect
     .poll(async () => {
       await announce(from, 'accounts', 'are you there?');
-      return heard.includes('are you there?');
+      return heard.includes('are you there?') && heard.includes(null);
     }, within)
     .toBe(true);
   heard.length = 0;

@@ -78,9 +78,9 @@ export function listenForSignals(options: {
   /** Ends by an error, or when it is to stop. */
   const stayOn = async (client: pg.Client, pause: (milliseconds: number) => Promise<void>): Promise<void> => {
     const refusal = await beginListening(client);
-    const first = await look(client);
     if (refusal !== undefined) complain(complaints.refused, refusal);
     else rejoice();
+    const first = await look(client);
     for (let isPooled = false; !isStopping; ) {
       await pause(probeEveryMilliseconds);
       if (isStopping) return;

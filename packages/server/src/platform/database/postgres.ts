@@ -3,6 +3,7 @@ import { randomId } from '#platform/crypto/random.ts';
 import type { Log } from '#platform/log.ts';
 import { type Announcement, type Announcements, createAnnouncements } from './announcements.ts';
 import type { Database, Executor, Transaction } from './database.ts';
+import { createBatches, isBatched } from './postgres-batches.ts';
 import { isRefusal, translatePostgresError, wasUndone } from './postgres-errors.ts';
 import { createPostgresPool, type PostgresPool } from './postgres-pool.ts';
 import { listenForSignals, type SignalListener, signalChannel } from './postgres-signals.ts';
@@ -20,9 +21,12 @@ type Query = <R>(
   values: readonly unknown[],
 ) => Promise<pg.QueryResult<R & pg.QueryResultRow>>;
 
+const valuesOf = (statement: Statement<SqlParameters, unknown>, parameters: SqlParameters): unknown[] =>
+  bind(statement, parameters).map(toPostgresValue);
+
 const executorOf = (run: Query): Executor => {
   const query = <R>(statement: Statement<SqlParameters, R>, parameters: SqlParameters) =>
-    run(statement, bind(statement, parameters).map(toPostgresValue));
+    run(statement, valuesOf(statement, parameters));
   return {
     first: async (statement, parameters) => (await query(statement, parameters)).rows[0],
     all: async (statement, parameters) => (await query(statement, parameters)).rows,
@@ -72,7 +76,16 @@ export function openPostgres({
     // No error of any request.
     onIdleError: (error) => log.warn({ err: error }, 'an idle database connection was lost'),
   });
-  const executor = executorOf(runAlone(pool));
+  const alone = runAlone(pool);
+  const executor = executorOf(alone);
+  const ask = createBatches(pool, async (statement, values) => (await alone(statement, values)).rows[0]);
+  const write: Executor = {
+    ...executor,
+    first: async <P extends SqlParameters, R>(statement: Statement<P, R>, parameters: P) =>
+      isBatched(statement)
+        ? ((await ask(statement, valuesOf(statement, parameters))) as R | undefined)
+        : executor.first(statement, parameters),
+  };
   const announcements = createAnnouncements();
   const sender = randomId();
   const signals: SignalListener | undefined = listen
@@ -83,7 +96,7 @@ export function openPostgres({
     dialect: 'postgres',
     pool: pool.pool,
     read: executor,
-    write: executor,
+    write,
     transaction: (work) => runTransaction({ pool, announcements, sender }, work),
     announcements,
     nodes: () => signals?.nodes() ?? 1,

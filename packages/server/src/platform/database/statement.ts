@@ -13,9 +13,14 @@ export type Statement<P extends SqlParameters, R> = {
   readonly postgres: string;
   /** Parameter names in the order of their numbers, `$1` first. */
   readonly parameters: readonly string[];
+  /** The same for many callers at once, on PostgreSQL; see {@link batchedStatement}. */
+  readonly batch?: Batch;
   /** Only for the types: a statement knows what goes in and what comes out. */
   readonly shape?: { parameters: P; row: R };
 };
+
+/** The text takes a list for each parameter, in their order, and answers each row with the caller's key as `asked_key`. */
+export type Batch = { readonly postgres: string; readonly key: string };
 
 /** A name but not a cast (`::text`) and not the inside of a quoted literal. */
 const parameter = /'[^']*'|(?<![:\w]):([a-z_]\w*)/gi;
@@ -112,6 +117,38 @@ export function statement<P extends SqlParameters, R = never>(name: string, text
     parameters,
   };
 }
+
+/** What stands for the callers of a batch between SET and WHERE, and for nothing where there is one. */
+const callers = '{of callers}';
+
+/**
+ * An UPDATE of one row that many callers ask for at the same time: PostgreSQL does it for all of them in one statement, which
+ * is one round trip and one commit. Rows that somebody else holds are left out rather than waited for, so that a batch stands
+ * in nobody's way and never is part of a deadlock; whoever was left out asks again alone.
+ *
+ * @param text with `{of callers}` between SET and WHERE, and RETURNING at its end; columns need no table's name
+ * @param batch the table, its key column, which parameter holds that (in one batch each value of it stands once), and the
+ * type of every parameter on PostgreSQL
+ */
+export function batchedStatement<P extends SqlParameters, R = never>(
+  name: string,
+  text: string,
+  batch: { table: string; column: string; key: keyof P & string; types: Readonly<Record<keyof P & string, string>> },
+): Statement<P, R> {
+  const lone = statement<P, R>(name, text.replace(callers, ''));
+  const listOf = (parameterName: string): string =>
+    `$${lone.parameters.indexOf(parameterName) + 1}::${batch.types[parameterName as keyof P & string]}[]`;
+  const source = `FROM unnest(${lone.parameters.map(listOf).join(', ')}) AS asked (${lone.parameters.map(asked).join(', ')})
+    JOIN (SELECT ${batch.column} AS free_key FROM ${batch.table} WHERE ${batch.column} = ANY(${listOf(batch.key)})
+      FOR NO KEY UPDATE SKIP LOCKED) AS free ON free_key = ${asked(batch.key)}`;
+  const forMany = text
+    .replace(parameter, (found, parameterName?: string) => (parameterName === undefined ? found : asked(parameterName)))
+    .replace(callers, source);
+  return { ...lone, batch: { postgres: `${forMany}, ${asked(batch.key)} AS asked_key`, key: batch.key } };
+}
+
+/** No column of a table begins so. */
+const asked = (parameterName: string): string => `asked_${parameterName}`;
 
 /** The values of a statement in the order of its parameters. */
 export function bind(target: { parameters: readonly string[]; name: string }, values: SqlParameters): SqlValue[] {
