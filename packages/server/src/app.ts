@@ -4,6 +4,7 @@ import { createAccessTokenVerifier } from '#features/access-tokens/verify-access
 import { compileExport } from '#features/account-data/export-account.ts';
 import { accountDataRoutes } from '#features/account-data/routes.ts';
 import { createAccountCache } from '#features/accounts/account-cache.ts';
+import { createSharedCopies } from '#features/accounts/shared-copies.ts';
 import { hasAdmin } from '#features/accounts/store.ts';
 import { activityRoutes } from '#features/activity/routes.ts';
 import { adminRoutes } from '#features/admin/routes.ts';
@@ -32,7 +33,7 @@ import { signInRoutes } from '#features/sign-in/routes.ts';
 import { signUpRoutes } from '#features/sign-up/routes.ts';
 import { openBlobStore } from '#platform/blobs/open-blob-store.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
-import { createMemoryCounters } from '#platform/counters/counters.ts';
+import { createSharedCounters } from '#platform/counters/shared-counters.ts';
 import { createSecrets } from '#platform/crypto/secrets.ts';
 import type { Database } from '#platform/database/database.ts';
 import { followDatabaseClock } from '#platform/database/database-clock.ts';
@@ -45,6 +46,8 @@ import { mountProblemPages } from '#platform/http/problem-pages.ts';
 import { mountWebClient } from '#platform/http/web-client.ts';
 import { createPictureReencoding } from '#platform/images/picture-reencoding.ts';
 import type { Log } from '#platform/log.ts';
+import { openRedis } from '#platform/redis/open-redis.ts';
+import { openSignals } from '#platform/redis/redis-signals.ts';
 import type { Config } from './config.ts';
 import { renewSigningKey, startHousekeeping } from './housekeeping.ts';
 import { personalData } from './personal-data.ts';
@@ -80,11 +83,16 @@ export async function createApp(options: AppOptions) {
       : null;
   const clock = options.clock ?? followed ?? systemClock;
   const secrets = createSecrets(config.secretKeys);
-  const counters = createMemoryCounters();
+  const redis = config.redisUrl === null ? null : await openRedis({ url: config.redisUrl, secrets, log });
+  const signals = redis && openSignals({ redis, secrets, announcements: database.announcements });
+  const stopCarrying = signals && database.announcements.carryBy(signals.carrier);
+  const nodes = (): number => Math.max(config.workers, redis?.nodes() ?? 1);
+  const counters = createSharedCounters({ shared: redis && signals && { redis, signals }, secrets, nodes });
   await renewSigningKey({ database, secrets, config });
   const signingKeys = await openSigningKeys({ database, secrets, log });
   const revocations = await followRevocations({ database, clock, log });
-  const accounts = createAccountCache({ database });
+  const copies = redis && createSharedCopies({ redis, secrets, config });
+  const accounts = createAccountCache({ database, revocations, copies });
   const avatarStore = await openBlobStore(config.avatarStore);
   const avatarUrls = createAvatarUrls({ config, secrets, avatarStore });
   const accessTokens = createAccessTokenVerifier({ signingKeys, clock, config });
@@ -146,13 +154,13 @@ export async function createApp(options: AppOptions) {
   for (const route of routes) route.mount(server, config.publicPath);
 
   let isStopping = false;
-  mountHealth(server, ['', config.publicPath], { database, outbox, load, isStopping: () => isStopping });
+  mountHealth(server, ['', config.publicPath], { database, outbox, load, redis, isStopping: () => isStopping });
   mountProblemPages(server, context, config.publicPath);
   mountAvatarPictures(server, context, config.publicPath);
   if (config.mail === 'inbox') mountInbox(server, context, config.publicPath);
   if (config.metricsToken !== null) {
     const { mountMetrics } = await import('#platform/http/metrics.ts');
-    await mountMetrics(server, config.publicPath, config.metricsToken);
+    await mountMetrics(server, config.publicPath, { token: config.metricsToken, redis });
   }
   if (config.hasApiReference) {
     const { mountApiReference } = await import('#platform/http/api-reference.ts');
@@ -186,6 +194,9 @@ export async function createApp(options: AppOptions) {
     for (const one of beside) await one.stop();
     await pictures.close();
     avatarStore.close();
+    stopCarrying?.();
+    signals?.stop();
+    redis?.close();
     await passwordJudging.close();
     await passwordHashing.close();
   });

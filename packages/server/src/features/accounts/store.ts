@@ -91,6 +91,10 @@ const insertFirstAdmin = statement<Pick<NewAccount, 'id' | 'email' | 'email_cano
    RETURNING *`,
 );
 const byId = statement<{ id: string }, Account>('accounts.find', 'SELECT * FROM accounts WHERE id = :id');
+const withTime = statement<{ id: string }, Account & { read_at: number }>(
+  'accounts.read',
+  'SELECT accounts.*, now_ms() AS read_at FROM accounts WHERE id = :id',
+);
 const byEmail = statement<{ email_canonical: string }, Account>(
   'accounts.find_by_email',
   'SELECT * FROM accounts WHERE email_canonical = :email_canonical',
@@ -248,6 +252,17 @@ export const createFirstAdmin = (
 
 export const findAccount = (executor: Executor, id: string): Promise<Account | undefined> =>
   executor.first(byId, { id });
+
+/** The account, and the database's time at which this was so. */
+export async function readAccount(
+  executor: Executor,
+  id: string,
+): Promise<{ account: Account; readAt: number } | undefined> {
+  const row = await executor.first(withTime, { id });
+  if (row === undefined) return undefined;
+  const { read_at: readAt, ...account } = row;
+  return { account, readAt };
+}
 
 export const findAccountByEmail = (executor: Executor, emailCanonical: string): Promise<Account | undefined> =>
   executor.first(byEmail, { email_canonical: emailCanonical });

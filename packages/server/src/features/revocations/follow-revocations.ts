@@ -7,6 +7,8 @@ import { deleteExpiredRevocations, listRevocationsAfter, type Revocation, type R
 
 export type Revocations = {
   revokedBy(token: RevocableToken): RevocationKind | undefined;
+  /** Below this epoch nothing about the account is true any more: neither a token nor a copy of its row. */
+  leastEpochOf(accountId: string): number;
   /** Makes an end felt on this node at once: call it after the commit and before the answer. */
   publish(revocations: readonly Revocation[]): void;
   /** Whether this node knows what was revoked up to two seconds ago. Nobody is admitted before it does. */
@@ -95,6 +97,7 @@ export async function followRevocations(context: { database: Database; clock: Cl
 
   return {
     revokedBy: set.revokedBy,
+    leastEpochOf: set.leastEpochOf,
     publish: (revocations) => {
       for (const revocation of revocations) set.apply(revocation);
     },

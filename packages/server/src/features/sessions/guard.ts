@@ -48,7 +48,7 @@ function recallCaller(context: GuardContext, { request }: Exchange): Caller | un
   const token = accessTokens.recall(authorization.slice('Bearer '.length));
   if (token === undefined || !revocations.isFresh()) return undefined;
   if (revocations.revokedBy(revocable(token)) !== undefined) return undefined;
-  const account = accounts.recall(token.claims.sub);
+  const account = accounts.recall(token.claims.sub, token.claims.epoch);
   if (account?.status !== 'active') return undefined;
   tellArrival(context, token);
   return { account, accountId: account.id, sessionId: token.claims.sid };
@@ -111,7 +111,7 @@ async function admitVerified(
 
 async function admitAccount(context: GuardContext, token: VerifiedAccessToken): Promise<Caller> {
   tellArrival(context, token);
-  const account = await context.accounts.find(token.claims.sub);
+  const account = await context.accounts.find(token.claims.sub, token.claims.epoch);
   if (account === undefined || account.status !== 'active') throw sessionEnded();
   return { account, accountId: account.id, sessionId: token.claims.sid };
 }

@@ -59,7 +59,8 @@ export async function rotateRefreshToken(
   if (hasRotated && limit !== undefined) await context.counters.consume(limit, token.sessionId);
   if (isLate(session, token, context.config.refreshGraceSeconds)) await tellLateReissue(context, token, session, facts);
 
-  const account = await context.accounts.find(session.account_id);
+  // The token says what the account is under this epoch: a copy of before a change of the role must not be signed under the new one.
+  const account = await context.accounts.find(session.account_id, session.epoch);
   if (account === undefined) throw new Problem('session_ended');
   return issueTokens(context, { ...session, id: token.sessionId, seed: token.seed }, account);
 }
