@@ -14,6 +14,7 @@ import { getUnderSignIns } from './g06-get-under-sign-ins.ts';
 import { manyAccounts } from './g07-accounts.ts';
 import { manyContacts } from './g07-contacts.ts';
 import { lostWrites } from './g10-kill-9.ts';
+import { revocation } from './g11-revocation.ts';
 import { memoryAndStart } from './g13-memory-and-start.ts';
 import { formatFigure, formatResults, type Measured, writeReport } from './report.ts';
 
@@ -27,6 +28,7 @@ const figures: readonly Figure[] = [
   manyAccounts,
   manyContacts,
   lostWrites,
+  revocation,
   memoryAndStart,
   signInTiming,
 ];
