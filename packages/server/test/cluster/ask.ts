@@ -4,6 +4,7 @@ export type Door = { readonly name: string; readonly url: string };
 /** One answer, read to its end. */
 export type Reply = { status: number; headers: Headers; body: Record<string, unknown> };
 
+/** A body is sent as JSON, but for the fields of a form. */
 export type Asked = { body?: unknown; headers?: Record<string, string>; timeoutMilliseconds?: number };
 
 /** @returns undefined where no answer came, or half of one */
@@ -14,10 +15,11 @@ export async function sendRequest(
   { body, headers = {}, timeoutMilliseconds = 10_000 }: Asked = {},
 ): Promise<Reply | undefined> {
   try {
+    const isForm = body instanceof URLSearchParams;
     const answer = await fetch(node.url + path, {
       method,
-      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers: { ...(body !== undefined && !isForm && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(timeoutMilliseconds),
     });
     const text = await answer.text();

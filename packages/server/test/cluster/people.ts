@@ -38,6 +38,8 @@ export type People = {
   /** A spent token that somebody else shows: what comes back is not kept. */
   replay(node: Door, device: Device, spent: string): Promise<HistoryEvent>;
   read(node: Door, device: Device): Promise<HistoryEvent>;
+  /** Another service asks about the access token that the device holds. */
+  introspect(node: Door, device: Device, serviceKey: string): Promise<HistoryEvent>;
   signOut(node: Door, device: Device): Promise<HistoryEvent>;
   signOutEverywhere(node: Door, device: Device): Promise<HistoryEvent>;
 };
@@ -136,6 +138,18 @@ export function createPeople(
           keepTokens(device, { ...reply, body: {} });
           return reply.status === 200 ? { answered: emailOf(reply.body) } : {};
         },
+      ),
+    introspect: (node, device, serviceKey) =>
+      note(
+        node,
+        { op: 'introspect', ...whose(device) },
+        () =>
+          ask(node, 'POST', '/api/introspect', {
+            body: new URLSearchParams({ token: device.accessToken ?? 'none' }),
+            headers: { authorization: `Bearer ${serviceKey}` },
+          }),
+        // RFC 7662: whatever is not good is no error, and nothing is said about why.
+        ({ body: { active } }) => (active === false ? { outcome: 'fail', code: 'session_ended' } : {}),
       ),
     signOut: (node, device) =>
       note(node, { op: 'sign_out', ...whose(device) }, () =>
