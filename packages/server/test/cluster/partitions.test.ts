@@ -1,10 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { describeWithRedis } from './describe-with-redis.ts';
 import { describeViolations, findViolations, promised } from './find-violations.ts';
 import { type History, openHistory } from './history.ts';
 import { startMixedLoad } from './mixed-load.ts';
 import { createPeople, type Device, givenDevices, type People } from './people.ts';
 import { type Cluster, type ClusterNode, startNodes } from './start-nodes.ts';
+import { hasRedis } from './start-redis.ts';
+import type { TcpProxy } from './tcp-proxy.ts';
 
 /** Within 5 s is the promise; four times that for a machine that is busy with tests. */
 const longestHealing = 20_000;
@@ -19,7 +22,7 @@ let history: History;
 let people: People;
 
 beforeAll(async () => {
-  cluster = await startNodes({ settings: { REFRESH_GRACE_SECONDS: String(graceSeconds) } });
+  cluster = await startNodes({ settings: { REFRESH_GRACE_SECONDS: String(graceSeconds) }, withRedis: hasRedis() });
   [a, b] = [cluster.node('a'), cluster.node('b')];
 });
 beforeEach(() => {
@@ -155,4 +158,35 @@ test('P2, P3, P4: a node that stood still for five seconds accepts nothing stale
   await load.stop();
   await expectNobodySignedOut(staying);
   expectNoViolation();
+});
+
+describeWithRedis('a node without its Redis', () => {
+  test.each<[string, (way: TcpProxy) => void, (way: TcpProxy) => void]>([
+    ['cut off', (way) => way.cut(), (way) => way.restore()],
+    ['met with silence', (way) => way.swallow(), (way) => way.swallow(false)],
+  ])(
+    'P3, P9: a node whose way to Redis alone is %s serves everybody, and feels a sign-out on the other',
+    async (_, begin, heal) => {
+      const way = a.toRedis;
+      if (way === null) throw new Error('redis-server is not installed');
+      const devices = await givenSignedIn(6);
+      const [one, two, ...staying] = devices;
+      if (one === undefined || two === undefined) throw new Error('six devices were asked for');
+      const load = startMixedLoad(people, { nodes: [a, b], devices: await givenSignedIn(20), lanes: 6 });
+      await wait(200);
+      begin(way);
+      for (const device of [one, two]) {
+        expect((await people.signOut(b, device)).outcome).toBe('ok');
+        await expect.poll(async () => (await people.read(a, device)).code, { interval: 20 }).toBe('session_ended');
+        await wait(500);
+      }
+      expect(await status(a, '/readyz')).toBe(200);
+      for (const device of staying) expect((await people.read(a, device)).status).toBe(200);
+      heal(way);
+      await load.stop();
+      await expectNobodySignedOut(staying);
+      expect(history.events.filter(({ status = 0 }) => status >= 500)).toEqual([]);
+      expectNoViolation();
+    },
+  );
 });
