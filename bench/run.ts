@@ -4,6 +4,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { signInTiming } from './b01-sign-in-timing.ts';
+import { herd } from './f19-herd.ts';
 import type { Bench, Figure } from './figure.ts';
 import { warmGet } from './g01-warm-get.ts';
 import { freshTokens } from './g02-fresh-tokens.ts';
@@ -29,6 +30,7 @@ const figures: readonly Figure[] = [
   manyContacts,
   lostWrites,
   revocation,
+  herd,
   memoryAndStart,
   signInTiming,
 ];
@@ -36,7 +38,7 @@ const figures: readonly Figure[] = [
 const usage = `Usage: npm run bench [-- options]
 
 Measures what the service reaches beside what the machine could do, in turn, and writes both to docs/benchmarks.md.
-Takes about fifteen minutes; let nothing else run meanwhile. Figures: ${figures.map(({ id }) => id.toLowerCase()).join(', ')}.
+Takes about twenty minutes; let nothing else run meanwhile. Figures: ${figures.map(({ id }) => id.toLowerCase()).join(', ')}.
 
   --only g1,g3   these figures only; nothing is written
   --quick        few and short rounds, to see that it works; nothing is written

@@ -14,13 +14,17 @@ import { refreshOverHttp } from './given-service.ts';
 import type { FilterPlan, FilterResult } from './notification-filter.ts';
 
 export type TwoNodes = {
-  a: RunningService;
-  b: RunningService;
+  readonly a: RunningService;
+  readonly b: RunningService;
   /** The issuer and audience of both nodes' tokens. */
   publicUrl: string;
   serviceKey: string;
-  /** Access tokens of as many sessions, each of an account of its own. */
+  /** Of as many sessions that nobody has refreshed yet, each of an account of its own. */
+  refreshTokens(count: number): Promise<string[]>;
+  /** Of as many such sessions, each refreshed once. */
   accessTokens(count: number): Promise<string[]>;
+  /** kill -9 of both, and another start: resolves when both are ready. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -50,24 +54,36 @@ export async function startTwoNodes(bench: Bench, name: string, carriers: Carrie
       secretKey,
       settings,
     });
-  const a = await start('a', 0);
-  const b = await start('b', 1);
+  let a = await start('a', 0);
+  let b = await start('b', 1);
   const { database } = await openDatabase({ url: postgres.url, clock: systemClock, log: silentLog, migrations: null });
   const { key: serviceKey } = await createServiceKey(
     { database },
     { name: 'bench', scopes: ['revocations:read'], perMinute: null, lifetimeSeconds: null },
   );
+  const refreshTokens = async (count: number): Promise<string[]> => {
+    const accounts = await givenAccounts(database, count, 'none');
+    const sessions = await givenSessions(database, { accounts, count, secretKey });
+    return sessions.map(({ refreshToken }) => refreshToken);
+  };
   return {
-    a,
-    b,
+    get a() {
+      return a;
+    },
+    get b() {
+      return b;
+    },
     publicUrl,
     serviceKey,
+    refreshTokens,
     accessTokens: async (count) => {
-      const accounts = await givenAccounts(database, count, 'none');
-      const sessions = await givenSessions(database, { accounts, count, secretKey });
       const tokens: string[] = [];
-      for (const { refreshToken } of sessions) tokens.push((await refreshOverHttp(a.url, refreshToken)).access_token);
+      for (const token of await refreshTokens(count)) tokens.push((await refreshOverHttp(a.url, token)).access_token);
       return tokens;
+    },
+    restart: async () => {
+      await Promise.all([a.kill(), b.kill()]);
+      [a, b] = await Promise.all([start('a', 0), start('b', 1)]);
     },
     stop: async () => {
       await Promise.all([a.stop(), b.stop()]);
