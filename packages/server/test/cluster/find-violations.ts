@@ -36,7 +36,7 @@ const delayOf = (accept: HistoryEvent, known: HistoryEvent, { elsewhereMilliseco
     : elsewhereMilliseconds;
 
 /** P1: a sign-up that was acknowledged can sign in ever after. */
-export const findLostSignUps: Search = (events) => {
+const findLostSignUps: Search = (events) => {
   const signedUp = new Map<string, HistoryEvent>();
   for (const event of events) if (event.op === 'sign_up' && event.outcome === 'ok') signedUp.set(event.id, event);
   return events.flatMap((event) => {
@@ -47,7 +47,7 @@ export const findLostSignUps: Search = (events) => {
 };
 
 /** P2: a one-time value is spent at most once, by what was answered and by what it has left behind. */
-export const findDoubleSpends: Search = (events) => {
+const findDoubleSpends: Search = (events) => {
   const spent = new Set<string>();
   return events.flatMap((event) => {
     if ((event.op !== 'redeem' && event.op !== 'effect') || event.outcome !== 'ok') return [];
@@ -61,7 +61,7 @@ export const findDoubleSpends: Search = (events) => {
 };
 
 /** P3: what was revoked is not accepted by whoever is asked after the bound. */
-export const findLateAccepts: Search = (events, bounds) => {
+const findLateAccepts: Search = (events, bounds) => {
   const endsOf = indexEnds(events, isCertain);
   return events.filter(isAccept).flatMap((event) => {
     const isLate = endsOf(event).some((end) => event.t_invoke > end.t_return + delayOf(event, end, bounds));
@@ -70,7 +70,7 @@ export const findLateAccepts: Search = (events, bounds) => {
 };
 
 /** P4: a session that was refused as ended stays so: on that node at once, and elsewhere after the bound. */
-export const findResurrections: Search = (events, bounds) => {
+const findResurrections: Search = (events, bounds) => {
   const refused = new Map<string, HistoryEvent[]>();
   for (const event of events) if (isFinalRefusal(event)) listOf(refused, event.id).push(event);
   return events.filter(isAccept).flatMap((event) => {
@@ -82,7 +82,7 @@ export const findResurrections: Search = (events, bounds) => {
 };
 
 /** P6: each refresh token has one successor, and no later answer falls behind an earlier one. */
-export const findBrokenChains: Search = (events) => {
+const findBrokenChains: Search = (events) => {
   const successors = new Map<string, string>();
   /** Of each session the answers so far, each with the largest generation up to it. */
   const answered = new Map<string, { t_return: number; largest: number }[]>();
@@ -104,13 +104,13 @@ export const findBrokenChains: Search = (events) => {
 };
 
 /** P8: every answer is about whoever's token was shown. */
-export const findCrossTalk: Search = (events) =>
+const findCrossTalk: Search = (events) =>
   events
     .filter(({ account, answered }) => answered !== undefined && answered !== account)
     .map((event) => ({ invariant: 'P8', rule: 'cross_talk', id: event.id, event }));
 
 /** P9: an answer is right, or an honest refusal that says when to come back, and it comes in time. */
-export const findDishonestErrors: Search = (events, { deadlineMilliseconds }) =>
+const findDishonestErrors: Search = (events, { deadlineMilliseconds }) =>
   events.flatMap((event): Violation[] => {
     const { status = 0, id } = event;
     const of = (rule: string): Violation[] => [{ invariant: 'P9', rule, id, event }];
@@ -121,7 +121,7 @@ export const findDishonestErrors: Search = (events, { deadlineMilliseconds }) =>
   });
 
 /** The second promise: a session is refused only after somebody has asked to end it, answered or not. */
-export const findHonestSignOuts: Search = (events) => {
+const findHonestSignOuts: Search = (events) => {
   const endsOf = indexEnds(events, isPossible);
   return events
     .filter((event) => isFinalRefusal(event) && !endsOf(event).some((end) => end.t_invoke < event.t_return))
