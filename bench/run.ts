@@ -14,6 +14,7 @@ import { signIns } from './g05-sign-in.ts';
 import { getUnderSignIns } from './g06-get-under-sign-ins.ts';
 import { manyAccounts } from './g07-accounts.ts';
 import { manyContacts } from './g07-contacts.ts';
+import { postgresRefreshes } from './g08-postgres-refresh.ts';
 import { lostWrites } from './g10-kill-9.ts';
 import { revocation } from './g11-revocation.ts';
 import { memoryAndStart } from './g13-memory-and-start.ts';
@@ -28,6 +29,7 @@ const figures: readonly Figure[] = [
   getUnderSignIns,
   manyAccounts,
   manyContacts,
+  postgresRefreshes,
   lostWrites,
   revocation,
   herd,

@@ -56,6 +56,12 @@ export const startBareServer = (port: number, answerBytes = 100): Promise<BareSe
 export const startSignatureServer = (port: number, publicJwk: object): Promise<BareServer> =>
   startPlainServer('signature-server.mjs', port, JSON.stringify(publicJwk));
 
+/** `node:http` whose POST rotates a token in PostgreSQL by a transaction of five statements. */
+export const startFiveStatements = (
+  port: number,
+  options: { url: string; connections: number; answerBytes: number },
+): Promise<BareServer> => startPlainServer('five-statements-server.mjs', port, JSON.stringify(options));
+
 async function startPlainServer(script: string, port: number, argument: string): Promise<BareServer> {
   const url = `http://127.0.0.1:${port}`;
   const startedAt = performance.now();

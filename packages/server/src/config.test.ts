@@ -173,6 +173,41 @@ describe('settings', () => {
     rmSync(directory, { recursive: true });
   });
 
+  test('a connection to PostgreSQL is plain or verified, and nothing in between', () => {
+    const plain = 'postgres://user:password@db.example/portress';
+    const urlOf = (options: string, environment: Record<string, string> = {}) =>
+      read({ DATABASE_URL: plain + options, ...environment }).databaseUrl;
+    expect(urlOf('')).toBe(plain);
+    for (const verified of ['sslmode=require', 'sslmode=verify-ca', 'sslmode=verify-full', 'ssl=true', 'ssl=1'])
+      expect(urlOf(`?${verified}`)).toBe(`${plain}?sslmode=verify-full`);
+    expect(urlOf('', { PGSSLMODE: 'require' })).toBe(`${plain}?sslmode=verify-full`);
+    expect(urlOf('?sslmode=disable', { PGSSLMODE: 'require' })).toBe(`${plain}?sslmode=disable`);
+    expect(urlOf('?sslmode=verify-full&sslrootcert=system')).toBe(`${plain}?sslmode=verify-full`);
+    expect(read({ DATABASE_URL: 'postgres:///portress?host=/run/postgresql' }).databaseUrl).toBe(
+      'postgres:///portress?host=/run/postgresql',
+    );
+
+    const directory = mkdtempSync(join(tmpdir(), 'portress-config-'));
+    const file = join(directory, 'root.pem');
+    writeFileSync(file, 'a certificate');
+    const withRoot = `${plain}?sslmode=verify-full&sslrootcert=${encodeURIComponent(file)}`;
+    expect(urlOf(`?sslrootcert=${file}`)).toBe(`${plain}?sslrootcert=${encodeURIComponent(file)}&sslmode=verify-full`);
+    expect(urlOf('?sslmode=require', { PGSSLROOTCERT: file })).toBe(withRoot);
+    rmSync(directory, { recursive: true });
+
+    const refused = (options: string, environment: Record<string, string> = {}) =>
+      faultsOf({ DATABASE_URL: plain + options, ...environment });
+    for (const mode of ['no-verify', 'prefer', 'allow', 'canary'])
+      for (const faults of [refused(`?sslmode=${mode}`), refused(`?ssl=${mode}`), refused('', { PGSSLMODE: mode })])
+        expect(faults).toEqual({
+          DATABASE_URL: [expect.stringMatching(/^sslmode .*must be disable, require or verify-full/)],
+        });
+    expect(refused('?sslmode=require&uselibpqcompat=true').DATABASE_URL?.[0]).toContain('uselibpqcompat');
+    expect(refused('?sslmode=require&sslrootcert=/none').DATABASE_URL).toEqual([
+      'sslrootcert names a file that cannot be read',
+    ]);
+  });
+
   test('pictures are kept in a directory, in S3 or with Cloudinary, and each fault of it is named', () => {
     const storeOf = (AVATAR_STORE: string) => read({ AVATAR_STORE }).avatarStore;
     expect(read({ DATA_DIR: '/data' }).avatarStore).toEqual({ kind: 'file', directory: '/data/avatars' });

@@ -64,6 +64,8 @@ const settingsSchema = z.object({
     .string()
     .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must be sqlite:FILE or postgres://…')
     .optional(),
+  PGSSLMODE: z.string().optional(),
+  PGSSLROOTCERT: z.string().optional(),
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\//, 'must be redis://… or rediss://…')
@@ -150,6 +152,7 @@ export type Config = {
   isSecure: boolean;
   tokenAudience: string;
   dataDir: string;
+  /** `sqlite:FILE`, absolute, or `postgres://…`, in which an encrypted connection is `sslmode=verify-full`. */
   databaseUrl: string;
   /** Of one process to PostgreSQL, at most. */
   databaseConnections: number;
@@ -355,6 +358,58 @@ function readS3Store(text: string, faults: Faults): Config['avatarStore'] {
   };
 }
 
+function readDatabaseUrl(given: Settings, root: string, faults: Faults): string | undefined {
+  const url = given.DATABASE_URL;
+  if (url === undefined) return undefined;
+  if (url.startsWith('sqlite:')) return `sqlite:${resolve(root, url.slice('sqlite:'.length))}`;
+  return readPostgresUrl(url, { mode: given.PGSSLMODE, rootCertificate: given.PGSSLROOTCERT, root }, faults);
+}
+
+/** An encrypted connection whose other end is not verified protects from nobody who could have read a plain one. */
+const verifiedModes = new Set(['require', 'verify-ca', 'verify-full', 'true', '1']);
+const plainModes = new Set(['disable', 'false', '0']);
+const certificateFiles = ['sslrootcert', 'sslcert', 'sslkey'];
+
+/** The words of libpq for encryption, in a form that the driver cannot take for less than all of it. */
+function readPostgresUrl(
+  url: string,
+  { mode, rootCertificate, root }: { mode: string | undefined; rootCertificate: string | undefined; root: string },
+  faults: Faults,
+): string {
+  const refuse = (message: string): void => void faults.push({ setting: 'DATABASE_URL', message });
+  const [address, query = ''] = url.split(/\?(.*)/s);
+  const options = new URLSearchParams(query);
+  const asked = options.get('sslmode') ?? options.get('ssl') ?? (options.has('sslrootcert') ? 'verify-full' : mode);
+  if (options.has('uselibpqcompat')) refuse('must not hold uselibpqcompat: certificates would not be verified');
+  if (asked === undefined) return url;
+  if (!verifiedModes.has(asked) && !plainModes.has(asked))
+    refuse(
+      'sslmode (or PGSSLMODE) must be disable, require or verify-full: allow, prefer and no-verify would believe any server',
+    );
+  options.delete('ssl');
+  options.set('sslmode', verifiedModes.has(asked) ? 'verify-full' : 'disable');
+  if (verifiedModes.has(asked) && rootCertificate !== undefined && !options.has('sslrootcert'))
+    options.set('sslrootcert', rootCertificate);
+  // The roots of the runtime, to which NODE_EXTRA_CA_CERTS adds.
+  if (options.get('sslrootcert') === 'system') options.delete('sslrootcert');
+  for (const option of certificateFiles) {
+    const file = options.get(option);
+    if (file === null) continue;
+    options.set(option, resolve(root, file));
+    if (!isReadable(resolve(root, file))) refuse(`${option} names a file that cannot be read`);
+  }
+  return `${address}?${options}`;
+}
+
+function isReadable(file: string): boolean {
+  try {
+    readFileSync(file);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function derive(given: Settings, root: string, faults: Faults): Config {
   const isProduction = given.NODE_ENV === 'production';
   const warnings: string[] = [];
@@ -380,7 +435,7 @@ function derive(given: Settings, root: string, faults: Faults): Config {
   const dataDir = resolve(root, given.DATA_DIR);
   const mail = given.MAIL === 'off' ? 'off' : given.SMTP_URL === undefined ? 'inbox' : 'smtp';
   const publicUrl = url.origin + publicPath;
-  const databaseUrl = given.DATABASE_URL ?? `sqlite:${resolve(dataDir, 'portress.db')}`;
+  const databaseUrl = readDatabaseUrl(given, root, faults) ?? `sqlite:${resolve(dataDir, 'portress.db')}`;
   if (given.WORKERS > 1 && databaseUrl.startsWith('sqlite:'))
     faults.push({ setting: 'WORKERS', message: 'more than one process needs PostgreSQL: set DATABASE_URL' });
   return {
@@ -393,9 +448,7 @@ function derive(given: Settings, root: string, faults: Faults): Config {
     isSecure,
     tokenAudience: given.TOKEN_AUDIENCE ?? publicUrl,
     dataDir,
-    databaseUrl: databaseUrl.startsWith('sqlite:')
-      ? `sqlite:${resolve(root, databaseUrl.slice('sqlite:'.length))}`
-      : databaseUrl,
+    databaseUrl,
     databaseConnections: given.DATABASE_CONNECTIONS,
     redisUrl: given.REDIS_URL ?? null,
     workers: given.WORKERS,

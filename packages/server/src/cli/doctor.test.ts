@@ -175,6 +175,20 @@ describe('doctor', () => {
     }
   });
 
+  it('warns of more connections than PostgreSQL takes', async () => {
+    const test = await openTestDatabase('postgres');
+    try {
+      const line = openCommandLine({ DATABASE_URL: test.url, DATABASE_CONNECTIONS: '99', WORKERS: '3' });
+      expect((await examine(line)).of('database')).toContainEqual(
+        'warning 3 × (DATABASE_CONNECTIONS=99 and one) are 300 connections, and the server takes 297',
+      );
+      process.env.WORKERS = '2';
+      expect((await examine(line)).of('database').join()).not.toContain('DATABASE_CONNECTIONS');
+    } finally {
+      await test.close();
+    }
+  });
+
   it('tells the locale of a PostgreSQL database, also one of ICU, and one whose encoding is not UTF-8', async () => {
     const icu = await givenPostgres("ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'tr' LOCALE 'C'");
     const latin = await givenPostgres("ENCODING 'LATIN1' LOCALE 'C'");

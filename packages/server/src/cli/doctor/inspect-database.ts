@@ -13,11 +13,13 @@ import { inspectSqlite } from './inspect-sqlite.ts';
 /** The database stays open for what is looked at next; null when it cannot be reached or has no tables yet. */
 export type DatabaseRead = { findings: Finding[]; database: Database | null };
 
-export async function inspectDatabase(config: Pick<Config, 'databaseUrl'>): Promise<DatabaseRead> {
+type Described = Pick<Config, 'databaseUrl' | 'databaseConnections' | 'workers'>;
+
+export async function inspectDatabase(config: Described): Promise<DatabaseRead> {
   if (!hasDatabase(config))
     return { findings: [ok('database', 'there is none yet: the first start makes it')], database: null };
   try {
-    return await openAndInspect(config.databaseUrl);
+    return await openAndInspect(config);
   } catch (error) {
     const reason = messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error);
     return {
@@ -27,12 +29,14 @@ export async function inspectDatabase(config: Pick<Config, 'databaseUrl'>): Prom
   }
 }
 
-async function openAndInspect(url: string): Promise<DatabaseRead> {
+async function openAndInspect(config: Described): Promise<DatabaseRead> {
+  const url = config.databaseUrl;
   const opened = await openDatabase({ url, clock: systemClock, log: silentLog, migrations: null, checkpoints: false });
   const { database } = opened;
   try {
     await database.ping();
-    const server = database.dialect === 'sqlite' ? await inspectSqlite(database) : await inspectPostgres(database, url);
+    const server =
+      database.dialect === 'sqlite' ? await inspectSqlite(database) : await inspectPostgres(database, config);
     const migrations = await inspectMigrations(opened);
     const findings = [...server, migrations];
     if (migrations.status === 'ok') return { findings, database };

@@ -1,5 +1,6 @@
 import type { Database } from '#platform/database/database.ts';
 import { statement } from '#platform/database/statement.ts';
+import type { Config } from '#server/config.ts';
 import { type Finding, fault, ok, warning } from './finding.ts';
 
 type Server = {
@@ -11,6 +12,8 @@ type Server = {
   synchronous_commit: string;
   isolation: string;
   is_encrypted: number;
+  max_connections: number;
+  reserved_connections: number;
 };
 
 /** By which rules the database would sort and fold: those of the C library, or of ICU, whose column changed its name in 17. */
@@ -22,7 +25,10 @@ const facts = statement<Record<never, never>, Server>(
      current_setting('server_encoding') AS encoding, ${nameOfLocale} AS locale, current_setting('fsync') AS fsync,
      current_setting('synchronous_commit') AS synchronous_commit,
      current_setting('default_transaction_isolation') AS isolation,
-     CAST(COALESCE((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS integer) AS is_encrypted
+     CAST(COALESCE((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS integer) AS is_encrypted,
+     CAST(current_setting('max_connections') AS integer) AS max_connections,
+     CAST(current_setting('superuser_reserved_connections') AS integer)
+       + COALESCE(CAST(current_setting('reserved_connections', true) AS integer), 0) AS reserved_connections
    FROM pg_database WHERE datname = current_database()`,
 );
 const serverTime = statement<Record<never, never>, { now: number }>(
@@ -35,7 +41,10 @@ const oldestVersion = 150_000;
 const smallSkewMilliseconds = 2000;
 const largeSkewMilliseconds = 30_000;
 
-export async function inspectPostgres({ read }: Database, url: string): Promise<Finding[]> {
+export async function inspectPostgres(
+  { read }: Database,
+  config: Pick<Config, 'databaseUrl' | 'databaseConnections' | 'workers'>,
+): Promise<Finding[]> {
   const server = await read.first(facts, {});
   if (server === undefined) return [fault('database', 'PostgreSQL does not describe itself', 'Look at its log.')];
   return [
@@ -43,7 +52,8 @@ export async function inspectPostgres({ read }: Database, url: string): Promise<
     inspectText(server),
     inspectDurability(server),
     ...inspectIsolation(server),
-    ...inspectEncryption(server, url),
+    ...inspectEncryption(server, config.databaseUrl),
+    ...inspectConnections(server, config),
     await inspectClock(read),
   ];
 }
@@ -90,14 +100,34 @@ const inspectIsolation = ({ isolation }: Server): Finding[] =>
 
 const loopbackHosts = new Set(['', 'localhost', '127.0.0.1', '[::1]']);
 
+/** What is encrypted was verified as well: config.ts takes nothing less. Behind a pooler it is the pooler's connection. */
 function inspectEncryption({ is_encrypted }: Server, url: string): Finding[] {
   const host = URL.canParse(url) ? new URL(url).hostname : '';
+  const isVerified = /[?&]sslmode=verify-full\b/.test(url);
+  if (isVerified) return [ok('database', `the connection to ${host} is encrypted, and its certificate was verified`)];
   if (is_encrypted === 1 || loopbackHosts.has(host)) return [];
   return [
     warning(
       'database',
       'the connection to PostgreSQL is not encrypted',
       'Add ?sslmode=verify-full to DATABASE_URL, unless the network between is yours alone.',
+    ),
+  ];
+}
+
+/** Each process keeps one beside its pool, to hear of the others. Migrations and commands need a few as well. */
+function inspectConnections(
+  { max_connections, reserved_connections }: Server,
+  { databaseConnections, workers }: Pick<Config, 'databaseConnections' | 'workers'>,
+): Finding[] {
+  const wanted = (databaseConnections + 1) * workers;
+  const free = max_connections - reserved_connections;
+  if (wanted <= free) return [];
+  return [
+    warning(
+      'database',
+      `${workers} × (DATABASE_CONNECTIONS=${databaseConnections} and one) are ${wanted} connections, and the server takes ${free}`,
+      'Lower DATABASE_CONNECTIONS or WORKERS, or raise max_connections; all nodes together have to fit.',
     ),
   ];
 }
