@@ -52,7 +52,7 @@ describeWithRedis('counters in Redis', () => {
     channels: [],
     ask: (question) => question(client),
     tell: (command) => void command(client),
-    isSettled: () => true,
+    outages: 0,
     nodes: () => 1,
     openSubscriber: () => client,
     close: () => {},

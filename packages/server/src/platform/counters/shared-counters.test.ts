@@ -25,9 +25,10 @@ async function openNode(url: string): Promise<Node> {
   return { redis, counters, stop };
 }
 
-const takeMany = async (times: number, ...nodes: Node[]): Promise<number> => {
-  const taken = Array.from({ length: times }, (_, n) => nodes[n % nodes.length]?.counters.consume(limit, 'key'));
-  return (await Promise.all(taken)).filter((verdict) => verdict?.isAllowed).length;
+/** In turn by this node and the other, if there is one. */
+const takeMany = async (times: number, node: Node, other = node): Promise<number> => {
+  const taken = Array.from({ length: times }, (_, n) => (n % 2 === 0 ? node : other).counters.consume(limit, 'key'));
+  return (await Promise.all(taken)).filter((verdict) => verdict.isAllowed).length;
 };
 
 describeWithRedis('counters of two nodes', () => {
@@ -92,9 +93,34 @@ describeWithRedis('counters of two nodes', () => {
   });
 
   test('a point that was taken while Redis was away is not given back to it', async () => {
-    await takeMany(10, a);
+    expect(await takeMany(10, a)).toBe(10);
+    const away = { ...limit, name: 'away' };
+    await server.command('CONFIG', 'SET', 'maxmemory', '1');
+    await untilAway();
+    await b.counters.consume(limit, 'key');
+    await server.command('CONFIG', 'SET', 'maxmemory', '0');
+    await untilBack();
     await b.counters.giveBack(limit, 'key');
-    expect(await takeMany(10, a, b)).toBe(0);
+    expect(await takeMany(10, b)).toBe(0);
+    // What was taken in Redis comes back to everybody.
+    await b.counters.consume(away, 'key');
+    await b.counters.giveBack(away, 'key');
+    expect(await a.counters.look(away, 'key')).toMatchObject({ isAllowed: true, remaining: 10 });
+  });
+
+  test('a wait that began without Redis is over when Redis is back, and grows while it stays away', async () => {
+    const growing = { ...limit, name: 'growing', windowSeconds: 1, longestWaitSeconds: 60 };
+    const consume = () => a.counters.consume(growing, 'key');
+    await server.kill();
+    await untilAway();
+    for (let n = 0; n < 5; n += 1) expect((await consume()).isAllowed).toBe(true);
+    expect(await consume()).toEqual({ isAllowed: false, retryAfterSeconds: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    for (let n = 0; n < 5; n += 1) expect((await consume()).isAllowed).toBe(true);
+    expect(await consume()).toEqual({ isAllowed: false, retryAfterSeconds: 2 });
+    await server.start();
+    await untilBack();
+    expect((await consume()).isAllowed).toBe(true);
   });
 
   test('Redis full: nobody waits, nothing fails, the memory counts', async () => {

@@ -1,18 +1,8 @@
-import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Secrets } from '#platform/crypto/secrets.ts';
 import type { RedisLink } from '#platform/redis/open-redis.ts';
 import type { Signals } from '#platform/redis/redis-signals.ts';
-import { countScript, exhaustedSuffix } from './count-script.ts';
-import {
-  type Counters,
-  createMemoryCounters,
-  type Limit,
-  refusal,
-  secondsOf,
-  unlimited,
-  type Verdict,
-  verdictOf,
-} from './counters.ts';
+import { type Counters, createMemoryCounters, type Limit, unlimited, type Verdict, waitingPoints } from './counters.ts';
+import { createRedisCounts } from './redis-counts.ts';
 
 type SharedContext = {
   /** Null: every node counts for itself. */
@@ -47,30 +37,46 @@ export function createSharedCounters({ shared, secrets, nodes }: SharedContext):
   // Keys hold addresses and networks of people, and names of any length: none of that is Redis's business.
   const idOf = ({ name }: Limit, key: string): string =>
     secrets.mac('redis-keys', `${name}\n${key}`).toString('base64url', 0, 16);
+  const clearMemory = async (limit: Limit, id: string): Promise<void> => {
+    await memory.clear(limit, id);
+    await memory.clear(alone(limit), id);
+  };
   signals.onForgotten(({ name, windowSeconds, id }) => {
-    void memory.clear({ name, windowSeconds, points: 1, longestWaitSeconds: windowSeconds }, id);
+    void clearMemory({ name, windowSeconds, points: 1, longestWaitSeconds: windowSeconds }, id);
   });
+
+  /** Redis has allowed it: this node's memory has to as well. */
+  const consumeOwn = async (limit: Limit, id: string, cost: number): Promise<Verdict> => {
+    const own = await memory.consume(limit, id, cost);
+    if (own.isAllowed) await memory.consume(withoutEnd(alone(limit)), id, cost);
+    else counts.giveBack(limit, id, cost);
+    return own;
+  };
+  const consumeAlone = async (limit: Limit, id: string, cost: number): Promise<Verdict> => {
+    const part = await memory.consume(alone(partOf(limit)), id, cost);
+    if (!part.isAllowed) return part;
+    const own = await memory.consume(limit, id, cost);
+    if (!own.isAllowed) await memory.giveBack(alone(limit), id);
+    return stricterOf(own, part);
+  };
 
   return {
     consume: async (limit, key, cost = 1) => {
       if (limit.points === 0) return unlimited;
       const id = idOf(limit, key);
       const told = await counts.consume(limit, id, cost);
-      if (told === undefined) return memory.consume(partOf(limit), id, cost);
-      if (!told.isAllowed) return told;
-      const own = await memory.consume(limit, id, cost);
-      if (!own.isAllowed) counts.giveBack(limit, id, cost);
-      return stricterOf(own, told);
+      if (told === undefined) return consumeAlone(limit, id, cost);
+      return told.isAllowed ? stricterOf(await consumeOwn(limit, id, cost), told) : told;
     },
     look: async (limit, key) => {
       if (limit.points === 0) return unlimited;
       const id = idOf(limit, key);
-      const told = await counts.look(limit, id);
-      return told === undefined ? memory.look(partOf(limit), id) : stricterOf(await memory.look(limit, id), told);
+      const told = (await counts.look(limit, id)) ?? (await memory.look(alone(partOf(limit)), id));
+      return stricterOf(await memory.look(limit, id), told);
     },
     clear: async (limit, key) => {
       const id = idOf(limit, key);
-      await memory.clear(limit, id);
+      await clearMemory(limit, id);
       counts.clear(limit, id);
       signals.tellForgotten({ name: limit.name, windowSeconds: limit.windowSeconds, id });
     },
@@ -78,11 +84,19 @@ export function createSharedCounters({ shared, secrets, nodes }: SharedContext):
       if (limit.points === 0) return;
       const id = idOf(limit, key);
       await memory.giveBack(limit, id);
-      // A point that was taken while Redis was away was never counted there: given back, it would be one too many.
-      if (redis.isSettled()) counts.giveBack(limit, id, 1);
+      await memory.giveBack(alone(limit), id);
+      counts.giveBack(limit, id);
     },
   };
 }
+
+/**
+ * The second count in memory, which is asked only while Redis is away. A wait that begins then is over when Redis is back: a
+ * second without it must not keep a person out for a quarter of an hour.
+ */
+const alone = (limit: Limit): Limit => ({ ...limit, name: `${limit.name}_alone` });
+/** For noting what another has allowed. */
+const withoutEnd = (limit: Limit): Limit => ({ ...limit, points: waitingPoints - 1 });
 
 function stricterOf(one: Verdict, other: Verdict): Verdict {
   if (!one.isAllowed || !other.isAllowed) {
@@ -90,55 +104,4 @@ function stricterOf(one: Verdict, other: Verdict): Verdict {
     return { isAllowed: false, retryAfterSeconds: Math.max(...waits) };
   }
   return one.remaining < other.remaining ? one : other;
-}
-
-/** The counts in Redis. What only gives something back is not waited for: the next question comes behind it anyway. */
-function createRedisCounts(redis: RedisLink) {
-  const limiters = new Map<string, RateLimiterRedis>();
-  const limiterOf = (client: unknown, { name, points, windowSeconds }: Limit): RateLimiterRedis => {
-    const id = `${name}:${points}:${windowSeconds}`;
-    let limiter = limiters.get(id);
-    if (limiter === undefined) {
-      const keyPrefix = `${redis.prefix}count:${name}`;
-      limiter = new RateLimiterRedis({
-        storeClient: client,
-        keyPrefix,
-        points,
-        duration: windowSeconds,
-        customIncrTtlLuaScript: countScript,
-      });
-      limiters.set(id, limiter);
-    }
-    return limiter;
-  };
-  return {
-    consume: async (limit: Limit, id: string, cost: number): Promise<Verdict | undefined> => {
-      const answer = await redis.ask((client) =>
-        limiterOf(client, limit)
-          .consume(id, cost, { customDuration: limit.longestWaitSeconds ?? limit.windowSeconds })
-          .catch(throwUnlessRefused),
-      );
-      if (answer === undefined) return undefined;
-      if (answer.consumedPoints > limit.points) return refusal(answer);
-      const remaining = limit.points - answer.consumedPoints;
-      return { isAllowed: true, remaining, resetSeconds: secondsOf(answer.msBeforeNext) };
-    },
-    look: async (limit: Limit, id: string): Promise<Verdict | undefined> => {
-      const answer = await redis.ask((client) => limiterOf(client, limit).get(id));
-      return answer === undefined ? undefined : verdictOf(limit, answer);
-    },
-    giveBack: (limit: Limit, id: string, cost: number): void =>
-      redis.tell((client) => limiterOf(client, limit).reward(id, cost)),
-    clear: (limit: Limit, id: string): void =>
-      redis.tell((client) => {
-        const key = limiterOf(client, limit).getKey(id);
-        return client.del(key, key + exhaustedSuffix);
-      }),
-  };
-}
-
-/** A refusal is an answer. Everything else is thrown, and is the circuit breaker's. */
-function throwUnlessRefused(thrown: unknown): RateLimiterRes {
-  if (thrown instanceof RateLimiterRes) return thrown;
-  throw thrown;
 }

@@ -1,5 +1,5 @@
 /** Nobody answered in time. What was asked may still be carried out. */
-export class NoAnswer extends Error {
+class NoAnswer extends Error {
   constructor(milliseconds: number) {
     super(`no answer within ${milliseconds} ms`);
     this.name = 'NoAnswer';

@@ -23,8 +23,8 @@ export type RedisLink = {
   ask<T>(question: (client: RedisClient) => Promise<T>): Promise<T | undefined>;
   /** Sends without waiting, also to a Redis that is doubted; what is lost is lost. */
   tell(command: (client: RedisClient) => Promise<unknown>): void;
-  /** Whether Redis was there all the time since the oldest request that may still be under way began. */
-  isSettled(): boolean;
+  /** How often it has gone away: between two equal numbers it was there all the time. */
+  readonly outages: number;
   /** How many processes listened on the signals' channel when that could last be asked; 1 before. */
   nodes(): number;
   /** A connection of its own for what a subscriber hears; its owner connects and closes it. */
@@ -38,8 +38,6 @@ export type Channel = { name: string; keyId: number };
 const patienceMilliseconds = 50;
 const retryMilliseconds = 1000;
 const heartbeatMilliseconds = 250;
-/** Longer than any request may take. */
-const settledMilliseconds = 30_000;
 /** A start waits so long for the first answer: a node that counts alone at first would be looser than it has to. */
 const startMilliseconds = 500;
 
@@ -57,7 +55,7 @@ export async function openRedis({ url, secrets, log }: OpenContext): Promise<Red
   const client = new Client(url, clientOptions('portress'));
   const breaker = circuitBreaker(handleAll, { halfOpenAfter: retryMilliseconds, breaker: new ConsecutiveBreaker(1) });
   let nodes = 1;
-  let readySince: number | undefined;
+  let outages = 0;
   let isAway = false;
   let lastFault: string | undefined;
   // The error itself may hold the command with its arguments, and AUTH is one of them: only its message is ever logged.
@@ -68,18 +66,17 @@ export async function openRedis({ url, secrets, log }: OpenContext): Promise<Red
     lastFault = undefined;
   });
   client.on('close', () => {
-    readySince = undefined;
+    outages += 1;
   });
 
   const turnAway = (error: unknown): void => {
-    readySince = undefined;
     if (isAway) return;
     isAway = true;
+    outages += 1;
     const reason = lastFault ?? (error instanceof Error ? error.message : String(error));
     log.warn({ reason }, 'Redis does not answer: counting in memory, reading from the database');
   };
   const turnBack = (): void => {
-    readySince ??= performance.now();
     if (isAway) log.info('Redis answers again');
     isAway = false;
   };
@@ -111,6 +108,9 @@ export async function openRedis({ url, secrets, log }: OpenContext): Promise<Red
     },
     prefix,
     channels,
+    get outages() {
+      return outages;
+    },
     ask: async (question) => {
       if (!isThere()) return undefined;
       try {
@@ -123,7 +123,6 @@ export async function openRedis({ url, secrets, log }: OpenContext): Promise<Red
     tell: (command) => {
       if (client.status === 'ready') command(client).catch(() => undefined);
     },
-    isSettled: () => readySince !== undefined && performance.now() - readySince >= settledMilliseconds,
     nodes: () => nodes,
     openSubscriber: () => new Client(url, clientOptions('portress-signals')),
     close: () => {
