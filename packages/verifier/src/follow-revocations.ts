@@ -71,7 +71,7 @@ export function followRevocations(options: FollowOptions): FollowedRevocations {
     },
     onHeard: (retryMilliseconds: number | undefined) => {
       pauseUnit = retryMilliseconds ?? pauseUnit;
-      if (feed.resumeFrom === undefined) return;
+      if (feed.sequence === undefined) return;
       lastError = undefined;
       settleWaiting();
     },
@@ -124,7 +124,7 @@ export function followRevocations(options: FollowOptions): FollowedRevocations {
       return isConnected;
     },
     get sequence() {
-      return feed.resumeFrom;
+      return feed.sequence;
     },
     get size() {
       return set.size;

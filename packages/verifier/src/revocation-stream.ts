@@ -1,9 +1,8 @@
-import { type Clock, type Instant, instantOf, laterOf } from './clocks.ts';
+import { type Clock, instantOf } from './clocks.ts';
 import type { LoopWatch } from './loop-watch.ts';
-import { parseRevocationEvent } from './parse-events.ts';
-import { createEventReader, StreamDistrusted } from './read-events.ts';
 import { readRetryAfter } from './retry-after.ts';
 import type { RevocationFeed } from './revocation-feed.ts';
+import { createStreamReading } from './stream-reading.ts';
 
 /** Heartbeats come each second; after three missed ones somebody between us has forgotten the connection. */
 const SILENCE_MS = 3_000;
@@ -44,22 +43,22 @@ export async function readRevocationStream(context: StreamContext, signal: Abort
   try {
     // Before this instant nothing can have been sent that the answer holds.
     const askedAt = instantOf(context.clock);
-    const response = await fetch(context.url, requestOf(context, silence.signal));
+    const response = await fetch(context.url, requestOf(context, context.feed.connect(), silence.signal));
     refuseOtherAnswers(response);
     context.hearDate(response.headers.get('date'));
-    context.feed.connect();
     context.onConnected();
-    await readBody(context, response, askedAt, silence);
-  } catch (error) {
-    if (error instanceof StreamDistrusted) context.feed.distrust();
-    throw error;
+    const reading = createStreamReading(context, askedAt);
+    for await (const bytes of response.body ?? []) {
+      silence.hear();
+      reading.read(bytes);
+      context.onHeard(reading.retryMilliseconds);
+    }
   } finally {
     silence.stop();
   }
 }
 
-function requestOf({ feed, serviceKey }: StreamContext, signal: AbortSignal): RequestInit {
-  const { resumeFrom } = feed;
+function requestOf({ serviceKey }: StreamContext, resumeFrom: number | undefined, signal: AbortSignal): RequestInit {
   return {
     signal,
     // The key is meant for this address and no other.
@@ -82,26 +81,6 @@ function refuseOtherAnswers({ status, headers, body }: Response): void {
       ? `the authorization server refuses the service key (${status}): it is unknown, has ended or lacks the scope revocations:read`
       : `the revocation stream answered ${status}${status === 200 ? ' with something else than an event stream' : ''}`;
   throw new StreamRefused(status, why, readRetryAfter(headers.get('retry-after')));
-}
-
-async function readBody(
-  { clock, feed, loop, onHeard }: StreamContext,
-  { body }: Response,
-  askedAt: Instant,
-  silence: SilenceWatch,
-): Promise<void> {
-  const reader = createEventReader();
-  let readAt = askedAt;
-  let sentAfter = askedAt;
-  for await (const bytes of body ?? []) {
-    silence.hear();
-    // A process that was stopped finds old heartbeats waiting, and a long snapshot is as old as its beginning: what is read
-    // now is known to have come after what was read before, no more.
-    if (reader.isBetweenEvents) sentAfter = laterOf(readAt, loop.readUpTo);
-    readAt = instantOf(clock);
-    for (const event of reader.read(bytes)) feed.receive(parseRevocationEvent(event), sentAfter);
-    onHeard(reader.retryMilliseconds);
-  }
 }
 
 interface SilenceWatch {

@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ApiServer, apiServers } from '../../test/api-servers.ts';
 import { type AuthorizationServer, startAuthorizationServer } from '../../test/authorization-server.ts';
 import { setCookiesOf } from '../../test/refresh-endpoint.ts';
-import { cookieNamesOf } from '../cookie-rules.ts';
 import { createVerifier, type Verifier } from '../create-verifier.ts';
 
 let server: AuthorizationServer;
@@ -28,15 +27,6 @@ const ask = (path: string, headers: Headers = {}, method = 'GET') => fetch(`${ap
 const codeOf = async (answer: Response) => [answer.status, ((await answer.json()) as { code?: string }).code];
 const expired = () => Math.floor(Date.now() / 1000) - 60;
 const sameOrigin = { 'sec-fetch-site': 'same-origin' };
-
-it('cookies are called as the address of the authorization server says', () => {
-  expect(cookieNamesOf('https://id.example')).toEqual({
-    access: '__Host-access_token',
-    refresh: '__Host-refresh_token',
-  });
-  expect(cookieNamesOf('https://id.example/accounts').access).toBe('__Secure-access_token');
-  expect(cookieNamesOf('http://localhost:8000').access).toBe('access_token');
-});
 
 describe.each(apiServers)('the access cookie, with the adapter for %s', (_, start) => {
   beforeEach(async () => {
