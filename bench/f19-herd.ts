@@ -1,9 +1,9 @@
+import { startCarriedNodes } from './carried-nodes.ts';
 import { startPlanProcess } from './child-process.ts';
 import type { Bench, Figure, Findings } from './figure.ts';
 import type { HerdPlan, HerdResult } from './herd.ts';
 import { formatCount } from './report.ts';
 import { percentileOf, spreadOf } from './statistics.ts';
-import { startTwoNodes } from './two-nodes.ts';
 
 export const herd: Figure = {
   id: 'F19',
@@ -16,7 +16,7 @@ const longestMilliseconds = 60_000;
 
 async function measure(bench: Bench): Promise<Findings> {
   const clients = bench.isQuick ? 300 : 2000;
-  const nodes = await startTwoNodes(bench, 'herd', { postgres: true, redis: false });
+  const nodes = await startCarriedNodes(bench, 'herd', { postgres: true, redis: false });
   const crowd = startPlanProcess<HerdPlan, HerdResult>('herd.ts');
   const rounds: HerdResult[] = [];
   try {

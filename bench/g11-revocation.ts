@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { hasRedis } from '../packages/server/test/cluster/start-redis.ts';
+import { type CarriedNodes, type Carriers, startCarriedNodes } from './carried-nodes.ts';
 import { startPlanProcess } from './child-process.ts';
 import type { Bench, Figure, Findings, Result } from './figure.ts';
 import type { NodePlan, NodeResult } from './node-watch.ts';
 import { formatCount } from './report.ts';
 import { instantOf, monotonicMilliseconds, type Schedule, untilInstant } from './schedule.ts';
 import { percentileOf } from './statistics.ts';
-import { type Carriers, startTwoNodes, type TwoNodes } from './two-nodes.ts';
 import type { VerifierPlan, VerifierResult } from './verifier-watch.ts';
 
 export const revocation: Figure = {
@@ -64,7 +64,7 @@ async function measure(bench: Bench): Promise<Findings> {
 }
 
 async function measureVerifiers(bench: Bench, sizes: Sizes): Promise<Delays> {
-  const nodes = await startTwoNodes(bench, 'verifiers', { postgres: true, redis: false });
+  const nodes = await startCarriedNodes(bench, 'verifiers', { postgres: true, redis: false });
   const watchers = Array.from({ length: verifierProcesses }, () =>
     startPlanProcess<VerifierPlan, VerifierResult>('verifier-watch.ts'),
   );
@@ -97,7 +97,7 @@ async function measureOtherNode(
   carriers: Carriers,
   sizes: Sizes,
 ): Promise<{ delays: Delays; roundTrip: Delays }> {
-  const nodes = await startTwoNodes(bench, name, carriers);
+  const nodes = await startCarriedNodes(bench, name, carriers);
   const watcher = startPlanProcess<NodePlan, NodeResult>('node-watch.ts');
   try {
     const tokens = await nodes.accessTokens(sizes.revocations);
@@ -132,7 +132,7 @@ async function measureOtherNode(
 const soon = (everyMilliseconds: number): Schedule => ({ startAt: monotonicMilliseconds() + 1000, everyMilliseconds });
 
 /** @returns when the answer to each sign-out had come, on the monotonic clock */
-const signOutAll = ({ a }: TwoNodes, tokens: readonly string[], schedule: Schedule): Promise<number[]> =>
+const signOutAll = ({ a }: CarriedNodes, tokens: readonly string[], schedule: Schedule): Promise<number[]> =>
   Promise.all(
     tokens.map(async (token, index) => {
       await untilInstant(instantOf(schedule, index));

@@ -13,7 +13,7 @@ import type { Bench } from './figure.ts';
 import { refreshOverHttp } from './given-service.ts';
 import type { FilterPlan, FilterResult } from './notification-filter.ts';
 
-export type TwoNodes = {
+export type CarriedNodes = {
   readonly a: RunningService;
   readonly b: RunningService;
   /** The issuer and audience of both nodes' tokens. */
@@ -32,7 +32,7 @@ export type TwoNodes = {
 export type Carriers = { postgres: boolean; redis: boolean };
 
 /** Two nodes, each a process, on a PostgreSQL of their own with its durability on, and if wanted on a Redis. */
-export async function startTwoNodes(bench: Bench, name: string, carriers: Carriers): Promise<TwoNodes> {
+export async function startCarriedNodes(bench: Bench, name: string, carriers: Carriers): Promise<CarriedNodes> {
   const secretKey = randomBytes(36).toString('base64');
   const publicUrl = `http://localhost:${bench.firstPort}`;
   const postgres = await startPostgres();
