@@ -38,6 +38,7 @@ import { type Clock, systemClock } from '#platform/clock.ts';
 import { createSharedCounters } from '#platform/counters/shared-counters.ts';
 import { createSecrets } from '#platform/crypto/secrets.ts';
 import type { Database } from '#platform/database/database.ts';
+import { followDatabaseClock } from '#platform/database/database-clock.ts';
 import type { ConnectionBounds } from '#platform/http/connection-bounds.ts';
 import { createEventStreams } from '#platform/http/event-stream.ts';
 import { mountHealth } from '#platform/http/health.ts';
@@ -79,8 +80,14 @@ export type App = Awaited<ReturnType<typeof createApp>>;
 
 /** The whole wiring: what the features need, the routes, and how it all stops. */
 export async function createApp(options: AppOptions) {
-  const { config, database, log, clock = systemClock, webDirectory, version, bounds } = options;
+  const { config, database, log, webDirectory, version, bounds } = options;
   const stopping = new AbortController();
+  // A server has a clock of its own, which all nodes share; an embedded database has that of its process.
+  const followed =
+    options.clock === undefined && database.dialect === 'postgres'
+      ? await followDatabaseClock({ database, log })
+      : null;
+  const clock = options.clock ?? followed ?? systemClock;
   const secrets = createSecrets(config.secretKeys);
   const redis = config.redisUrl === null ? null : await openRedis({ url: config.redisUrl, secrets, log });
   const signals = redis && openSignals({ redis, secrets, announcements: database.announcements });
@@ -188,6 +195,7 @@ export async function createApp(options: AppOptions) {
   server.addHook('preClose', beginStop);
   server.addHook('onClose', async () => {
     load.stop();
+    followed?.stop();
     housekeeping.stop();
     revocations.stop();
     context.accountEvents.stop();
