@@ -1,0 +1,11 @@
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: 'page',
+  build: { outDir: '../dist', emptyOutDir: true },
+  server: {
+    strictPort: true,
+    // The page's own API, on the page's own origin: so it needs no CORS. In production the proxy in front does this.
+    proxy: { '/api': process.env.NOTES_API ?? 'http://localhost:8331' },
+  },
+});
