@@ -19,8 +19,8 @@ export const floors = [
   ],
   // Who deletes an account, the person or an administrator, is asked upstairs; what that takes is one deed.
   ['account-data', 'avatars'],
-  // Above sessions: a device is known by the sessions it began.
-  ['devices'],
+  // Above sessions: a device is known by the sessions it began, and what other services ask is whether a session is good.
+  ['devices', 'resource-servers'],
   ['sessions'],
   // Below sessions: a session is always read together with the account that owns it, and an account knows no session.
   ['accounts'],

@@ -23,7 +23,9 @@ import { mountInbox } from '#features/outbox/inbox-routes.ts';
 import { startOutbox } from '#features/outbox/start-outbox.ts';
 import { ownAccountRoutes } from '#features/own-account/routes.ts';
 import { passwordResetRoutes } from '#features/password-reset/routes.ts';
+import { resourceServerRoutes } from '#features/resource-servers/routes.ts';
 import { followRevocations } from '#features/revocations/follow-revocations.ts';
+import { watchServiceKeys } from '#features/service-keys/watch-service-keys.ts';
 import { sessionRoutes } from '#features/sessions/routes.ts';
 import { setupRoutes } from '#features/setup/routes.ts';
 import { signInRoutes } from '#features/sign-in/routes.ts';
@@ -34,6 +36,7 @@ import { createMemoryCounters } from '#platform/counters/counters.ts';
 import { createSecrets } from '#platform/crypto/secrets.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { ConnectionBounds } from '#platform/http/connection-bounds.ts';
+import { createEventStreams } from '#platform/http/event-stream.ts';
 import { mountHealth } from '#platform/http/health.ts';
 import { createHttpServer } from '#platform/http/http-server.ts';
 import { createLoadWatch, type LoadWatch } from '#platform/http/load-watch.ts';
@@ -93,6 +96,8 @@ export async function createApp(options: AppOptions) {
     counters,
     signingKeys,
     revocations,
+    eventStreams: createEventStreams(),
+    serviceKeyWatch: watchServiceKeys({ database, log }),
     accounts,
     avatarStore,
     avatarUrls,
@@ -128,6 +133,7 @@ export async function createApp(options: AppOptions) {
     ...setupRoutes(context),
     ...adminRoutes(context),
     ...adminServiceRoutes({ ...context, version }),
+    ...resourceServerRoutes(context),
     ...apps.flatMap((app) => app.routes(context)),
   ];
   for (const route of routes) route.mount(server, config.publicPath);
@@ -157,11 +163,14 @@ export async function createApp(options: AppOptions) {
   const beside = apps.flatMap((app) => app.start?.(context) ?? []);
   server.addHook('preClose', () => {
     isStopping = true;
+    // Their readers resume elsewhere, and the stop waits for none of them.
+    context.eventStreams.endAll();
   });
   server.addHook('onClose', async () => {
     load.stop();
     housekeeping.stop();
     revocations.stop();
+    context.serviceKeyWatch.stop();
     signingKeys.stop();
     await outbox.stop();
     await sealing.stop();

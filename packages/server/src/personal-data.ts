@@ -10,6 +10,7 @@ import { invitationData } from '#features/invitations/personal-data.ts';
 import { oneTimeTokenData } from '#features/one-time-tokens/personal-data.ts';
 import { outboxData } from '#features/outbox/personal-data.ts';
 import { revocationData } from '#features/revocations/personal-data.ts';
+import { serviceKeyData } from '#features/service-keys/personal-data.ts';
 import { sessionData } from '#features/sessions/personal-data.ts';
 import { migrationData } from '#platform/database/personal-data.ts';
 import { idempotencyData } from '#platform/idempotency/personal-data.ts';
@@ -31,6 +32,7 @@ export const personalData: readonly PersonalData[] = [
   auditData,
   revocationData,
   signingKeyData,
+  serviceKeyData,
   importData,
   idempotencyData,
   migrationData,

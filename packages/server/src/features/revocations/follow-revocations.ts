@@ -14,7 +14,8 @@ export type Revocations = {
   /** @throws Problem 503 when this node cannot know what was revoked lately */
   refresh(): Promise<void>;
   /**
-   * Calls the listener with what each poll has found, in the order of the sequence and without gaps. What this node
+   * Calls the listener after each poll with what it has found, in the order of the sequence and without gaps; with nothing
+   * where nothing is new, which says that this node knows everything up to {@link sequence} right now. What this node
    * published itself comes here too, once it was read.
    *
    * @returns what ends it
@@ -55,7 +56,7 @@ export async function followRevocations(context: { database: Database; clock: Cl
       polledSequence = revocation.sequence;
     }
     polledAt = startedAt;
-    if (found.length > 0) for (const follower of followers) follower(found);
+    for (const follower of followers) follower(found);
     polls += 1;
     if (polls % dropEveryPolls === 0) {
       set.dropExpired();

@@ -12,6 +12,7 @@ import type { Log } from '#platform/log.ts';
 import { type EndContext, endSessionOfToken } from './end-sessions.ts';
 import { type IssueContext, type IssuedTokens, issueTokens } from './issue-tokens.ts';
 import { hashSeed, parseRefreshToken, type RefreshToken } from './refresh-token.ts';
+import { isLive } from './session-state.ts';
 import { findSession, noteLateReissue, type RotatedSession, rotateSession } from './store.ts';
 
 export type RotateContext = IssueContext &
@@ -88,9 +89,7 @@ async function refuse(
   const { database, log } = context;
   const session = await findSession(database.read, token.sessionId);
   if (session === undefined || !seedHash.equals(session.seed_hash)) return new Problem('invalid_refresh_token');
-  const hasTimedOut =
-    session.absolute_at <= session.now || session.window_at + context.config.refreshIdleSeconds * 1000 <= session.now;
-  if (session.ended_at !== null || hasTimedOut) return new Problem('session_ended');
+  if (!isLive(session, context.config.refreshIdleSeconds)) return new Problem('session_ended');
   if (token.generation >= session.generation) {
     // A restored backup: the client is ahead of the database, or was until just now. Nobody stole anything, so nothing ends.
     log.warn({ sessionId: session.id, requestId: facts.requestId }, 'a refresh token is ahead of its session');

@@ -28,6 +28,8 @@ declare module 'fastify' {
     problems?: readonly string[];
     /** The roles that are let in, where not every one is. */
     roles?: readonly string[];
+    /** The scope that a service key needs. */
+    scope?: string;
     isRepeatable?: boolean;
     bodyType?: 'json' | 'form' | 'upload';
     upload?: UploadRule;
@@ -107,19 +109,26 @@ export async function createHttpServer({
     if (limits !== undefined) reply.headers(rateLimitHeaders(limits));
     done(null, payload);
   });
-  server.addHook('onResponse', (request, reply, done) => {
+  const logAnswer = (request: FastifyRequest, status: number | null, message: string): void =>
     accessLog.info(
       {
         requestId: request.id,
         method: request.method,
         // The pattern, not the address: addresses may hold what somebody should not have put there.
         route: request.routeOptions.url ?? 'none',
-        status: reply.statusCode,
+        status,
         milliseconds: Math.round(elapsed(request) * 100) / 100,
         ip: request.ip,
       },
-      'answered',
+      message,
     );
+  server.addHook('onResponse', (request, reply, done) => {
+    logAnswer(request, reply.statusCode, 'answered');
+    done();
+  });
+  // The usual end of a stream.
+  server.addHook('onRequestAbort', (request, done) => {
+    logAnswer(request, null, 'the client went away');
     done();
   });
   // Before anything that mounts a route: what it mounts keeps the handler it found.
