@@ -92,30 +92,24 @@ function startLoad(publicUrl, { access_token, refresh_token }) {
   let isOver = false;
   const authorization = `Bearer ${access_token}`;
   const json = 'application/json';
-  const calls = [
-    () => fetch(`${publicUrl}/api/account`, { headers: { authorization } }),
-    () =>
-      fetch(`${publicUrl}/api/account`, {
-        method: 'PATCH',
-        headers: { authorization, 'content-type': json },
-        body: JSON.stringify({ first_name: `Anna ${answers}` }),
-      }),
-    () =>
-      fetch(`${publicUrl}/api/auth/refresh`, {
-        method: 'POST',
-        headers: { 'content-type': json },
-        body: JSON.stringify({ refresh_token }),
-      }),
-  ];
-  const worker = async (call) => {
+  const send = (method, path, body) => {
+    const options = body ? { body: JSON.stringify(body) } : {};
+    return fetch(`${publicUrl}${path}`, { ...options, method, headers: { authorization, 'content-type': json } });
+  };
+  const repeat = async (pauseMilliseconds, call) => {
     while (!isOver) {
       const outcome = await call().then(statusOf, (error) => error.cause?.code ?? error.message);
       answers += 1;
       if (outcome !== 200) unexpected.push(outcome);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds));
     }
   };
-  const workers = calls.map(worker);
+  const workers = [
+    repeat(5, () => send('GET', '/api/account')),
+    repeat(5, () => send('POST', '/api/auth/refresh', { refresh_token })),
+    // An account may be changed 120 times an hour.
+    repeat(500, () => send('PATCH', '/api/account', { first_name: `Anna ${answers}` })),
+  ];
   return {
     end: async () => {
       isOver = true;

@@ -1,7 +1,8 @@
 // node notes-api.mjs PORT: the smallest API that accepts Portress access tokens, in plain node:http.
 import { createServer } from 'node:http';
 
-import { createNodeHttpGuard, createVerifier } from '@portress/verifier';
+import { createVerifier } from '@portress/verifier';
+import { createNodeHttpGuard } from '@portress/verifier/node-http';
 
 /** @param {{ issuer: string, audience: string, serviceKey: string }} options */
 export function createNotesApi(options) {

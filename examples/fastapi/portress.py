@@ -104,7 +104,7 @@ class Revocations:
         epoch, _ = self.accounts.get(claims["sub"], (0, 0))
         return claims["sid"] in self.sessions or claims["epoch"] < epoch or kid in self.keys
 
-    def hear(self, kind, event_id, data):
+    def hear(self, kind, data):
         """Takes one event of the stream."""
         if kind == "snapshot":
             # Added to what is known, not put in its place: a node that lags behind must not undo what another one said.
@@ -113,12 +113,14 @@ class Revocations:
             self.sequence = data["sequence"]
         elif kind == "revocation":
             self.apply(data)
-            self.sequence = int(event_id)
-        elif kind == "heartbeat" and self.sequence is not None and data["sequence"] != self.sequence:
-            # A larger one: something was left out. A smaller one: a node that lags behind, or a restored backup.
-            self.sequence = None
-            raise ValueError("the stream does not go on where it was: start over with a snapshot")
-        if kind == "heartbeat":
+            self.sequence = data["sequence"]
+        elif kind == "heartbeat" and self.sequence is not None:
+            if data["sequence"] < self.sequence:
+                # A node that lags behind, or a database that was restored from a backup.
+                self.sequence = None
+                raise ValueError("the service knows less than it did: start over with a snapshot")
+            # Everything up to there has been told: numbers may be left out, whose entries have expired.
+            self.sequence = data["sequence"]
             self.drop_expired()
         if kind in ("snapshot", "heartbeat") and self.sequence is not None:
             self.heard_at = time.monotonic()
@@ -191,22 +193,21 @@ class AccessTokens:
         url = f"{self.issuer.rstrip('/')}/api/revocations/stream"
         async with self.client.stream("GET", url, headers=headers, timeout=STREAM_TIMEOUT) as answer:
             answer.raise_for_status()
-            async for kind, event_id, data in read_events(answer.aiter_lines()):
-                self.revocations.hear(kind, event_id, data)
+            async for kind, data in read_events(answer.aiter_lines()):
+                self.revocations.hear(kind, data)
 
 
 async def read_events(lines):
-    """Server-sent events: (event, id, data) for each."""
-    kind, event_id, data = "message", None, []
+    """Server-sent events: (event, data) for each. Their ids stand in the data too, and comments say nothing."""
+    kind, data = "message", []
     async for line in lines:
         name, _, value = line.rstrip("\r\n").partition(":")
         value = value.removeprefix(" ")
         if name == "event":
             kind = value
-        elif name == "id":
-            event_id = value
         elif name == "data":
             data.append(value)
-        elif name == "" and value == "" and data:
-            yield kind, event_id, json.loads("\n".join(data))
+        elif line.strip("\r\n") == "":
+            if data:
+                yield kind, json.loads("\n".join(data))
             kind, data = "message", []

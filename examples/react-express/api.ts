@@ -1,5 +1,6 @@
 // An API of your own: notes, each person's for themselves. Who calls is known by a Portress access token.
-import { createExpressGuard, createVerifier } from '@portress/verifier';
+import { createVerifier } from '@portress/verifier';
+import { createExpressGuard } from '@portress/verifier/express';
 import express, { type Request } from 'express';
 
 type Note = { id: number; text: string };

@@ -2,6 +2,8 @@ import { defineConfig } from 'vite';
 
 export default defineConfig({
   root: 'page',
+  // Found before the page asks for them, so that it is not loaded again meanwhile.
+  optimizeDeps: { include: ['react', 'react-dom/client', 'react/jsx-dev-runtime'] },
   build: { outDir: '../dist', emptyOutDir: true },
   server: {
     strictPort: true,

@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { createFastifyGuard, createVerifier } from '@portress/verifier';
+import { createVerifier } from '@portress/verifier';
+import { createFastifyGuard } from '@portress/verifier/fastify';
 import { Eta } from 'eta';
 import { type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 
@@ -15,7 +16,8 @@ const headers = {
   'content-type': 'text/html; charset=utf-8',
   // What is somebody's own is kept by no cache, also not for the way back after signing out.
   'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'",
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'",
 };
 
 /** What the verifier has to know; `serviceUrl` is where Portress is reached from here. */
