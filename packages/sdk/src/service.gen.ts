@@ -234,6 +234,110 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/account-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of accounts
+         * @description Needs a service key with the scope `accounts:read`. For a table of people of your own: the latest event of each account, in the order of `sequence`. From 0 it is the list of all accounts, deleted ones included. Read on with `after` until `next` is null, then follow the stream from `sequence`. An event is numbered a moment after the change.
+         *
+         *     Refused with `insufficient_scope`, `too_many_requests`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The `sequence` that was read last; 0 for all accounts. */
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountEvents"];
+                    };
+                };
+                /** @description A refusal or a fault. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account-events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of accounts as they happen
+         * @description Needs a service key with the scope `accounts:read`. Server-sent events `created`, `changed` and `deleted`, with the sequence as `id:` and one item of `GET /api/account-events` as `data:`. A snapshot is empty here: it tells to read the list first. `retry:` tells when to come back after the connection was lost. `Last-Event-ID` resumes without gap or repeat, on whatever node; without one, or with one that is larger than anything given yet, the stream starts with `event: snapshot`. `event: heartbeat` comes about once a second and says in `data: {"sequence": n}` that everything up to `n` has been sent as of now; a node that cannot read its database sends none.
+         *
+         *     Refused with `insufficient_scope`, `too_many_requests`, `invalid_request`, `overloaded`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+                /** @description A refusal or a fault. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/activity": {
         parameters: {
             query?: never;
@@ -772,9 +876,9 @@ export interface paths {
         };
         /**
          * List or search accounts
-         * @description Needs the role admin. `total` is exact without `q`; with it matches are counted up to 10,000, which stands for that or more. A page of a search may hold less than `limit` accounts, or none, while `next_cursor` is not null: go on with it. A cursor belongs to one filter, search, sort and order.
+         * @description Needs the role admin, or a service key with the scope `accounts:read`. `total` is exact without `q`; with it matches are counted up to 10,000, which stands for that or more. A page of a search may hold less than `limit` accounts, or none, while `next_cursor` is not null: go on with it. A cursor belongs to one filter, search, sort and order.
          *
-         *     Refused with `forbidden`, `invalid_cursor`.
+         *     Refused with `forbidden`, `insufficient_scope`, `too_many_requests`, `invalid_cursor`.
          */
         get: {
             parameters: {
@@ -836,7 +940,7 @@ export interface paths {
         };
         /**
          * One account
-         * @description Needs the role admin. Refused with `forbidden`, `not_found`.
+         * @description Needs the role admin, or a service key with the scope `accounts:read`. Refused with `forbidden`, `insufficient_scope`, `too_many_requests`, `not_found`.
          */
         get: {
             parameters: {
@@ -3466,6 +3570,24 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        AccountEvent: {
+            sequence: number;
+            /**
+             * @description The latest that happened. `created` and `changed` both mean: read the account.
+             * @enum {string}
+             */
+            kind: "created" | "changed" | "deleted";
+            account_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+        };
+        AccountEvents: {
+            /** @description Up to where events are numbered: follow the stream from there once `next` is null. */
+            sequence: number;
+            items: components["schemas"]["AccountEvent"][];
+            /** @description The `after` of the page that follows; null at the end. */
+            next: number | null;
         };
         AccountExport: {
             /** @constant */

@@ -3,6 +3,7 @@ import { openSigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { createAccessTokenVerifier } from '#features/access-tokens/verify-access-token.ts';
 import { compileExport } from '#features/account-data/export-account.ts';
 import { accountDataRoutes } from '#features/account-data/routes.ts';
+import { followAccountEvents } from '#features/account-events/follow-account-events.ts';
 import { createAccountCache } from '#features/accounts/account-cache.ts';
 import { hasAdmin } from '#features/accounts/store.ts';
 import { activityRoutes } from '#features/activity/routes.ts';
@@ -96,6 +97,7 @@ export async function createApp(options: AppOptions) {
     counters,
     signingKeys,
     revocations,
+    accountEvents: await followAccountEvents({ database, log }),
     eventStreams: createEventStreams(),
     serviceKeyWatch: watchServiceKeys({ database, log }),
     accounts,
@@ -170,6 +172,7 @@ export async function createApp(options: AppOptions) {
     load.stop();
     housekeeping.stop();
     revocations.stop();
+    context.accountEvents.stop();
     context.serviceKeyWatch.stop();
     signingKeys.stop();
     await outbox.stop();

@@ -13,6 +13,7 @@ import { deleteUnseenDevices } from '#features/devices/store.ts';
 import { removeUnverifiedAccounts } from '#features/email-verification/remove-unverified-accounts.ts';
 import { deleteExpiredInvitations } from '#features/invitations/store.ts';
 import { sweepOneTimeTokens } from '#features/one-time-tokens/sweep-one-time-tokens.ts';
+import { deleteEndedServiceKeys } from '#features/service-keys/store.ts';
 import { deleteOldSessions } from '#features/sessions/store.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
@@ -32,6 +33,8 @@ const day = 24 * 3600;
 const endedSessionsKeptSeconds = 7 * day;
 /** How long administrators still see that nobody came. */
 const expiredInvitationsKeptSeconds = 90 * day;
+/** How long operators still see which keys of other services there were. */
+const endedServiceKeysKeptSeconds = 90 * day;
 /** Longer than any request takes, and than housekeeping may have been away for. */
 const erasuresLookedAfterSeconds = day;
 /** A device that was not used for so long is new again. */
@@ -68,6 +71,7 @@ export async function removeWhatExpired(context: HousekeepingContext, apps: read
   });
   await sweepOneTimeTokens(context);
   await deleteExpiredInvitations(database.write, expiredInvitationsKeptSeconds);
+  await deleteEndedServiceKeys(database.write, endedServiceKeysKeptSeconds);
   await removeUnverifiedAccounts(context);
   await sweepAuditEvents(context);
   await clearEventsOfDeleted(database, erasuresLookedAfterSeconds);

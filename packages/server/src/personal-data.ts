@@ -1,5 +1,6 @@
 import * as installedApps from '#apps/installed.ts';
 import { signingKeyData } from '#features/access-tokens/personal-data.ts';
+import { accountEventData } from '#features/account-events/personal-data.ts';
 import { importData } from '#features/account-transfer/personal-data.ts';
 import { accountData } from '#features/accounts/personal-data.ts';
 import { auditData } from '#features/audit-log/personal-data.ts';
@@ -31,6 +32,7 @@ export const personalData: readonly PersonalData[] = [
   outboxData,
   auditData,
   revocationData,
+  accountEventData,
   signingKeyData,
   serviceKeyData,
   importData,

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { TestApp } from './test-app.ts';
 
 export type ReadEvent = { event: string; id: string | undefined; data: string };
@@ -19,10 +18,15 @@ export type EventReader = {
   close(): void;
 };
 
+const addresses = new WeakMap<TestApp['app'], Promise<string>>();
+
 /** The address of a service in memory, which from now on listens on a port of its own. */
-export async function listen({ app: { server } }: TestApp): Promise<string> {
-  if (!server.server.listening) await server.listen({ host: '127.0.0.1', port: 0 });
-  return `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+export function listen({ app }: TestApp): Promise<string> {
+  const known = addresses.get(app);
+  if (known !== undefined) return known;
+  const address = app.server.listen({ host: '127.0.0.1', port: 0 });
+  addresses.set(app, address);
+  return address;
 }
 
 export async function readEvents(

@@ -205,6 +205,7 @@ const nextEpoch = statement<{ id: string }, Pick<Account, 'epoch'>>(
 
 /** @throws UniqueViolation whose `constraint` names `email_canonical` or `username_canonical` */
 export async function createAccount(transaction: Transaction, account: NewAccount): Promise<Account> {
+  transaction.announce('account_events', account.id);
   const created = await transaction.first(insert, account);
   if (created === undefined) throw new Error('accounts.create returned no row');
   return created;
@@ -244,7 +245,10 @@ export const countAccounts = async (executor: Executor): Promise<number> =>
 export const createFirstAdmin = (
   transaction: Transaction,
   account: Pick<NewAccount, 'id' | 'email' | 'email_canonical' | 'locale'>,
-): Promise<Account | undefined> => transaction.first(insertFirstAdmin, account);
+): Promise<Account | undefined> => {
+  transaction.announce('account_events', account.id);
+  return transaction.first(insertFirstAdmin, account);
+};
 
 export const findAccount = (executor: Executor, id: string): Promise<Account | undefined> =>
   executor.first(byId, { id });

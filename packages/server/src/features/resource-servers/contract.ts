@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { AccountEvent } from '#features/account-events/store.ts';
 import type { Revocation } from '#features/revocations/store.ts';
 import { toWireInstant } from '#platform/clock.ts';
+import { wholeNumber } from '#platform/http/page-query.ts';
 
 const revocationFields = {
   kind: z.enum(['session', 'account', 'key']),
@@ -32,6 +34,44 @@ export const toWireRevocation = (revocation: Revocation): z.output<typeof revoca
   revoked_at: toWireInstant(revocation.revoked_at),
   expires_at: toWireInstant(revocation.expires_at),
   epoch: revocation.epoch,
+});
+
+export const accountEventSchema = z
+  .strictObject({
+    sequence: z.int(),
+    kind: z
+      .enum(['created', 'changed', 'deleted'])
+      .describe('The latest that happened. `created` and `changed` both mean: read the account.'),
+    account_id: z.string(),
+    occurred_at: z.iso.datetime(),
+  })
+  .meta({ id: 'AccountEvent' });
+
+export const accountEventsContract = {
+  query: z.strictObject({
+    after: wholeNumber({ least: 0, most: Number.MAX_SAFE_INTEGER })
+      .default(0)
+      .describe('The `sequence` that was read last; 0 for all accounts.'),
+    limit: wholeNumber({ least: 1, most: 1000 }).default(100),
+  }),
+  answers: {
+    200: z
+      .strictObject({
+        sequence: z
+          .int()
+          .describe('Up to where events are numbered: follow the stream from there once `next` is null.'),
+        items: z.array(accountEventSchema),
+        next: z.int().nullable().describe('The `after` of the page that follows; null at the end.'),
+      })
+      .meta({ id: 'AccountEvents' }),
+  },
+} as const;
+
+export const toWireAccountEvent = (event: AccountEvent): z.output<typeof accountEventSchema> => ({
+  sequence: event.sequence,
+  kind: event.kind,
+  account_id: event.account_id,
+  occurred_at: toWireInstant(event.occurred_at),
 });
 
 const instantInSeconds = z.int().describe('Seconds since 1970.');

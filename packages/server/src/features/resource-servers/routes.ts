@@ -1,17 +1,26 @@
 import { Readable } from 'node:stream';
+import type { AccountEvents } from '#features/account-events/follow-account-events.ts';
+import { findLastEvent, listEvents } from '#features/account-events/store.ts';
 import type { Revocations } from '#features/revocations/follow-revocations.ts';
 import { findLastRevocation } from '#features/revocations/store.ts';
 import { type ServiceGuardContext, withServiceKey } from '#features/service-keys/guard.ts';
 import { OAuthError } from '#platform/http/oauth-error.ts';
 import { type Route, route } from '#platform/http/route.ts';
-import { introspectContract, revocationsContract, streamContract } from './contract.ts';
+import { accountEventFeed } from './account-event-feed.ts';
+import {
+  accountEventsContract,
+  introspectContract,
+  revocationsContract,
+  streamContract,
+  toWireAccountEvent,
+} from './contract.ts';
 import { type IntrospectContext, introspectToken } from './introspect-token.ts';
 import { openFeedStream, type StreamContext } from './open-stream.ts';
 import { revocationFeed, writeSnapshot } from './revocation-feed.ts';
 
 export type ResourceServerContext = IntrospectContext &
   ServiceGuardContext &
-  StreamContext & { revocations: Revocations };
+  StreamContext & { revocations: Revocations; accountEvents: AccountEvents };
 
 const resuming =
   '`retry:` tells when to come back after the connection was lost. `Last-Event-ID` resumes without gap or repeat, on whatever node; without one, or with one that is larger than anything given yet, the stream starts with `event: snapshot`. `event: heartbeat` comes about once a second and says in `data: {"sequence": n}` that everything up to `n` has been sent as of now; a node that cannot read its database sends none.';
@@ -63,6 +72,38 @@ export const resourceServerRoutes = (context: ResourceServerContext): Route[] =>
       if (token === '') throw new OAuthError('invalid_request', 'token is missing');
       reply.header('pragma', 'no-cache');
       return { status: 200, body: await introspectToken(context, token) };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/account-events',
+    summary: 'What became of accounts',
+    description:
+      'For a table of people of your own: the latest event of each account, in the order of `sequence`. From 0 it is the list of all accounts, deleted ones included. Read on with `after` until `next` is null, then follow the stream from `sequence`. An event is numbered a moment after the change.',
+    tag: 'Other services',
+    guard: withServiceKey(context, 'accounts:read'),
+    contract: accountEventsContract,
+    answer: async ({ query: { after, limit } }) => {
+      const { read } = context.database;
+      const sequence = await findLastEvent(read);
+      const found = await listEvents(read, { after, upTo: sequence, limit: limit + 1 });
+      const items = found.slice(0, limit);
+      const next = found.length > limit ? (items.at(-1)?.sequence ?? null) : null;
+      return { status: 200, body: { sequence, items: items.map(toWireAccountEvent), next } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/account-events/stream',
+    summary: 'Changes of accounts as they happen',
+    description: `Server-sent events \`created\`, \`changed\` and \`deleted\`, with the sequence as \`id:\` and one item of \`GET /api/account-events\` as \`data:\`. A snapshot is empty here: it tells to read the list first. ${resuming}`,
+    tag: 'Other services',
+    guard: withServiceKey(context, 'accounts:read'),
+    contract: streamContract,
+    problems: ['invalid_request', 'overloaded'],
+    answer: ({ exchange, caller }) => {
+      const { body, headers } = openFeedStream(context, exchange, caller, accountEventFeed(context));
+      return { status: 200, body, headers };
     },
   }),
 ];

@@ -1,0 +1,44 @@
+import type { Log } from '#platform/log.ts';
+import type { Announcements, Topic } from './announcements.ts';
+
+type Polled = {
+  announcements: Announcements;
+  /** What says that there is something to look at. */
+  topics: readonly Topic[];
+  everyMilliseconds: number;
+  look: () => Promise<void>;
+  log: Log;
+  /** What to say in the log where it could not. */
+  complaint: string;
+};
+
+/**
+ * Looks into the database regularly, and at once when something is announced. One look at a time: what is announced while
+ * one is under way, which may have looked too early, is followed by another.
+ */
+export function pollDatabase({ announcements, topics, everyMilliseconds, look, log, complaint }: Polled): {
+  stop(): void;
+} {
+  let isLooking = false;
+  let isDue = false;
+  const lookSoon = (): void => {
+    isDue = isLooking;
+    if (isLooking) return;
+    isLooking = true;
+    look()
+      .catch((error: unknown) => log.warn({ err: error }, complaint))
+      .finally(() => {
+        isLooking = false;
+        if (isDue) lookSoon();
+      });
+  };
+  const timer = setInterval(lookSoon, everyMilliseconds);
+  timer.unref();
+  const unsubscribers = topics.map((topic) => announcements.subscribe(topic, lookSoon));
+  return {
+    stop: () => {
+      clearInterval(timer);
+      for (const unsubscribe of unsubscribers) unsubscribe();
+    },
+  };
+}
