@@ -6,15 +6,16 @@ import { type CryptoKey, exportSPKI, generateKeyPair, importJWK, SignJWT, Unsecu
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { type AuthorizationServer, startAuthorizationServer } from '../test/authorization-server.ts';
-import { BearerRefusal, KeysUnavailable } from './bearer-refusal.ts';
+import { BearerRefusal } from './bearer-refusal.ts';
 import { createVerifier, type Verifier } from './create-verifier.ts';
+import { Unavailable } from './unavailable.ts';
 
 let server: AuthorizationServer;
 let verifier: Verifier;
 
 beforeEach(async () => {
   server = await startAuthorizationServer();
-  verifier = createVerifier({ issuer: server.issuer, audience: server.audience });
+  verifier = createVerifier({ issuer: server.issuer, audience: server.audience, revocations: 'none' });
 });
 
 afterEach(() => server.stop());
@@ -60,6 +61,7 @@ describe('a good token', () => {
       issuer: server.issuer,
       audience: server.audience,
       jwksUrl: new URL('/keys', server.issuer),
+      revocations: 'none',
     });
     await elsewhere.verify(await server.sign());
     expect(server.requests).toEqual(['/keys']);
@@ -68,7 +70,12 @@ describe('a good token', () => {
   it('may have expired within the leeway, and not beyond it', async () => {
     expect(await verifier.verify(await server.sign({ exp: now() - 3 }))).toMatchObject({ sub: 'account-1' });
     await expectRefused(server.sign({ exp: now() - 7 }));
-    const exact = createVerifier({ issuer: server.issuer, audience: server.audience, leewaySeconds: 0 });
+    const exact = createVerifier({
+      issuer: server.issuer,
+      audience: server.audience,
+      revocations: 'none',
+      leewaySeconds: 0,
+    });
     await expectRefused(server.sign({ exp: now() - 1 }), exact);
   });
 });
@@ -129,7 +136,12 @@ describe('a token that is not good', () => {
   });
 
   it('D4: with a kid that is published later is accepted once the cooldown is over', async () => {
-    const impatient = createVerifier({ issuer: server.issuer, audience: server.audience, keyCooldownSeconds: 0.2 });
+    const impatient = createVerifier({
+      issuer: server.issuer,
+      audience: server.audience,
+      revocations: 'none',
+      keyCooldownSeconds: 0.2,
+    });
     await impatient.verify(await server.sign());
     const token = await server.sign({}, { kid: 'second' }, await server.addKey('second'));
     await expectRefused(token, impatient);
@@ -221,8 +233,12 @@ describe('a token that is not good', () => {
 describe('when the keys cannot be fetched', () => {
   it('nothing is said about the token: 503, not 401', async () => {
     server.status = 500;
-    await expect(verifier.verify(await server.sign())).rejects.toBeInstanceOf(KeysUnavailable);
-    await expect(verifier.verify(await server.sign())).rejects.toMatchObject({ status: 503, retryAfterSeconds: 1 });
+    await expect(verifier.verify(await server.sign())).rejects.toBeInstanceOf(Unavailable);
+    await expect(verifier.verify(await server.sign())).rejects.toMatchObject({
+      code: 'keys_unavailable',
+      status: 503,
+      retryAfterSeconds: 1,
+    });
   });
 
   it('the failed fetch is not repeated for a second, and then it recovers', async () => {
@@ -239,7 +255,7 @@ describe('when the keys cannot be fetched', () => {
 
 describe('the options', () => {
   it('need issuer and audience, and a leeway of at most 5 seconds', () => {
-    const good = { issuer: 'https://accounts.example', audience: 'https://api.example' };
+    const good = { issuer: 'https://accounts.example', audience: 'https://api.example', revocations: 'none' } as const;
     expect(() => createVerifier({ ...good, audience: '' })).toThrow('audience is needed');
     expect(() => createVerifier({ ...good, issuer: '' })).toThrow('issuer is needed');
     for (const leewaySeconds of [-1, 6, Number.NaN]) {

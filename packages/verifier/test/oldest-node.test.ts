@@ -16,7 +16,7 @@ const probe = `
 import { createVerifier } from './src/index.js';
 import { startAuthorizationServer } from './test/authorization-server.js';
 const server = await startAuthorizationServer();
-const verifier = createVerifier(server);
+const verifier = createVerifier({ issuer: server.issuer, audience: server.audience, revocations: 'none' });
 const claims = await verifier.verify(await server.sign());
 const refusal = await verifier.verify(await server.sign({ aud: 'other' })).catch(({ name, code }) => [name, code]);
 console.log(JSON.stringify([claims.sub, refusal]));
