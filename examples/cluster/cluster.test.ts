@@ -14,4 +14,5 @@ if (whereInstalled(findMissingPackages()))
       expect.stringContaining('each answered as on a quiet day'),
     ]);
     for (const offset of [0, 1, 2, 3]) expect(await isAnswering(`http://127.0.0.1:${port + offset}/`)).toBe(false);
-  });
+    // Two restarts with a drain of five seconds each are in it.
+  }, 240_000);

@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { buildWebClient } from '../../scripts/build-web.mjs';
 import { runExample, untilReady } from '../equipment/run-example.mjs';
 import { createServiceKey, portress, signUp, startPortress } from '../equipment/start-portress.mjs';
 
@@ -22,8 +21,6 @@ const people = { anna: 'anna@example.com', admin: 'admin@example.com' };
 await runExample({ usage, options: { port: { type: 'string', default: '8330' } } }, async (stage) => {
   const port = Number(stage.options.port);
   const [api, page] = [`http://localhost:${port + 1}`, `http://localhost:${port + 2}`];
-  // Its sign-in page is a part of this example.
-  await buildWebClient();
   const { publicUrl, env } = await startPortress(stage, { port, settings: { APP_ORIGINS: page } });
   for (const email of Object.values(people)) await signUp(publicUrl, { email, password });
   await portress(env, 'accounts', 'role', people.admin, 'admin');

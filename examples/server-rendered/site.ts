@@ -48,7 +48,7 @@ export function createSite(settings: Settings) {
   const showNotes = (request: FastifyRequest, reply: FastifyReply, form = { text: '', fault: '' }) => {
     const { auth } = request;
     if (!auth) return show(reply, 'welcome', { signInUrl });
-    return show(reply, 'notes', { notes: notes.get(auth.sub) ?? [], role: auth.role, ...form });
+    return show(reply, 'notes', { notes: notes.get(auth.sub) ?? [], ...form });
   };
 
   site.get('/notes', { onRequest: guard({ isOptional: true }) }, (request, reply) => showNotes(request, reply));

@@ -1,5 +1,7 @@
-import { SignedIn, SignedOut, SignInButton, useAccount, usePortress } from '@portress/sdk/react';
+import { SignedIn, SignedOut, useAccount, usePortress } from '@portress/sdk/react';
+
 import { Notes } from './notes.tsx';
+import { SignIn } from './sign-in.tsx';
 
 export function App() {
   const { isPending, error, reload } = useAccount();
@@ -19,8 +21,7 @@ export function App() {
       )}
       <SignedOut>
         <p>Your notes are kept for you alone.</p>
-        {/* Leads to the service's own sign-in page, and back here. */}
-        <SignInButton className="main">Sign in</SignInButton>
+        <SignIn />
       </SignedOut>
       <SignedIn>
         {(account) => (

@@ -1,7 +1,8 @@
 import { useAccount, usePortress } from '@portress/sdk/react';
 import { type FormEvent, useEffect, useState } from 'react';
 
-import { createNotesClient, type Note, type Statistics } from './notes-client.ts';
+import { createNotesClient, NoAccessToken, type Note, type Statistics } from './notes-client.ts';
+import { SignIn } from './sign-in.tsx';
 
 /** The person's own notes, and for administrators how many there are of everybody's. */
 export function Notes() {
@@ -10,14 +11,13 @@ export function Notes() {
   const [api] = useState(() => createNotesClient(portress));
   const [notes, setNotes] = useState<Note[]>();
   const [statistics, setStatistics] = useState<Statistics>();
-  const [trouble, setTrouble] = useState('');
+  const [trouble, setTrouble] = useState<Error>();
   const isAdmin = account?.role === 'admin';
 
   useEffect(() => {
-    const tell = (error: Error) => setTrouble(error.message);
-    api.list().then(setNotes, tell);
+    api.list().then(setNotes, setTrouble);
     // The API decides who may see this; the page only saves a request that would be refused.
-    if (isAdmin) api.count().then(setStatistics, tell);
+    if (isAdmin) api.count().then(setStatistics, setTrouble);
   }, [api, isAdmin]);
 
   const add = async (event: FormEvent<HTMLFormElement>) => {
@@ -27,14 +27,21 @@ export function Notes() {
     try {
       const note = await api.create(String(text));
       setNotes((before = []) => [...before, note]);
-      setTrouble('');
+      setTrouble(undefined);
       form.reset();
     } catch (error) {
       // What was typed stays in the form.
-      setTrouble((error as Error).message);
+      setTrouble(error as Error);
     }
   };
 
+  if (trouble instanceof NoAccessToken)
+    return (
+      <>
+        <p>You are signed in on the account service’s own pages. Please sign in here as well.</p>
+        <SignIn />
+      </>
+    );
   return (
     <>
       <form onSubmit={(event) => void add(event)}>
@@ -44,7 +51,7 @@ export function Notes() {
           Add
         </button>
       </form>
-      {trouble !== '' && <p role="alert">{trouble}</p>}
+      {trouble && <p role="alert">{trouble.message}</p>}
       {notes?.length === 0 && <p>Nothing yet.</p>}
       <ul>
         {notes?.map((note) => (
