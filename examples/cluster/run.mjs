@@ -22,9 +22,13 @@ await runExample({ usage, options }, async (stage) => {
     throw new Error(`${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing. On Debian and Ubuntu:
   apt-get install ${missing.join(' ')}
 What that starts by itself is not used here: systemctl disable --now nginx redis-server`);
-  const cluster = await startCluster(stage, Number(stage.options.port), startNodeAgain);
+  const cluster = await startCluster(
+    stage,
+    Number(stage.options.port),
+    (name, start) => void startNodeAgain(name, start),
+  );
   console.log(table(cluster));
-  if (stage.options.once) return await walk(cluster);
+  if (stage.options.once) return walk(cluster);
   console.log(whatToTry(cluster));
   const watch = setInterval(() => void startAgain(cluster), 1000);
   stage.atEnd(() => clearInterval(watch));

@@ -34,8 +34,9 @@ if (import.meta.main) {
     audience: PORTRESS_AUDIENCE,
     serviceKey: PORTRESS_SERVICE_KEY,
   });
-  const server = createServer(async (request, response) => {
+  const serve = async (request, response) => {
     if (!(await api.answer(request, response))) response.writeHead(404).end();
-  });
+  };
+  const server = createServer((request, response) => void serve(request, response));
   server.listen(Number(process.argv[2]), '127.0.0.1');
 }

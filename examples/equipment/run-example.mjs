@@ -14,7 +14,7 @@ const patientMilliseconds = 2000;
  * @property {string} folder an empty folder, which is removed at the end
  * @property {Record<string, string | boolean>} options what was given on the command line
  * @property {(name: string, command: string, args: string[], options?: StartOptions) => Started} start
- * @property {(deed: () => unknown) => void} atEnd told at the end, the last one first
+ * @property {(deed: () => Promise<void>) => void} atEnd told at the end, the last one first
  *
  * @typedef {object} StartOptions
  * @property {Record<string, string | undefined>} [env]
@@ -32,7 +32,8 @@ const patientMilliseconds = 2000;
 export async function runExample({ usage, options = {} }, deed) {
   const values = readOptions(usage, options);
   const folder = mkdtempSync(join(tmpdir(), 'portress-example-'));
-  const endings = [() => rmSync(folder, { recursive: true, force: true })];
+  /** @type {(() => Promise<void>)[]} */
+  const endings = [async () => rmSync(folder, { recursive: true, force: true })];
   const processes = [];
   let isEnding = false;
   const end = async (code) => {

@@ -67,7 +67,7 @@ export async function signUp(publicUrl, person) {
 export async function signIn(publicUrl, { email, password }) {
   const answer = await post(`${publicUrl}/api/auth/sign-in`, { login: email, password });
   if (answer.status !== 200) throw new Error(`signing in failed: ${await answer.text()}`);
-  return await answer.json();
+  return answer.json();
 }
 
 /** @returns {Promise<Response>} 204 when the session has ended */

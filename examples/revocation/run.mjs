@@ -34,9 +34,9 @@ await runExample({ usage, options }, async (stage) => {
   await signUp(publicUrl, person);
   const serviceKey = await createServiceKey(env, 'notes', ['revocations:read']);
   const server = await serveApiAndPage(port + 1, { issuer: publicUrl, audience: publicUrl, serviceKey });
-  stage.atEnd(() => server.close().closeAllConnections());
+  stage.atEnd(async () => server.close().closeAllConnections());
   await untilReady(`${api}/readyz`);
-  if (stage.options.once) return await measure(publicUrl, api, Number(stage.options.repeats));
+  if (stage.options.once) return measure(publicUrl, api, Number(stage.options.repeats));
   console.log(`
 Open ${api}: sign out on the left, and see when the API on the right refuses.
 
@@ -59,7 +59,7 @@ function serveApiAndPage(port, settings) {
     '/style.css': ['text/css', 'style.css'],
   };
   const pageSettings = JSON.stringify({ service: settings.issuer, ...person });
-  const server = createServer(async (request, response) => {
+  const serve = async (request, response) => {
     if (await notes.answer(request, response)) return;
     if (request.url === '/settings.json') {
       response.setHeader('content-type', 'application/json').end(pageSettings);
@@ -68,7 +68,8 @@ function serveApiAndPage(port, settings) {
     const [type, file] = files[request.url] ?? [];
     if (file === undefined) response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found.\n');
     else response.setHeader('content-type', `${type}; charset=utf-8`).end(readFileSync(join(here, file)));
-  });
+  };
+  const server = createServer((request, response) => void serve(request, response));
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, 'localhost', () => resolve(server));

@@ -15,7 +15,7 @@ export function createNotesClient(portress: Portress) {
       if (error instanceof PortressUnreachable && error.reason === 'unreadable') throw new NoAccessToken();
       throw error;
     });
-    return await fetch(`/api/${path}`, {
+    return fetch(`/api/${path}`, {
       ...options,
       headers: { ...options.headers, authorization: `Bearer ${token}` },
     });

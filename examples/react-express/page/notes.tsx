@@ -2,6 +2,7 @@ import { useAccount, usePortress } from '@portress/sdk/react';
 import { type FormEvent, useEffect, useState } from 'react';
 
 import { createNotesClient, NoAccessToken, type Note, type Statistics } from './notes-client.ts';
+import { readField } from './read-field.ts';
 import { SignIn } from './sign-in.tsx';
 
 /** The person's own notes, and for administrators how many there are of everybody's. */
@@ -23,9 +24,8 @@ export function Notes() {
   const add = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
-    const text = new FormData(form).get('text');
     try {
-      const note = await api.create(String(text));
+      const note = await api.create(readField(form, 'text'));
       setNotes((before = []) => [...before, note]);
       setTrouble(undefined);
       form.reset();

@@ -2,6 +2,8 @@ import { PortressProblem } from '@portress/sdk';
 import { usePortress } from '@portress/sdk/react';
 import { type FormEvent, useState } from 'react';
 
+import { readField } from './read-field.ts';
+
 /**
  * A form of the page's own. The session begins here, so its access tokens come to this page, which needs them for its API. One
  * that is begun on the service's own pages (`<SignInButton>`) keeps both tokens in cookies that no script gets at: right for a
@@ -13,10 +15,10 @@ export function SignIn() {
 
   const signIn = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
+    const form = event.currentTarget;
     setTrouble('');
     try {
-      await portress.signIn({ login: String(form.get('login')), password: String(form.get('password')) });
+      await portress.signIn({ login: readField(form, 'login'), password: readField(form, 'password') });
     } catch (error) {
       setTrouble(wordsFor(error));
     }
