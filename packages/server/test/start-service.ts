@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -129,21 +129,28 @@ function findTraced(child: ChildProcess): number {
   return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
 }
 
-/** A port that nobody listens on at this moment. */
-export const findFreePort = (): Promise<number> => reservePort(0);
-
 /**
- * Takes a port and lets it go at once.
- *
- * @param wanted 0 for any
+ * A port that nobody listens on at this moment. It lies below those that systems give to outgoing connections (from 32768 on):
+ * while a server that was killed starts anew on its port, another test must not be given the same one for a connection.
  */
-async function reservePort(wanted: number): Promise<number> {
+export async function findFreePort(): Promise<number> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const isFree = await reservePort(port).then(
+      () => true,
+      () => false,
+    );
+    if (isFree) return port;
+  }
+  throw new Error('no free port was found');
+}
+
+/** Takes a port and lets it go at once. Rejects where somebody has it. */
+async function reservePort(port: number): Promise<void> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(wanted, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
-  const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
-  return port;
 }
