@@ -44,6 +44,11 @@ export async function runExample({ usage, options = {} }, deed) {
     process.exit(code);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(0));
+  const fail = (error) => {
+    if (!isEnding) console.error(`Sorry: ${error.message}`);
+    return end(1);
+  };
+  process.on('uncaughtException', (error) => void fail(error));
 
   const start = (name, command, args, startOptions) => {
     const started = startProcess(name, command, args, startOptions);
@@ -60,8 +65,7 @@ export async function runExample({ usage, options = {} }, deed) {
     const code = await deed({ folder, options: values, start, atEnd: (ending) => void endings.push(ending) });
     if (code !== undefined) await end(code);
   } catch (error) {
-    if (!isEnding) console.error(`Sorry: ${error.message}`);
-    await end(1);
+    await fail(error);
   }
 }
 
