@@ -115,8 +115,11 @@ function startProcess(name, command, args, { env = {}, cwd } = {}) {
   });
   void ended.then(() => isWanted || tell(output.trim()));
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
-  // Where the example itself is killed, nobody is left to end the others.
-  process.once('exit', () => hasEnded() || child.kill('SIGKILL'));
+  // With its children: those of nginx would keep the port.
+  const killGroup = () => {
+    if (!hasEnded()) process.kill(-(child.pid ?? 0), 'SIGKILL');
+  };
+  process.once('exit', killGroup);
   return {
     name,
     pid: child.pid ?? 0,
@@ -126,7 +129,8 @@ function startProcess(name, command, args, { env = {}, cwd } = {}) {
     },
     end: async (signal = 'SIGTERM') => {
       isWanted = true;
-      if (!hasEnded()) child.kill(signal);
+      if (signal === 'SIGKILL') killGroup();
+      else if (!hasEnded()) child.kill(signal);
       await ended;
     },
   };
