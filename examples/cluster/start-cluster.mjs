@@ -37,7 +37,7 @@ export function findMissingPackages() {
 export async function startCluster(stage, port, onNodeEnd) {
   const ports = { nginx: port, a: port + 1, b: port + 2, notes: port + 3 };
   const publicUrl = `http://127.0.0.1:${ports.nginx}`;
-  const postgres = await startPostgres();
+  const postgres = await withoutNewListeners(['SIGINT', 'SIGTERM', 'SIGHUP'], () => startPostgres());
   stage.atEnd(() => postgres.remove());
   const redis = await startRedis();
   stage.atEnd(() => redis.remove());
@@ -88,6 +88,15 @@ export async function startCluster(stage, port, onNodeEnd) {
       await startNode(name);
     },
   };
+}
+
+/** The package around PostgreSQL ends the process at each signal, before anything else here has been ended. */
+async function withoutNewListeners(signals, deed) {
+  const known = new Set(signals.flatMap((signal) => process.rawListeners(signal)));
+  const outcome = await deed();
+  for (const signal of signals)
+    for (const listener of process.rawListeners(signal)) if (!known.has(listener)) process.off(signal, listener);
+  return outcome;
 }
 
 async function startNginx(stage, ports) {
