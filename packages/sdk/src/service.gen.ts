@@ -243,7 +243,7 @@ export interface paths {
         };
         /**
          * What became of accounts
-         * @description Needs a service key with the scope `accounts:read`. For a table of people of your own: the latest event of each account, in the order of `sequence`. From 0 it is the list of all accounts, deleted ones included. Read on with `after` until `next` is null, then follow the stream from `sequence`. An event is numbered a moment after the change.
+         * @description Needs a service key with the scope `accounts:read`. For a table of people of your own: the latest event of each account, in the order of `sequence`. From 0 it is the list of all accounts, and of those deleted in the last 90 days. Read on with `after` until `next` is null, then follow the stream from `sequence`. An event is numbered a moment after the change.
          *
          *     Refused with `insufficient_scope`, `too_many_requests`.
          */
@@ -297,7 +297,7 @@ export interface paths {
         };
         /**
          * Changes of accounts as they happen
-         * @description Needs a service key with the scope `accounts:read`. Server-sent events `created`, `changed` and `deleted`, with the sequence as `id:` and one item of `GET /api/account-events` as `data:`. A snapshot is empty here: it tells to read the list first. `retry:` tells when to come back after the connection was lost. `Last-Event-ID` resumes without gap or repeat, on whatever node; without one, or with one that is larger than anything given yet, the stream starts with `event: snapshot`. `event: heartbeat` comes about once a second and says in `data: {"sequence": n}` that everything up to `n` has been sent as of now; a node that cannot read its database sends none.
+         * @description Needs a service key with the scope `accounts:read`. Server-sent events `created`, `changed` and `deleted`, with the sequence as `id:` and one item of `GET /api/account-events` as `data:`. A snapshot is empty here: it tells to read the list anew from 0. It also comes where deletions since then are older than 90 days. `retry:` tells when to come back after the connection was lost. `Last-Event-ID` resumes without gap or repeat, on whatever node; without one, or with one that is larger than anything given yet, the stream starts with `event: snapshot`. `event: heartbeat` comes about once a second and says in `data: {"sequence": n}` that everything up to `n` has been sent as of now; a node that cannot read its database sends none.
          *
          *     Refused with `insufficient_scope`, `too_many_requests`, `invalid_request`, `overloaded`.
          */
@@ -3585,6 +3585,8 @@ export interface components {
         AccountEvents: {
             /** @description Up to where events are numbered: follow the stream from there once `next` is null. */
             sequence: number;
+            /** @description Up to where deletions may be missing, because they are older than 90 days. Whoever read last before it reads anew from 0, and drops whom the list does not name. */
+            forgotten: number;
             items: components["schemas"]["AccountEvent"][];
             /** @description The `after` of the page that follows; null at the end. */
             next: number | null;

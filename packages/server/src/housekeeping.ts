@@ -5,6 +5,7 @@ import {
 } from '#features/access-tokens/rotate-signing-keys.ts';
 import type { SigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { deleteExpiredSigningKeys } from '#features/access-tokens/store.ts';
+import { sweepAccountEvents } from '#features/account-events/sweep-account-events.ts';
 import { clearEventsOfDeleted } from '#features/audit-log/clear-event-origins.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import { deleteOldEventCounts } from '#features/audit-log/store.ts';
@@ -73,6 +74,7 @@ export async function removeWhatExpired(context: HousekeepingContext, apps: read
   await deleteExpiredInvitations(database.write, expiredInvitationsKeptSeconds);
   await deleteEndedServiceKeys(database.write, endedServiceKeysKeptSeconds);
   await removeUnverifiedAccounts(context);
+  await sweepAccountEvents(context);
   await sweepAuditEvents(context);
   await clearEventsOfDeleted(database, erasuresLookedAfterSeconds);
   await deleteOldEventCounts(database.write, eventCountsKeptDays);

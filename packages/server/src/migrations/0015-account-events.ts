@@ -25,6 +25,8 @@ export const accountEvents: Migration = {
       .$call(strictly(db))
       .addColumn('id', type.count, (column) => column.primaryKey().notNull())
       .addColumn('last', type.sequence, (column) => column.notNull())
+      // Up to where events of deleted accounts are forgotten.
+      .addColumn('forgotten', type.sequence, (column) => column.notNull().defaultTo(0))
       .execute();
     // Before the accounts are read: on PostgreSQL it waits for whoever is writing one, and keeps the next ones waiting.
     await (isPostgres(db) ? recordOnPostgres(db) : recordOnSqlite(db));
@@ -37,6 +39,12 @@ export const accountEvents: Migration = {
       .on('account_events')
       .columns(['occurred_at', 'account_id'])
       .where(sql.ref('sequence'), 'is', null)
+      .execute();
+    await db.schema
+      .createIndex('account_events_deleted')
+      .on('account_events')
+      .column('occurred_at')
+      .where(sql.ref('kind'), '=', sql.lit('deleted'))
       .execute();
   },
 };

@@ -1,7 +1,6 @@
 import { kept, type PersonalData } from '#platform/personal-data.ts';
 
-const forOthers =
-  'tells other services that keep a table of people that this one has gone: without it they would keep them';
+const forOthers = 'tells other services that keep a table of people that this one has gone; removed 90 days after that';
 
 export const accountEventData: PersonalData = {
   tables: [
@@ -18,6 +17,6 @@ export const accountEventData: PersonalData = {
         sequence: kept(forOthers),
       },
     },
-    { table: 'account_event_counter', why: 'one number', columns: ['id', 'last'] },
+    { table: 'account_event_counter', why: 'two numbers', columns: ['id', 'last', 'forgotten'] },
   ],
 };

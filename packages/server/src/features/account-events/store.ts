@@ -39,6 +39,24 @@ const number = statement<{ given: string }>(
   `UPDATE account_events SET sequence = CAST(given.value ->> 'sequence' AS bigint)
    FROM {each :given} AS given WHERE account_events.account_id = given.value ->> 'id'`,
 );
+const forget = statement<{ kept: number; limit: number }, { sequence: number }>(
+  'account_events.delete_deletions',
+  `DELETE FROM account_events WHERE account_id IN
+     (SELECT account_id FROM account_events
+      WHERE kind = 'deleted' AND occurred_at < now_ms() - CAST(:kept AS bigint) AND sequence IS NOT NULL
+      ORDER BY occurred_at LIMIT CAST(:limit AS bigint))
+     AND kind = 'deleted' AND sequence IS NOT NULL
+   RETURNING sequence`,
+);
+const readForgotten = statement<Nothing, { last: number }>(
+  'account_events.forgotten_sequence',
+  'SELECT forgotten AS last FROM account_event_counter WHERE id = 1',
+);
+const setForgotten = statement<{ forgotten: number }>(
+  'account_events.set_forgotten',
+  `UPDATE account_event_counter SET forgotten = :forgotten
+   WHERE id = 1 AND forgotten < CAST(:forgotten AS bigint)`,
+);
 const page = statement<{ after: number; up_to: number; limit: number }, AccountEvent>(
   'account_events.page',
   `SELECT sequence, account_id, kind, occurred_at FROM account_events
@@ -72,6 +90,28 @@ export async function numberEvents(transaction: Transaction, limit: number): Pro
 /** The largest number that was ever given: every event up to it is visible. */
 export const findLastEvent = async (executor: Executor): Promise<number> =>
   lastOf(await executor.first(readCounter, {}));
+
+/** Up to where events of deleted accounts may be missing: whoever read last before it has to read everything anew. */
+export const findForgottenEvent = async (executor: Executor): Promise<number> =>
+  lastOf(await executor.first(readForgotten, {}));
+
+/**
+ * Removes events of accounts that were deleted longer than `keptSeconds` ago, some of them.
+ *
+ * @returns how many
+ */
+export async function forgetDeletions(
+  transaction: Transaction,
+  { keptSeconds, limit }: { keptSeconds: number; limit: number },
+): Promise<number> {
+  // First, as whoever numbers does.
+  await transaction.first(lockCounter, {});
+  const gone = await transaction.all(forget, { kept: keptSeconds * 1000, limit });
+  // Not by a spread: there may be many.
+  const forgotten = gone.reduce((largest, { sequence }) => Math.max(largest, sequence), 0);
+  if (gone.length > 0) await transaction.change(setForgotten, { forgotten });
+  return gone.length;
+}
 
 /** In the order of their numbers, `limit` at most. */
 export const listEvents = (

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { sweepAccountEvents } from '#features/account-events/sweep-account-events.ts';
 import { bringBatch } from '#features/account-transfer/bring-batch.ts';
 import { advanceCredentialVersion, hideAccountAvatar, showAccountAvatar } from '#features/accounts/store.ts';
 import { removeUnverifiedAccounts } from '#features/email-verification/remove-unverified-accounts.ts';
@@ -33,6 +34,7 @@ const told = (reader: EventReader) =>
 /** A statement that an operator types by hand. */
 const byHand = statement<{ id: string }>('test.by_hand', "UPDATE accounts SET first_name = 'By hand' WHERE id = :id");
 const unchanged = statement<{ id: string }>('test.unchanged', 'UPDATE accounts SET email = email WHERE id = :id');
+const deleteByHand = statement<{ id: string }>('test.delete_by_hand', 'DELETE FROM accounts WHERE id = :id');
 const numbers = statement<Record<never, never>, { sequence: number | null }>(
   'test.numbers',
   'SELECT sequence FROM account_events',
@@ -123,7 +125,7 @@ describeApp('account events', (open) => {
       account_id: one.id,
       occurred_at: expect.stringMatching(/^\d{4}-.*Z$/),
     });
-    expect(await list(app, key, '?after=26')).toEqual({ sequence: 26, items: [], next: null });
+    expect(await list(app, key, '?after=26')).toEqual({ sequence: 26, forgotten: 0, items: [], next: null });
     for (const query of ['?after=-1', '?after=x', '?limit=0', '?limit=1001', '?since=3'])
       expect([query, (await app.get(`/api/account-events${query}`, key.headers)).statusCode]).toEqual([query, 422]);
   });
@@ -138,6 +140,28 @@ describeApp('account events', (open) => {
       await expect.poll(() => reader.events.length, soon).toBe(1);
       expect(reader.events[0]).toEqual({ event: 'snapshot', id: '1', data: '{"sequence":1,"items":[]}' });
     }
+  });
+
+  test('forget who was deleted 90 days ago, and say so to whoever read last before that', async () => {
+    const app = await open();
+    const key = await given(app);
+    const [gone, staying] = [await app.givenAccount(), await app.givenAccount()];
+    await app.database.write.change(deleteByHand, { id: gone.id });
+    const items = async () => (await list(app, key)).items.map(({ kind, account_id: id }) => [kind, id]);
+    await expect.poll(items, soon).toContainEqual(['deleted', gone.id]);
+    const { sequence } = await list(app, key);
+    await app.clock.wind({ seconds: 89 * 24 * 3600 });
+    await sweepAccountEvents(app.app.context);
+    expect(await items()).toContainEqual(['deleted', gone.id]);
+    await app.clock.wind({ seconds: 2 * 24 * 3600 });
+    await sweepAccountEvents(app.app.context);
+    expect(await items()).toEqual([['created', staying.id]]);
+    expect(await list(app, key)).toMatchObject({ sequence, forgotten: sequence });
+    const before = await read(app, key, sequence - 1);
+    await expect.poll(() => before.events[0]?.event, soon).toBe('snapshot');
+    const after = await read(app, key, sequence);
+    await expect.poll(() => after.heartbeats.length, soon).toBeGreaterThan(0);
+    expect(after.events).toEqual([]);
   });
 
   test('made on one node are told by another, also when changed and numbered by both at once', async () => {

@@ -60,6 +60,11 @@ export const accountEventsContract = {
         sequence: z
           .int()
           .describe('Up to where events are numbered: follow the stream from there once `next` is null.'),
+        forgotten: z
+          .int()
+          .describe(
+            'Up to where deletions may be missing, because they are older than 90 days. Whoever read last before it reads anew from 0, and drops whom the list does not name.',
+          ),
         items: z.array(accountEventSchema),
         next: z.int().nullable().describe('The `after` of the page that follows; null at the end.'),
       })

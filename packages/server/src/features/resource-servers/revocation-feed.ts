@@ -13,6 +13,7 @@ type Context = { database: Database; revocations: Revocations };
  */
 export const revocationFeed = (context: Context): Feed<Revocation> => ({
   findLast: () => findLastRevocation(context.database.read),
+  findForgotten: async () => 0,
   page: (range) => pageRevocations(context.database.read, range),
   toEvent: toRevocationEvent,
   snapshot: (last) => snapshotEvent(context, last),

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { AccountEvents } from '#features/account-events/follow-account-events.ts';
-import { findLastEvent, listEvents } from '#features/account-events/store.ts';
+import { findForgottenEvent, findLastEvent, listEvents } from '#features/account-events/store.ts';
 import type { Revocations } from '#features/revocations/follow-revocations.ts';
 import { findLastRevocation } from '#features/revocations/store.ts';
 import { type ServiceGuardContext, withServiceKey } from '#features/service-keys/guard.ts';
@@ -79,24 +79,24 @@ export const resourceServerRoutes = (context: ResourceServerContext): Route[] =>
     path: '/api/account-events',
     summary: 'What became of accounts',
     description:
-      'For a table of people of your own: the latest event of each account, in the order of `sequence`. From 0 it is the list of all accounts, deleted ones included. Read on with `after` until `next` is null, then follow the stream from `sequence`. An event is numbered a moment after the change.',
+      'For a table of people of your own: the latest event of each account, in the order of `sequence`. From 0 it is the list of all accounts, and of those deleted in the last 90 days. Read on with `after` until `next` is null, then follow the stream from `sequence`. An event is numbered a moment after the change.',
     tag: 'Other services',
     guard: withServiceKey(context, 'accounts:read'),
     contract: accountEventsContract,
     answer: async ({ query: { after, limit } }) => {
       const { read } = context.database;
-      const sequence = await findLastEvent(read);
+      const [sequence, forgotten] = [await findLastEvent(read), await findForgottenEvent(read)];
       const found = await listEvents(read, { after, upTo: sequence, limit: limit + 1 });
       const items = found.slice(0, limit);
       const next = found.length > limit ? (items.at(-1)?.sequence ?? null) : null;
-      return { status: 200, body: { sequence, items: items.map(toWireAccountEvent), next } };
+      return { status: 200, body: { sequence, forgotten, items: items.map(toWireAccountEvent), next } };
     },
   }),
   route({
     method: 'GET',
     path: '/api/account-events/stream',
     summary: 'Changes of accounts as they happen',
-    description: `Server-sent events \`created\`, \`changed\` and \`deleted\`, with the sequence as \`id:\` and one item of \`GET /api/account-events\` as \`data:\`. A snapshot is empty here: it tells to read the list first. ${resuming}`,
+    description: `Server-sent events \`created\`, \`changed\` and \`deleted\`, with the sequence as \`id:\` and one item of \`GET /api/account-events\` as \`data:\`. A snapshot is empty here: it tells to read the list anew from 0. It also comes where deletions since then are older than 90 days. ${resuming}`,
     tag: 'Other services',
     guard: withServiceKey(context, 'accounts:read'),
     contract: streamContract,

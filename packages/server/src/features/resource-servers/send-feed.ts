@@ -4,6 +4,8 @@ import { type EventStream, toEvent } from '#platform/http/event-stream.ts';
 export type Feed<Item extends { sequence: number }> = {
   /** Up to where the database has it. */
   findLast(): Promise<number>;
+  /** Before it something is missing that a reader would have to be told. */
+  findForgotten(): Promise<number>;
   page(range: { after: number; upTo: number }): AsyncIterable<Item[]>;
   toEvent(item: Item): string;
   /** The event that a reader starts with who has nothing, or something of another database; in pieces, as it may be long. */
@@ -61,9 +63,9 @@ async function begin<Item extends { sequence: number }>(
   feed: Feed<Item>,
   resumeAt: number | null,
 ): Promise<number> {
-  const last = await feed.findLast();
+  const [last, forgotten] = [await feed.findLast(), await feed.findForgotten()];
   // Larger than the database's own: it was restored from a backup, and the numbers mean something else now.
-  if (resumeAt !== null && resumeAt <= last) return resumeAt;
+  if (resumeAt !== null && resumeAt >= forgotten && resumeAt <= last) return resumeAt;
   for await (const piece of feed.snapshot(last)) await stream.sendAtTheirPace(piece);
   return last;
 }

@@ -32,7 +32,7 @@ async function admitService(
 ): Promise<ServiceCaller> {
   const { authorization } = request.headers;
   if (authorization === undefined) throw notSignedIn();
-  const keyHash = hashServiceKey(readBearer(authorization));
+  const keyHash = hashServiceKey(readBearer(authorization) ?? '');
   const key = keyHash && (await findLiveServiceKey(context.database.read, keyHash));
   if (key === undefined) throw badBearer('This call takes a service key, and this is none that is good.');
   if (!key.scopes.split(' ').includes(scope)) throw insufficientScope(scope);

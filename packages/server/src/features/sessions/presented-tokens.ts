@@ -20,8 +20,11 @@ export function readPresentedTokens(
   const cookies = request.headers.cookie;
   const refresh = readCookie(cookies, prefix + refreshCookie);
   const { authorization } = request.headers;
-  if (authorization !== undefined)
-    return { bearer: readBearer(authorization), accessCookie: null, refreshCookie: cookieValue(refresh) };
+  if (authorization !== undefined) {
+    const bearer = readBearer(authorization);
+    if (bearer === undefined) throw badAccessToken();
+    return { bearer, accessCookie: null, refreshCookie: cookieValue(refresh) };
+  }
   const access = readCookie(cookies, prefix + accessCookie);
   // Somebody planted a second cookie of our name from a place that browsers let write it (E13).
   if (access === 'ambiguous' || refresh === 'ambiguous') throw notSignedIn();

@@ -5,13 +5,13 @@ const bearerCredentials = /^Bearer +([\w\-.~+/]+=*)$/i;
 /**
  * The token of an Authorization header (RFC 6750 §2.1).
  *
- * @throws Problem 401 for another scheme or a mangled header
+ * @returns undefined for one that is mangled
+ * @throws Problem 401 for another scheme
  */
-export function readBearer(authorization: string): string {
+export function readBearer(authorization: string): string | undefined {
   const token = bearerCredentials.exec(authorization)?.[1];
-  if (token !== undefined) return token;
-  if (/^Bearer\b/i.test(authorization)) throw badBearer('The Authorization header cannot be read.');
-  throw notSignedIn();
+  if (token === undefined && !/^Bearer\b/i.test(authorization)) throw notSignedIn();
+  return token;
 }
 
 /** RFC 6750 §3.1: a request without any credentials gets a challenge without an error code. */
