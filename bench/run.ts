@@ -16,6 +16,7 @@ import { manyContacts } from './g07-contacts.ts';
 import { lostWrites } from './g10-kill-9.ts';
 import { memoryAndStart } from './g13-memory-and-start.ts';
 import { formatFigure, formatResults, type Measured, writeReport } from './report.ts';
+import { verifierCost } from './v01-verifier.ts';
 
 const figures: readonly Figure[] = [
   warmGet,
@@ -29,6 +30,7 @@ const figures: readonly Figure[] = [
   lostWrites,
   memoryAndStart,
   signInTiming,
+  verifierCost,
 ];
 
 const usage = `Usage: npm run bench [-- options]

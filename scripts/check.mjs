@@ -47,6 +47,7 @@ const steps = {
   licences: { title: 'licences', commands: () => [script('licences.mjs')] },
   secrets: { title: 'secrets', commands: secretCommands },
   sdk: { title: 'SDK as it is published', commands: () => [script('sdk-package.mjs')] },
+  verifier: { title: 'verifier as it is published', commands: () => [script('verifier-package.mjs')] },
   web: { title: 'web build and size', commands: () => [script('web-size.mjs')] },
 };
 

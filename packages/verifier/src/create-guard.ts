@@ -1,19 +1,12 @@
 import { BearerRefusal } from './bearer-refusal.ts';
 import type { AccessTokenClaims } from './claims.ts';
 import type { CookieOptions } from './cookie-rules.ts';
-import type { Verifier, VerifyOptions } from './create-verifier.ts';
+import type { Verifier } from './create-verifier.ts';
 import { createFindByCookie } from './find-by-cookie.ts';
 import { isRefusal, type Refusal } from './problem-answer.ts';
 import { readBearer } from './read-bearer.ts';
 import { type GuardedRequest, readHeader } from './read-headers.ts';
-
-/** What one route asks of its callers. */
-export interface RouteRules extends VerifyOptions {
-  /** Any of these will do; without them everybody who is signed in may call. */
-  readonly roles?: readonly string[];
-  /** Whether a request without credentials is admitted as well, with `null` in place of claims. */
-  readonly isOptional?: boolean;
-}
+import type { RouteRules } from './route-rules.ts';
 
 export interface GuardOptions {
   /** Reads the authorization server's access cookie where there is no `Authorization` header; without it no cookie counts. */

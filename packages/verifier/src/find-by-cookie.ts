@@ -1,10 +1,10 @@
 import { BearerRefusal, CrossSiteRefusal } from './bearer-refusal.ts';
 import type { AccessTokenClaims } from './claims.ts';
 import { type CookieOptions, cookieNamesOf, createOriginRule } from './cookie-rules.ts';
-import type { RouteRules } from './create-guard.ts';
 import type { Verifier } from './create-verifier.ts';
 import { type GuardedRequest, readCookie } from './read-headers.ts';
 import { createSessionRefresh } from './refresh-session.ts';
+import type { RouteRules } from './route-rules.ts';
 
 type FindByCookie = (
   request: GuardedRequest,
@@ -29,7 +29,7 @@ export function createFindByCookie(verifier: Verifier, cookies: CookieOptions): 
     if (!refresh) throw new BearerRefusal('invalid_token');
     const session = await refresh(token, request);
     setCookies.push(...session.setCookies);
-    return await verifier.verify(session.accessToken, rules);
+    return verifier.verify(session.accessToken, rules);
   };
 
   return async (request, rules, setCookies) => {

@@ -1,7 +1,7 @@
 export { BearerRefusal, type BearerRefusalCode, CrossSiteRefusal } from './bearer-refusal.ts';
 export type { AccessTokenClaims } from './claims.ts';
 export type { CookieOptions } from './cookie-rules.ts';
-export { createGuard, type Guard, type GuardOptions, type RouteRules, type Verdict } from './create-guard.ts';
+export { createGuard, type Guard, type GuardOptions, type Verdict } from './create-guard.ts';
 export {
   createVerifier,
   type Verifier,
@@ -14,5 +14,6 @@ export { readBearer } from './read-bearer.ts';
 export { StreamDistrusted } from './read-events.ts';
 export type { GuardedRequest } from './read-headers.ts';
 export { StreamRefused } from './revocation-stream.ts';
+export type { RouteRules } from './route-rules.ts';
 export { Unavailable, type UnavailableCode } from './unavailable.ts';
 export type { VerifierOptions } from './verifier-options.ts';

@@ -58,7 +58,7 @@ export function createPublishedKeys(url: URL, cooldownSeconds: number): Publishe
         return await keys(header, token).catch(async (error: unknown) => {
           if (!(error instanceof errors.JWKSNoMatchingKey) || isCoolingDown()) throw error;
           await keys.reload();
-          return await keys(header, token);
+          return keys(header, token);
         });
       } catch (error) {
         if (isUnknownKey(error) || error instanceof errors.JOSENotSupported) throw error;

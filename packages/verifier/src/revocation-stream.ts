@@ -48,7 +48,7 @@ export async function readRevocationStream(context: StreamContext, signal: Abort
     context.hearDate(response.headers.get('date'));
     context.onConnected();
     const reading = createStreamReading(context, askedAt);
-    for await (const bytes of response.body ?? []) {
+    for await (const bytes of (response.body ?? []) as AsyncIterable<Uint8Array>) {
       silence.hear();
       reading.read(bytes);
       context.onHeard(reading.retryMilliseconds);

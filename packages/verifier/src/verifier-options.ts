@@ -74,16 +74,14 @@ export function readOptions(given: VerifierOptions): ReadOptions {
     throw new RangeError('rememberedTokens must be a whole number');
   const serviceUrl = String(given.serviceUrl ?? issuer);
   return {
-    ...{
-      issuer,
-      audience,
-      serviceUrl,
-      leewaySeconds,
-      keyCooldownSeconds,
-      rememberedTokens,
-      maxStalenessSeconds,
-      onError,
-    },
+    issuer,
+    audience,
+    serviceUrl,
+    leewaySeconds,
+    keyCooldownSeconds,
+    rememberedTokens,
+    maxStalenessSeconds,
+    onError,
     serviceKey: readServiceKey(given),
     jwksUrl: new URL(given.jwksUrl ?? below(serviceUrl, '/.well-known/jwks.json')),
     streamUrl: below(serviceUrl, '/api/revocations/stream'),

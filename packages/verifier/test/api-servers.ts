@@ -7,8 +7,9 @@ import fastify from 'fastify';
 import { createExpressGuard } from '../src/adapters/express.ts';
 import { createFastifyGuard } from '../src/adapters/fastify.ts';
 import { createNodeHttpGuard } from '../src/adapters/node-http.ts';
-import type { GuardOptions, RouteRules } from '../src/create-guard.ts';
+import type { GuardOptions } from '../src/create-guard.ts';
 import type { Verifier } from '../src/create-verifier.ts';
+import type { RouteRules } from '../src/route-rules.ts';
 import { listen } from './authorization-server.ts';
 
 export interface ApiServer {

@@ -55,7 +55,15 @@ export async function startAuthorizationServer(): Promise<AuthorizationServer> {
   const refresh = createRefreshEndpoint(sign);
 
   const started: AuthorizationServer = {
-    ...{ issuer, audience, serviceKey, requests, published, stream, refresh, sign, addKey },
+    issuer,
+    audience,
+    serviceKey,
+    requests,
+    published,
+    stream,
+    refresh,
+    sign,
+    addKey,
     status: 200,
     stop: () => {
       stream.stop();

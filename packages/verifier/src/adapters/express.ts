@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { AccessTokenClaims } from '../claims.ts';
-import { createGuard, type GuardOptions, type RouteRules } from '../create-guard.ts';
+import { createGuard, type GuardOptions } from '../create-guard.ts';
 import type { Verifier } from '../create-verifier.ts';
 import type { Refusal } from '../problem-answer.ts';
+import type { RouteRules } from '../route-rules.ts';
 import { addCookies, answerRefusal } from './node-http.ts';
 
 declare global {
@@ -18,7 +19,11 @@ declare global {
 
 /** What Express and everything like it gives to middleware, so that none of them is needed here. */
 type ExpressRequest = IncomingMessage & { auth?: AccessTokenClaims | null; ip?: string | undefined };
-type ExpressMiddleware = (request: ExpressRequest, response: ServerResponse, next: (error?: unknown) => void) => void;
+type ExpressMiddleware = (
+  request: ExpressRequest,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => Promise<void>;
 
 export interface ExpressGuardOptions extends GuardOptions {
   /** Answers a refused request in place of the guard, which would send problem+json: a page may lead to sign-in. */
@@ -46,7 +51,13 @@ export function createExpressGuard(
     return verdict.refusal === undefined;
   };
   // Express 4 knows no promises.
-  return (rules) => (request, response, next) => {
-    admit(request, response, rules).then((isAdmitted) => isAdmitted && next(), next);
+  return (rules) => async (request, response, next) => {
+    try {
+      if (!(await admit(request, response, rules))) return;
+    } catch (error) {
+      next(error);
+      return;
+    }
+    next();
   };
 }

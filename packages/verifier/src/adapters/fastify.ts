@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { AccessTokenClaims } from '../claims.ts';
-import { createGuard, type GuardOptions, type RouteRules } from '../create-guard.ts';
+import { createGuard, type GuardOptions } from '../create-guard.ts';
 import type { Verifier } from '../create-verifier.ts';
 import { problemAnswer, type Refusal } from '../problem-answer.ts';
+import type { RouteRules } from '../route-rules.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {

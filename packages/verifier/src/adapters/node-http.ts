@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { AccessTokenClaims } from '../claims.ts';
-import { createGuard, type GuardOptions, type RouteRules } from '../create-guard.ts';
+import { createGuard, type GuardOptions } from '../create-guard.ts';
 import type { Verifier } from '../create-verifier.ts';
 import { problemAnswer, type Refusal } from '../problem-answer.ts';
+import type { RouteRules } from '../route-rules.ts';
 
 export interface NodeHttpGuardOptions extends GuardOptions {
   /** The address of the person's device, told along with a refresh; by default the connection's, which may be a proxy's. */
