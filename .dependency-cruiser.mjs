@@ -29,7 +29,7 @@ export const floors = [
 
 const server = '^packages/server/src';
 const featureFolders = (features) => `${server}/features/(?:${features.join('|')})/`;
-const anyPackage = '^(?:packages|e2e|bench)/';
+const anyPackage = '^(?:packages|e2e|bench|examples)/';
 // The equipment of an app's tests lies in the app's folder, so that it goes with it.
 const test = '\\.test\\.tsx?$|^packages/server/src/apps/[^/]+/test/';
 
@@ -63,6 +63,13 @@ export default {
     only('web-imports-sdk-only', 'web imports sdk only, by its public entry', '^packages/web/', [
       '^packages/web/',
       '^packages/sdk/src/index\\.ts$',
+    ]),
+    only('examples-import-what-others-can', 'an example uses what anybody can install', '^examples/', [
+      '^examples/',
+      '^packages/sdk/src/(?:index|react)\\.ts$',
+      '^packages/verifier/src/(?:index|adapters/[^/]+)\\.ts$',
+      // The servers that a cluster is made of.
+      '^packages/server/test/cluster/start-(?:postgres|redis)\\.ts$',
     ]),
     only('e2e-imports-nothing-of-ours', 'browser tests know the built product only', '^e2e/', ['^e2e/']),
 

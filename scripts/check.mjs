@@ -30,6 +30,7 @@ const steps = {
         'packages',
         'e2e',
         'bench',
+        'examples',
       ),
     ],
   },
@@ -136,7 +137,9 @@ function summarize(results) {
 }
 
 function typeCommands() {
-  const projects = ['.', 'packages/server', 'packages/sdk', 'packages/verifier', 'packages/web', 'e2e', 'bench'];
+  const packages = ['server', 'sdk', 'verifier', 'web'].map((name) => `packages/${name}`);
+  const examples = ['examples', 'examples/react-express', 'examples/server-rendered'];
+  const projects = ['.', ...packages, 'e2e', 'bench', ...examples];
   const missing = projects.filter((project) => !existsSync(join(root, project, 'tsconfig.json')));
   if (missing.length > 0) throw new Error(`no tsconfig.json in ${missing.join(', ')}`);
   return projects.map((project) => node(inModules('@typescript/native/bin/tsc'), '--noEmit', '-p', project));
