@@ -1,7 +1,8 @@
-import type { Migration } from 'kysely/migration';
 import { columnTypes, strictly } from '#platform/database/columns.ts';
+import type { Migration } from '#platform/database/migration.ts';
 
 export const serviceKeys: Migration = {
+  kind: 'expand',
   up: async (db) => {
     const type = columnTypes(db);
     await db.schema

@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
-import type { Migration } from 'kysely/migration';
 import { columnTypes, type MigrationSchema, strictly } from '#platform/database/columns.ts';
 import { isPostgres } from '#platform/database/migrate.ts';
+import type { Migration } from '#platform/database/migration.ts';
 
 /**
  * The latest event of each account, for the tables of people that other services keep. Written by triggers, so that no
  * statement that changes an account can forget it; numbered a moment after the commit (decision 0042).
  */
 export const accountEvents: Migration = {
+  kind: 'expand',
   up: async (db) => {
     const type = columnTypes(db);
     await db.schema
