@@ -3,8 +3,6 @@ import { MigrationBlocked, NewerDatabase } from '#platform/database/newer-databa
 import { createLog, type Log } from '#platform/log.ts';
 import { ConfigError } from './config.ts';
 import { loadServiceConfig, type ServiceConfig } from './installation.ts';
-import { prepareDatabase } from './processes/prepare-database.ts';
-import { startNode } from './processes/start-node.ts';
 import { WorkersFailed } from './processes/workers-failed.ts';
 
 /**
@@ -23,11 +21,14 @@ export async function serve({ isJson = false } = {}): Promise<void> {
 }
 
 async function startAlone(config: ServiceConfig, log: Log): Promise<string | undefined> {
+  const { startNode } = await import('./processes/start-node.ts');
   const { app } = await startNode({ config, log });
   return findSetupLink(app.context);
 }
 
 async function startWorkers(config: ServiceConfig, log: Log): Promise<string | undefined> {
+  // Without the wiring: the first process answers no request.
+  const { prepareDatabase } = await import('./processes/prepare-database.ts');
   const setupLink = await prepareDatabase(config, log);
   const { runWorkers } = await import('./processes/run-workers.ts');
   await runWorkers({ config, log });

@@ -5,7 +5,7 @@ import type { Log } from '#platform/log.ts';
 import type { ServiceConfig } from '../installation.ts';
 import { closeUntaken } from './close-untaken.ts';
 import { collectMetrics, tell } from './collect-metrics.ts';
-import { longestStopMilliseconds } from './start-node.ts';
+import { longestStopMilliseconds } from './stop-bounds.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 import type { FromWorker } from './worker-messages.ts';
 import { WorkersFailed } from './workers-failed.ts';

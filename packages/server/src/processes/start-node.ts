@@ -6,28 +6,20 @@ import { watchConnections } from '#platform/http/connection-watch.ts';
 import type { Log } from '#platform/log.ts';
 import { type App, type AppOptions, createApp } from '../app.ts';
 import { readVersion, type ServiceConfig, webDirectory } from '../installation.ts';
+import { answerMilliseconds, longestStopMilliseconds } from './stop-bounds.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 
-/** Longer than nearly every request takes; what is under way then is cut off. Nothing acknowledged is lost by that. */
-const answerMilliseconds = 15_000;
 /**
  * Also where nothing is drained: connections that are in use are closed by their next answer, rather than under the hands of
  * whoever is just sending on one.
  */
 const lastAnswersMilliseconds = 100;
-/** For mails under way, threads and the last seals; then the process ends as it stands. */
-const tidyMilliseconds = 15_000;
-
 export type NodeOptions = {
   config: ServiceConfig;
   log: Log;
   /** Of several processes that share a port: the first of them has brought the schema up to date. */
   worker?: NonNullable<AppOptions['worker']>;
 };
-
-/** The longest that a node takes to stop. */
-export const longestStopMilliseconds = ({ drainSeconds }: Pick<ServiceConfig, 'drainSeconds'>): number =>
-  drainSeconds * 1000 + answerMilliseconds + tidyMilliseconds;
 
 /**
  * Opens the database, listens, and stops when it is asked to.
@@ -52,16 +44,24 @@ export async function startNode({ config, log, worker }: NodeOptions) {
     ...(worker && { worker }),
   });
   const connections = watchConnections(app.server.server);
-  const stop = stopOnSignal(longestStopMilliseconds(config), async ({ isDrained, fault }) => {
-    if (fault !== undefined) log.fatal({ err: fault }, 'the process ends because of a fault');
-    const drainSeconds = isDrained ? config.drainSeconds : 0;
+  const stopNode = async (drainSeconds: number): Promise<void> => {
     log.info({ drainSeconds }, 'stopping');
     app.beginStop();
     await wait(Math.max(drainSeconds * 1000, lastAnswersMilliseconds));
     await connections.closeWhenQuiet();
     await closeServer(app);
     await database.close();
-    log.flush();
+  };
+  const stop = stopOnSignal(longestStopMilliseconds(config), async ({ isDrained, fault }) => {
+    if (fault !== undefined) log.fatal({ err: fault }, 'the process ends because of a fault');
+    try {
+      await stopNode(isDrained ? config.drainSeconds : 0);
+    } catch (error) {
+      log.error({ err: error }, 'the stop did not go as it should');
+      throw error;
+    } finally {
+      log.flush();
+    }
   });
   await app.server.listen({ host: config.host, port: config.port });
   return { app, stop };
