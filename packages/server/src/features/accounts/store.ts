@@ -1,5 +1,5 @@
 import type { Executor, Transaction } from '#platform/database/database.ts';
-import { statement } from '#platform/database/statement.ts';
+import { batchedStatement, statement } from '#platform/database/statement.ts';
 
 export type Role = 'user' | 'moderator' | 'admin';
 
@@ -91,9 +91,11 @@ const insertFirstAdmin = statement<Pick<NewAccount, 'id' | 'email' | 'email_cano
    RETURNING *`,
 );
 const byId = statement<{ id: string }, Account>('accounts.find', 'SELECT * FROM accounts WHERE id = :id');
-const withTime = statement<{ id: string }, Account & { read_at: number }>(
+/** Each exchange of a token asks for the account of it, with the time at which it was so. */
+const withTime = batchedStatement<{ id: string }, Account & { read_at: number }>(
   'accounts.read',
-  'SELECT accounts.*, now_ms() AS read_at FROM accounts WHERE id = :id',
+  'SELECT accounts.*, now_ms() AS read_at FROM accounts {of callers} WHERE id = :id',
+  { table: 'accounts', column: 'id', key: 'id', types: { id: 'text' } },
 );
 const byEmail = statement<{ email_canonical: string }, Account>(
   'accounts.find_by_email',

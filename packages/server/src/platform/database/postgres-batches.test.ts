@@ -11,6 +11,12 @@ const raise = batchedStatement<{ name: string; by: number }, { total: number }>(
   { table: 'sums', column: 'name', key: 'name', types: { name: 'text', by: 'integer' } },
 );
 
+const look = batchedStatement<{ name: string }, { total: number }>(
+  'test.look',
+  'SELECT total FROM sums {of callers} WHERE name = :name',
+  { table: 'sums', column: 'name', key: 'name', types: { name: 'text' } },
+);
+
 /** A database of sums that answers when it is told to, and notes what it was asked. */
 function openSums() {
   const sums = new Map<unknown, number>();
@@ -62,6 +68,35 @@ describe('a batched statement', () => {
         'JOIN (SELECT name AS free_key FROM sums WHERE name = ANY($2::text[]) FOR NO KEY UPDATE SKIP LOCKED) AS free ' +
         "ON free_key = asked_name WHERE name = asked_name AND note <> ':by' RETURNING total, asked_name AS asked_key",
     );
+  });
+
+  it('that changes nothing is a SELECT of many', () => {
+    expect(look.sqlite).toBe('SELECT total FROM sums  WHERE name = ?1');
+    expect(look.batch?.postgres).toBe(
+      'SELECT asked_name AS asked_key, total FROM sums CROSS JOIN unnest($1::text[]) AS asked (asked_name) WHERE name = asked_name',
+    );
+  });
+
+  it('that changes nothing answers everybody who asks for the same by one row, each with a copy', async () => {
+    const asked: unknown[] = [];
+    const gate = Promise.withResolvers<void>();
+    const query = async ({ values: [names] }: { values: [string[]] }) => {
+      asked.push(names);
+      return { rows: names.map((name) => ({ total: 7, asked_key: name })) };
+    };
+    const lend: PostgresPool['lend'] = async (work) => work({ query } as unknown as pg.PoolClient);
+    const ask = createBatches({ lend }, async (_, [name]) => {
+      asked.push(name);
+      await gate.promise;
+      return { total: 7 };
+    });
+    if (!isBatched(look)) throw new Error('it is made to be batched');
+    const answers = ['a', 'a', 'b', 'b', 'c', 'b'].map((name) => ask(look, bind(look, { name })));
+    gate.resolve();
+    const rows = await Promise.all(answers);
+    expect(rows).toEqual(Array(6).fill({ total: 7 }));
+    expect(new Set(rows).size).toBe(6);
+    expect(asked).toEqual(['a', 'a', ['b', 'c']]);
   });
 
   it('goes alone where nothing is under way, and together where something is', async () => {

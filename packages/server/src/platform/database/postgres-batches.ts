@@ -39,7 +39,8 @@ export function createBatches(
     askAlone(statement, values).then(resolve, reject);
 
   const answerTogether = async (statement: Batched, callers: readonly Caller[]): Promise<void> => {
-    const lists = statement.parameters.map((_, index) => callers.map(({ values }) => values[index]));
+    const asked = new Map(callers.map((caller) => [caller.key, caller]));
+    const lists = statement.parameters.map((_, index) => [...asked.values()].map(({ values }) => values[index]));
     const query = { name: `${statement.name}.batch`, text: statement.batch.postgres, values: lists };
     try {
       const { rows } = await lend((client) => client.query<{ asked_key?: unknown }>(query));
@@ -47,7 +48,7 @@ export function createBatches(
       for (const caller of callers) {
         const row = byKey.get(caller.key);
         if (row === undefined) void answerAlone(statement, caller);
-        else caller.resolve(row);
+        else caller.resolve(statement.batch.isShared ? { ...row } : row);
       }
     } catch (error) {
       // What the server has refused did not happen, and may be the fault of one of them. Of a lost connection nobody knows.
@@ -60,7 +61,7 @@ export function createBatches(
 
   const runFrom = async (statement: Batched, lane: Lane): Promise<void> => {
     lane.underWay += 1;
-    for (let callers = takeBatch(lane); callers.length > 0; callers = takeBatch(lane)) {
+    for (let callers = takeBatch(statement, lane); callers.length > 0; callers = takeBatch(statement, lane)) {
       const [first] = callers;
       if (callers.length === 1 && first !== undefined) await answerAlone(statement, first);
       else await answerTogether(statement, callers);
@@ -78,8 +79,9 @@ export function createBatches(
     });
 }
 
-/** The first who wait, each key once: of one row a statement changes only one version, so the next has to wait for it. */
-function takeBatch(lane: Lane): Caller[] {
+/** The first who wait. Of one row an UPDATE changes only one version, so whoever asks for it again has to wait for that. */
+function takeBatch({ batch }: Batched, lane: Lane): Caller[] {
+  if (batch.isShared) return lane.waiting.splice(0, largestBatch);
   const taken = new Map<unknown, Caller>();
   const left: Caller[] = [];
   for (const caller of lane.waiting)

@@ -82,7 +82,7 @@ export function openPostgres({
   const alone = runAlone(pool, renewStalePlans());
   const executor = executorOf(alone);
   const ask = createBatches(pool, async (statement, values) => (await alone(statement, values)).rows[0]);
-  const write: Executor = {
+  const lone: Executor = {
     ...executor,
     first: async <P extends SqlParameters, R>(statement: Statement<P, R>, parameters: P) =>
       isBatched(statement)
@@ -98,8 +98,8 @@ export function openPostgres({
   return {
     dialect: 'postgres',
     pool: pool.pool,
-    read: executor,
-    write,
+    read: lone,
+    write: lone,
     transaction: (work) => runTransaction({ pool, announcements, sender }, work),
     announcements,
     nodes: () => signals?.nodes() ?? 1,

@@ -20,7 +20,12 @@ export type Statement<P extends SqlParameters, R> = {
 };
 
 /** The text takes a list for each parameter, in their order, and answers each row with the caller's key as `asked_key`. */
-export type Batch = { readonly postgres: string; readonly key: string };
+export type Batch = {
+  readonly postgres: string;
+  readonly key: string;
+  /** Whether one answer does for everybody who asks by the same key: true of what changes nothing. */
+  readonly isShared: boolean;
+};
 
 /** A name but not a cast (`::text`) and not the inside of a quoted literal. */
 const parameter = /'[^']*'|(?<![:\w]):([a-z_]\w*)/gi;
@@ -124,17 +129,16 @@ export function statement<P extends SqlParameters, R = never>(name: string, text
   };
 }
 
-/** What stands for the callers of a batch between SET and WHERE, and for nothing where there is one. */
+/** What stands for the callers of a batch, and for nothing where there is one. */
 const callers = '{of callers}';
 
 /**
- * An UPDATE of one row that many callers ask for at the same time: PostgreSQL does it for all of them in one statement, which
- * is one round trip and one commit. Rows that somebody else holds are left out rather than waited for, so that a batch stands
- * in nobody's way and never is part of a deadlock; whoever was left out asks again alone.
+ * A SELECT or an UPDATE of one row that many callers ask for at the same time: PostgreSQL does it for all of them in one
+ * statement, which is one round trip and one commit. What somebody else holds an UPDATE leaves out rather than waits for,
+ * so that a batch stands in nobody's way and never is part of a deadlock; whoever was left out asks again alone.
  *
- * @param text with `{of callers}` between SET and WHERE, and RETURNING at its end; columns need no table's name
- * @param batch the table, its key column, which parameter holds that (in one batch each value of it stands once), and the
- * type of every parameter on PostgreSQL
+ * @param text with `{of callers}` before its WHERE; an UPDATE ends with RETURNING. Columns need no table's name
+ * @param batch the table, its key column, which parameter holds that, and the type of every parameter on PostgreSQL
  */
 export function batchedStatement<P extends SqlParameters, R = never>(
   name: string,
@@ -144,13 +148,18 @@ export function batchedStatement<P extends SqlParameters, R = never>(
   const lone = statement<P, R>(name, text.replace(callers, ''));
   const listOf = (parameterName: string): string =>
     `$${lone.parameters.indexOf(parameterName) + 1}::${batch.types[parameterName as keyof P & string]}[]`;
-  const source = `FROM unnest(${lone.parameters.map(listOf).join(', ')}) AS asked (${lone.parameters.map(asked).join(', ')})
-    JOIN (SELECT ${batch.column} AS free_key FROM ${batch.table} WHERE ${batch.column} = ANY(${listOf(batch.key)})
-      FOR NO KEY UPDATE SKIP LOCKED) AS free ON free_key = ${asked(batch.key)}`;
-  const forMany = text
-    .replace(parameter, (found, parameterName?: string) => (parameterName === undefined ? found : asked(parameterName)))
-    .replace(callers, source);
-  return { ...lone, batch: { postgres: `${forMany}, ${asked(batch.key)} AS asked_key`, key: batch.key } };
+  const source = `unnest(${lone.parameters.map(listOf).join(', ')}) AS asked (${lone.parameters.map(asked).join(', ')})`;
+  const free = `(SELECT ${batch.column} AS free_key FROM ${batch.table} WHERE ${batch.column} = ANY(${listOf(batch.key)})
+      FOR NO KEY UPDATE SKIP LOCKED) AS free`;
+  const forMany = text.replace(parameter, (found, parameterName?: string) =>
+    parameterName === undefined ? found : asked(parameterName),
+  );
+  const answered = `${asked(batch.key)} AS asked_key`;
+  const isShared = /^SELECT /.test(text);
+  const postgres = isShared
+    ? forMany.replace(callers, `CROSS JOIN ${source}`).replace('SELECT ', `SELECT ${answered}, `)
+    : `${forMany.replace(callers, `FROM ${source}\n    JOIN ${free} ON free_key = ${asked(batch.key)}`)}, ${answered}`;
+  return { ...lone, batch: { postgres, key: batch.key, isShared } };
 }
 
 /** No column of a table begins so. */
