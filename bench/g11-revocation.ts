@@ -74,6 +74,7 @@ async function measureVerifiers(bench: Bench, sizes: Sizes): Promise<Delays> {
     const open = { part: 'open', verifiers: verifiersEach, issuer, serviceUrls, serviceKey } as const;
     await Promise.all(watchers.map((watcher) => watcher.run(open)));
     const tokens = await nodes.accessTokens(sizes.revocations);
+    await Promise.all(watchers.map((watcher) => watcher.run({ part: 'remember', tokens })));
     const schedule = soon(sizes.verifiersEveryMilliseconds);
     bench.tell(`${tokens.length} sign-outs, ${verifierProcesses * verifiersEach} verifiers`);
     const [answeredAt, ...watched] = await Promise.all([
