@@ -23,8 +23,9 @@ export const floors = [
   ['devices', 'resource-servers'],
   ['sessions'],
   // Below sessions: a session is always read together with the account that owns it, and an account knows no session.
-  ['accounts'],
-  ['access-tokens', 'one-time-tokens', 'revocations', 'audit-log', 'outbox', 'service-keys', 'account-events'],
+  // Keys of other services are noted in the audit log when they are made and ended.
+  ['accounts', 'service-keys'],
+  ['access-tokens', 'one-time-tokens', 'revocations', 'audit-log', 'outbox', 'account-events'],
 ];
 
 const server = '^packages/server/src';

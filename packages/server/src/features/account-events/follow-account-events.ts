@@ -16,6 +16,7 @@ export type AccountEvents = {
 };
 
 const everyMilliseconds = 1000;
+const restMilliseconds = 50;
 const batch = 1000;
 
 /**
@@ -50,6 +51,7 @@ export async function followAccountEvents({ database, log }: { database: Databas
     // Whatever changes an account announces it.
     topics: ['accounts', 'account_events'],
     everyMilliseconds,
+    restMilliseconds,
     look,
     log,
     complaint: 'account events could not be read',

@@ -171,7 +171,9 @@ describeApp('account events', (open) => {
     const accounts = await Promise.all(Array.from({ length: 10 }, () => one.givenAccount()));
     const first = await read(one, key, 0);
     const changing = (async () => {
-      for (let round = 0; round < 20; round += 1)
+      for (let round = 0; round < 20; round += 1) {
+        // Long enough for most rounds to be told by themselves.
+        await new Promise((resolve) => setTimeout(resolve, 40));
         await Promise.all(
           accounts
             .slice(0, 4)
@@ -181,6 +183,7 @@ describeApp('account events', (open) => {
               ),
             ),
         );
+      }
     })();
     await expect.poll(() => told(first).length, soon).toBeGreaterThan(10);
     first.close();

@@ -2,6 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { createRevocation } from '#features/revocations/store.ts';
 import { revokeServiceKey } from '#features/service-keys/revoke-service-key.ts';
 import { openDatabase } from '#platform/database/open-database.ts';
+import { statement } from '#platform/database/statement.ts';
 import { silentLog } from '#platform/log.ts';
 import { type EventReader, listen, readEvents } from '#test/event-reader.ts';
 import { openTestDatabase } from '#test/every-database.ts';
@@ -25,6 +26,14 @@ const revoke = ({ database }: Pick<TestApp, 'database'>, subjectId: string, life
 const soon = { timeout: 5000, interval: 5 };
 const dataOf = (reader: EventReader, index: number) =>
   JSON.parse(reader.events[index]?.data ?? 'null') as Record<string, unknown>;
+
+const insertMany = statement<{ given: string }>(
+  'test.revocations',
+  `INSERT INTO revocations (sequence, kind, subject_id, epoch, revoked_at, expires_at)
+   SELECT CAST(given.value ->> 'sequence' AS bigint), 'session', given.value ->> 'id', NULL, now_ms(), now_ms() + 600000
+   FROM {each :given} AS given WHERE true`,
+);
+const setLast = statement<{ last: number }>('test.last', 'UPDATE revocation_counter SET last = :last');
 
 describeApp('the stream of revocations', (open) => {
   test('starts with a snapshot, then tells each revocation with its number, and that it knows everything', async () => {
@@ -62,6 +71,27 @@ describeApp('the stream of revocations', (open) => {
       epoch: null,
     });
     await expect.poll(() => reader.heartbeats.at(-1), soon).toEqual({ sequence: 3 });
+  });
+
+  test('a snapshot of more than a page is whole, as a list and on the stream', async () => {
+    const app = await open();
+    const key = await given(app);
+    const many = Array.from({ length: 4500 }, (_, n) => ({ sequence: n + 1, id: `session-${n}` }));
+    await app.database.write.change(insertMany, { given: JSON.stringify(many) });
+    await app.database.write.change(setLast, { last: many.length });
+    const answer = await app.get('/api/revocations', key.headers);
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+    });
+    const listed = answer.json<{ sequence: number; items: { id: string }[] }>();
+    expect([listed.sequence, listed.items.map(({ id }) => id)]).toEqual([4500, many.map(({ id }) => id)]);
+    const reader = await read(app, key);
+    await expect.poll(() => reader.events.length, soon).toBe(1);
+    expect(dataOf(reader, 0)).toEqual(listed);
+    const resumed = await read(app, key, 100);
+    await expect.poll(() => resumed.events.length, soon).toBe(4400);
+    expect(resumed.ids()[0]).toBe(101);
   });
 
   test('P3, P4: what node A revokes arrives from node B, and a reader who moves on misses nothing and gets nothing twice', async () => {

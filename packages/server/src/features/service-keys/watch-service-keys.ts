@@ -21,7 +21,7 @@ export function watchServiceKeys({ database, log }: { database: Database; log: L
   const look = async (): Promise<void> => {
     if (watched.size === 0) return;
     const live = await listLiveServiceKeyIds(database.read);
-    for (const [keyId, listeners] of watched) if (!live.has(keyId)) for (const onEnded of [...listeners]) onEnded();
+    for (const [keyId, listeners] of watched) if (!live.has(keyId)) for (const onEnded of listeners) onEnded();
   };
   const tryLook = (): void => {
     look().catch((error: unknown) => log.warn({ err: error }, 'service keys could not be read'));

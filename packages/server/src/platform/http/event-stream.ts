@@ -105,7 +105,7 @@ export function createEventStreams(bounds: StreamBounds = streamBounds): EventSt
     },
     endAll: () => {
       isEnding = true;
-      for (const stream of [...streams]) stream.end();
+      for (const stream of streams) stream.end();
     },
   };
 }
