@@ -67,6 +67,15 @@ describe('a good token', () => {
     expect(server.requests).toEqual(['/keys']);
   });
 
+  it('is remembered, and nobody can change what it says for the next request', async () => {
+    const token = await server.sign({ aud: [server.audience] });
+    const claims = await verifier.verify(token);
+    expect(() => Object.assign(claims, { role: 'admin' })).toThrow(TypeError);
+    expect(() => (claims.aud as string[]).push('other')).toThrow(TypeError);
+    expect(await verifier.verify(token)).toBe(claims);
+    expect(verifier.state()).toMatchObject({ follows: false, isStale: false, rememberedTokens: 1 });
+  });
+
   it('may have expired within the leeway, and not beyond it', async () => {
     expect(await verifier.verify(await server.sign({ exp: now() - 3 }))).toMatchObject({ sub: 'account-1' });
     await expectRefused(server.sign({ exp: now() - 7 }));
@@ -148,6 +157,12 @@ describe('a token that is not good', () => {
     await new Promise((resolve) => setTimeout(resolve, 250));
     expect(await impatient.verify(token)).toMatchObject({ sub: 'account-1' });
     expect(server.requests).toHaveLength(2);
+  });
+
+  it('D4: without a kid, or with one that is no text, is refused although a single key is published', async () => {
+    await expectRefused(server.sign({}, { kid: undefined } as never));
+    await expectRefused(server.sign({}, { kid: '' }));
+    await expectRefused(server.sign({}, { kid: ['first'] } as never));
   });
 
   it('D5: with an unknown critical header, or encrypted, is refused', async () => {
@@ -254,6 +269,21 @@ describe('when the keys cannot be fetched', () => {
 });
 
 describe('the options', () => {
+  const options = { issuer: 'https://accounts.example', audience: 'https://api.example' };
+
+  it('say aloud that no revocation is known, or bring a service key to know them by', () => {
+    const open = (given: object) => () => createVerifier({ ...options, ...given } as never);
+    expect(open({})).toThrow(
+      "serviceKey is needed to learn which sessions have ended; without one say revocations: 'none'",
+    );
+    expect(open({ serviceKey: '' })).toThrow('serviceKey is needed');
+    expect(open({ serviceKey: 'psk_x', revocations: 'none' })).toThrow('contradict');
+    for (const maxStalenessSeconds of [0, 2, Number.NaN, -1])
+      expect(open({ serviceKey: 'psk_x', maxStalenessSeconds })).toThrow('maxStalenessSeconds must be 3 or more');
+    for (const rememberedTokens of [-1, 1.5, Number.NaN])
+      expect(open({ revocations: 'none', rememberedTokens })).toThrow('rememberedTokens must be a whole number');
+  });
+
   it('need issuer and audience, and a leeway of at most 5 seconds', () => {
     const good = { issuer: 'https://accounts.example', audience: 'https://api.example', revocations: 'none' } as const;
     expect(() => createVerifier({ ...good, audience: '' })).toThrow('audience is needed');

@@ -45,11 +45,10 @@ export function createPublishedKeys(url: URL, cooldownSeconds: number): Publishe
       }
     },
   });
+  const isReplacing = () => performance.now() - revokedAt < AFTER_REVOCATION_MS;
   const isCoolingDown = () => {
-    const now = performance.now();
-    const isReplacing = now - revokedAt < AFTER_REVOCATION_MS;
-    const cooldown = isReplacing ? AFTER_REVOCATION_COOLDOWN_MS : cooldownSeconds * 1000;
-    return !keys.reloading && now - fetchedAt < cooldown;
+    const cooldown = isReplacing() ? AFTER_REVOCATION_COOLDOWN_MS : cooldownSeconds * 1000;
+    return !keys.reloading && performance.now() - fetchedAt < cooldown;
   };
 
   return {
@@ -61,6 +60,8 @@ export function createPublishedKeys(url: URL, cooldownSeconds: number): Publishe
           return keys(header, token);
         });
       } catch (error) {
+        // It may be the new key's, which is not published everywhere yet: nobody is sent away with a 401 for that.
+        if (isUnknownKey(error) && isReplacing()) throw new Unavailable('keys_unavailable', error);
         if (isUnknownKey(error) || error instanceof errors.JOSENotSupported) throw error;
         throw new Unavailable('keys_unavailable', error);
       }

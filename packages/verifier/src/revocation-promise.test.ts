@@ -53,7 +53,7 @@ function createWorld(made: (clock: Clock) => Given) {
   let pipe = Buffer.alloc(0);
   let isLosing = false;
   const loop = { readUpTo: instantOf(clock) };
-  let reading = createStreamReading({ clock, feed, loop }, loop.readUpTo);
+  let reading = createStreamReading({ feed, loop }, loop.readUpTo);
 
   const write = (text: string) => {
     pipe = Buffer.concat([pipe, Buffer.from(text)]);
@@ -67,7 +67,7 @@ function createWorld(made: (clock: Clock) => Given) {
   const connect = () => {
     pipe = Buffer.alloc(0);
     const from = feed.connect() ?? Number.POSITIVE_INFINITY;
-    reading = createStreamReading({ clock, feed, loop }, instantOf(clock));
+    reading = createStreamReading({ feed, loop }, instantOf(clock));
     if (from > list.length) {
       const data = JSON.stringify({ sequence: list.length, items: list.map(wire) });
       write(`event: snapshot\nid: ${list.length}\ndata: ${data}\n\n`);

@@ -1,4 +1,4 @@
-import { type Clock, type Instant, instantOf, laterOf } from './clocks.ts';
+import { type Instant, laterOf } from './clocks.ts';
 import type { LoopWatch } from './loop-watch.ts';
 import { parseRevocationEvent } from './parse-events.ts';
 import { createEventReader, StreamDistrusted } from './read-events.ts';
@@ -13,21 +13,19 @@ export interface StreamReading {
 
 /** @param askedAt when the connection was asked for: it brings nothing older */
 export function createStreamReading(
-  { clock, feed, loop }: { clock: Clock; feed: RevocationFeed; loop: Pick<LoopWatch, 'readUpTo'> },
+  { feed, loop }: { feed: RevocationFeed; loop: Pick<LoopWatch, 'readUpTo'> },
   askedAt: Instant,
 ): StreamReading {
   const reader = createEventReader();
-  let readAt = askedAt;
   let sentAfter = askedAt;
   return {
     get retryMilliseconds() {
       return reader.retryMilliseconds;
     },
     read(bytes) {
-      // A process that was stopped finds old heartbeats waiting, and a long snapshot is as old as its beginning: what is
-      // read now is known to have come after what was read before, no more.
-      if (reader.isBetweenEvents) sentAfter = laterOf(readAt, loop.readUpTo);
-      readAt = instantOf(clock);
+      // A process that was stopped finds old heartbeats waiting, more than one reading takes in, and a long snapshot is as
+      // old as its beginning.
+      if (reader.isBetweenEvents) sentAfter = laterOf(askedAt, loop.readUpTo);
       try {
         for (const event of reader.read(bytes)) feed.receive(parseRevocationEvent(event), sentAfter);
       } catch (error) {
