@@ -53,7 +53,8 @@ export async function startCluster(stage, port, onNodeEnd) {
   };
   const nodes = {};
   const startNode = async (name) => {
-    const onEnd = () => onNodeEnd(name, () => startNode(name));
+    // One that has never been ready has a fault, which the start itself tells.
+    const onEnd = () => nodes[name] && onNodeEnd(name, () => startNode(name));
     const started = await startPortress(stage, {
       port: ports[name],
       name: `node ${name.toUpperCase()}`,

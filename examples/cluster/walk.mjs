@@ -3,7 +3,7 @@ import { signIn, signOut, signUp } from '../equipment/start-portress.mjs';
 import { inMilliseconds, summarize, timeRefusal } from '../revocation/race.mjs';
 
 const person = { email: 'anna@example.com', password: 'three quiet porters' };
-const repeats = 10;
+const repeats = 5;
 
 /** @returns {Promise<number>} 0 when all of it went well, 1 otherwise */
 export async function walk(cluster) {

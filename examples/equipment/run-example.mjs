@@ -20,7 +20,7 @@ const patientMilliseconds = 2000;
  * @property {Record<string, string | undefined>} [env]
  * @property {string} [cwd]
  * @property {() => void} [onEnd] when it ends and nobody wanted it; without it the example ends too, and shows its last words
- * @typedef {{ name: string, pid: number, hasEnded: () => boolean, end: (signal?: NodeJS.Signals) => Promise<void> }} Started
+ * @typedef {{ name: string, pid: number, hasEnded: () => boolean, lastWords: () => string, end: (signal?: NodeJS.Signals) => Promise<void> }} Started
  */
 
 /**
@@ -124,6 +124,7 @@ function startProcess(name, command, args, { env = {}, cwd } = {}) {
     name,
     pid: child.pid ?? 0,
     hasEnded,
+    lastWords: () => output.trim(),
     onUnexpectedEnd: (listener) => {
       tell = listener;
     },
@@ -140,15 +141,20 @@ function startProcess(name, command, args, { env = {}, cwd } = {}) {
  * Waits until an address answers with 200.
  *
  * @param {string} url
- * @param {{ hasEnded: () => boolean, name: string }} [by] who answers there: when it ends there is nothing to wait for
+ * @param {Pick<Started, 'hasEnded' | 'lastWords' | 'name'>} [by] who answers there: when it ends there is nothing to wait for
  */
 export async function untilReady(url, by) {
   const deadline = Date.now() + readyMilliseconds;
   while (Date.now() < deadline) {
-    if (by?.hasEnded()) throw new Error(`${by.name} did not start`);
-    const answer = await fetch(url, { headers: { connection: 'close' } }).catch(() => null);
-    await answer?.arrayBuffer();
-    if (answer?.status === 200) return;
+    if (by?.hasEnded()) throw new Error(`${by.name} did not start.\n${by.lastWords()}`);
+    const status = await fetch(url, { headers: { connection: 'close' }, signal: AbortSignal.timeout(2000) }).then(
+      async (answer) => {
+        await answer.arrayBuffer();
+        return answer.status;
+      },
+      () => 0,
+    );
+    if (status === 200) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`${url} is not ready after a minute`);

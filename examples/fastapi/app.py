@@ -18,6 +18,7 @@ tokens = AccessTokens(
 notes: dict[str, list[str]] = {}
 
 
+# A lifespan would be the newer word for these two; Debian 12 has FastAPI 0.92, which does not know it yet.
 @app.on_event("startup")
 async def follow_revocations():
     # Kept in a variable: a task that nobody holds may be collected.

@@ -24,6 +24,8 @@ const headers = {
 type Settings = { issuer: string; audience: string; serviceUrl: string; serviceKey: string };
 
 export function createSite(settings: Settings) {
+  // It escapes what it writes: a note may hold any markup, and none of it counts.
+  const eta = new Eta({ views: fileURLToPath(new URL('views', import.meta.url)), cache: true });
   const verifier = createVerifier(settings);
   const guard = createFastifyGuard(verifier, {
     // An expired access cookie is replaced by means of the refresh cookie, and the new cookies ride on the answer. A form sent
@@ -35,8 +37,6 @@ export function createSite(settings: Settings) {
       return reply.code(refusal.status).headers(headers).send(eta.render(view, {}));
     },
   });
-  // It escapes what it writes: a note may hold any markup, and none of it counts.
-  const eta = new Eta({ views: fileURLToPath(new URL('views', import.meta.url)), cache: true });
   const notes = new Map<string, string[]>();
   // The proxy in front says from where a request comes.
   const site = fastify({ trustProxy: '127.0.0.1' });
