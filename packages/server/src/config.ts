@@ -398,7 +398,7 @@ function readPostgresUrl(
     options.set(option, resolve(root, file));
     if (!isReadable(resolve(root, file))) refuse(`${option} names a file that cannot be read`);
   }
-  return `${address}?${options}`;
+  return `${address}?${options.toString()}`;
 }
 
 function isReadable(file: string): boolean {

@@ -65,7 +65,7 @@ async function startLoad() {
   };
   const live = sessions.map(async ({ refreshToken }) => {
     let token = refreshToken;
-    let accessToken: unknown;
+    let accessToken: string | undefined;
     const refresh = async (): Promise<boolean> => {
       const tokens = await ask('refresh', '/api/auth/refresh', {
         method: 'POST',
@@ -74,7 +74,7 @@ async function startLoad() {
       });
       if (tokens === undefined) return false;
       token = String(tokens.refresh_token);
-      accessToken = tokens.access_token;
+      accessToken = String(tokens.access_token);
       return true;
     };
     while (!isOver) {

@@ -136,7 +136,7 @@ describe('a batched statement', () => {
       sums.faults.push(fault);
       open();
       expect(await Promise.all(answers)).toEqual(Array(5).fill({ total: 1 }));
-      expect(sums.asked.slice(3).sort()).toEqual([['c'], ['d'], ['e']]);
+      expect(new Set(sums.asked.slice(3).flat())).toEqual(new Set(['c', 'd', 'e']));
       // And the next batch is one again.
       expect(await Promise.all(['c', 'd', 'e', 'f', 'g'].map((name) => sums.raise(name)))).toHaveLength(5);
       expect(sums.asked).toContainEqual(['e', 'f', 'g']);

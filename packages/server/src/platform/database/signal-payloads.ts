@@ -41,7 +41,7 @@ export function readPayload(payload: string): Signal | undefined {
 }
 
 function readEntry(entry: unknown): Announcement[] {
-  const [topic, id] = Array.isArray(entry) ? entry : [];
+  const [topic, id] = Array.isArray(entry) ? (entry as unknown[]) : [];
   return isTopic(topic) && typeof id === 'string' ? [{ topic, id }] : [];
 }
 

@@ -155,7 +155,7 @@ export function batchedStatement<P extends SqlParameters, R = never>(
     parameterName === undefined ? found : asked(parameterName),
   );
   const answered = `${asked(batch.key)} AS asked_key`;
-  const isShared = /^SELECT /.test(text);
+  const isShared = text.startsWith('SELECT ');
   const postgres = isShared
     ? forMany.replace(callers, `CROSS JOIN ${source}`).replace('SELECT ', `SELECT ${answered}, `)
     : `${forMany.replace(callers, `FROM ${source}\n    JOIN ${free} ON free_key = ${asked(batch.key)}`)}, ${answered}`;
