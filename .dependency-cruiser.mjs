@@ -19,17 +19,18 @@ export const floors = [
   ],
   // Who deletes an account, the person or an administrator, is asked upstairs; what that takes is one deed.
   ['account-data', 'avatars'],
-  // Above sessions: a device is known by the sessions it began.
-  ['devices'],
+  // Above sessions: a device is known by the sessions it began, and what other services ask is whether a session is good.
+  ['devices', 'resource-servers'],
   ['sessions'],
   // Below sessions: a session is always read together with the account that owns it, and an account knows no session.
-  ['accounts'],
-  ['access-tokens', 'one-time-tokens', 'revocations', 'audit-log', 'outbox', 'service-keys', 'account-events'],
+  // Keys of other services are noted in the audit log when they are made and ended.
+  ['accounts', 'service-keys'],
+  ['access-tokens', 'one-time-tokens', 'revocations', 'audit-log', 'outbox', 'account-events'],
 ];
 
 const server = '^packages/server/src';
 const featureFolders = (features) => `${server}/features/(?:${features.join('|')})/`;
-const anyPackage = '^(?:packages|e2e|bench)/';
+const anyPackage = '^(?:packages|e2e|bench|examples)/';
 // The equipment of an app's tests lies in the app's folder, so that it goes with it.
 const test = '\\.test\\.tsx?$|^packages/server/src/apps/[^/]+/test/';
 
@@ -64,6 +65,13 @@ export default {
       '^packages/web/',
       '^packages/sdk/src/index\\.ts$',
     ]),
+    only('examples-import-what-others-can', 'an example uses what anybody can install', '^examples/', [
+      '^examples/',
+      '^packages/sdk/src/(?:index|react)\\.ts$',
+      '^packages/verifier/src/(?:index|adapters/[^/]+)\\.ts$',
+      // The servers that a cluster is made of.
+      '^packages/server/test/cluster/start-(?:postgres|redis)\\.ts$',
+    ]),
     only('e2e-imports-nothing-of-ours', 'browser tests know the built product only', '^e2e/', ['^e2e/']),
 
     only('platform-imports-platform', 'platform imports platform only', `${server}/platform/`, [`${server}/platform/`]),
@@ -94,14 +102,23 @@ export default {
       `${server}/cli/`,
       [
         `${server}/(?:cli|features|platform|migrations)/`,
-        `${server}/(?:main|app|config|housekeeping|installation|personal-data|apps/installed)\\.ts$`,
+        `${server}/(?:main|app|config|housekeeping|installation|personal-data|apps/installed|processes/workers-failed)\\.ts$`,
       ],
     ),
     only(
       'main-imports',
       'main.ts starts and stops: the wiring, features, migrations and platform',
       `${server}/main\\.ts$`,
-      [`${server}/(?:app|config|housekeeping|installation)\\.ts$`, `${server}/(?:features|platform|migrations)/`],
+      [
+        `${server}/(?:app|config|housekeeping|installation)\\.ts$`,
+        `${server}/(?:features|platform|migrations|processes)/`,
+      ],
+    ),
+    only(
+      'processes-import',
+      'processes start and stop the wiring, in one process or in several',
+      `${server}/processes/`,
+      [`${server}/(?:app|config|installation)\\.ts$`, `${server}/(?:features|platform|migrations|processes)/`],
     ),
     only('app-imports', 'app.ts is the wiring: features, apps, config and platform', `${server}/app\\.ts$`, [
       `${server}/(?:config|housekeeping|personal-data|apps/installed)\\.ts$`,

@@ -64,6 +64,18 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      // Each example as a person starts it: services of its own, ports of its own.
+      {
+        test: {
+          ...inNode,
+          name: 'examples',
+          root: 'examples',
+          include: ['**/*.test.ts'],
+          maxWorkers: 1,
+          testTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
       packageProject('sdk'),
       packageProject('web'),
       packageProject('verifier'),

@@ -8,9 +8,13 @@ type Reply<Result> = { result: Result } | { error: string };
 
 /**
  * @param file beside this one, a script that calls {@link answerPlans}
+ * @param execArgv for Node itself
  */
-export function startPlanProcess<Plan extends object, Result>(file: string): PlanProcess<Plan, Result> {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), { serialization: 'advanced' });
+export function startPlanProcess<Plan extends object, Result>(
+  file: string,
+  execArgv: string[] = [],
+): PlanProcess<Plan, Result> {
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), { serialization: 'advanced', execArgv });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return {
     pid: child.pid ?? 0,

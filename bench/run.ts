@@ -4,6 +4,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { signInTiming } from './b01-sign-in-timing.ts';
+import { herd } from './f19-herd.ts';
 import type { Bench, Figure } from './figure.ts';
 import { warmGet } from './g01-warm-get.ts';
 import { freshTokens } from './g02-fresh-tokens.ts';
@@ -15,8 +16,11 @@ import { manyAccounts } from './g07-accounts.ts';
 import { manyContacts } from './g07-contacts.ts';
 import { postgresRefreshes } from './g08-postgres-refresh.ts';
 import { lostWrites } from './g10-kill-9.ts';
+import { revocation } from './g11-revocation.ts';
 import { memoryAndStart } from './g13-memory-and-start.ts';
 import { formatFigure, formatResults, type Measured, writeReport } from './report.ts';
+import { twoNodes } from './two-nodes.ts';
+import { verifierCost } from './v01-verifier.ts';
 
 const figures: readonly Figure[] = [
   warmGet,
@@ -29,14 +33,18 @@ const figures: readonly Figure[] = [
   manyContacts,
   postgresRefreshes,
   lostWrites,
+  revocation,
+  herd,
   memoryAndStart,
   signInTiming,
+  verifierCost,
+  twoNodes,
 ];
 
 const usage = `Usage: npm run bench [-- options]
 
 Measures what the service reaches beside what the machine could do, in turn, and writes both to docs/benchmarks.md.
-Takes about fifteen minutes; let nothing else run meanwhile. Figures: ${figures.map(({ id }) => id.toLowerCase()).join(', ')}.
+Takes about twenty minutes; let nothing else run meanwhile. Figures: ${figures.map(({ id }) => id.toLowerCase()).join(', ')}.
 
   --only g1,g3   these figures only; nothing is written
   --quick        few and short rounds, to see that it works; nothing is written

@@ -58,7 +58,7 @@ const cookieNames = (page: Page): Promise<string[]> =>
 
 /** The first of so many free ports in a row. */
 async function freePorts(count: number): Promise<number> {
-  for (let first = 20_000 + Math.floor(Math.random() * 20_000); first < 60_000; first += count) {
+  for (let first = 20_000 + Math.floor(Math.random() * 10_000); first < 32_000; first += count) {
     const free = await Promise.all(Array.from({ length: count }, (_, step) => isFree(first + step)));
     if (free.every(Boolean)) return first;
   }

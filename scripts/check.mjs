@@ -30,6 +30,7 @@ const steps = {
         'packages',
         'e2e',
         'bench',
+        'examples',
       ),
     ],
   },
@@ -46,6 +47,7 @@ const steps = {
   licences: { title: 'licences', commands: () => [script('licences.mjs')] },
   secrets: { title: 'secrets', commands: secretCommands },
   sdk: { title: 'SDK as it is published', commands: () => [script('sdk-package.mjs')] },
+  verifier: { title: 'verifier as it is published', commands: () => [script('verifier-package.mjs')] },
   web: { title: 'web build and size', commands: () => [script('web-size.mjs')] },
 };
 
@@ -135,7 +137,9 @@ function summarize(results) {
 }
 
 function typeCommands() {
-  const projects = ['.', 'packages/server', 'packages/sdk', 'packages/verifier', 'packages/web', 'e2e', 'bench'];
+  const packages = ['server', 'sdk', 'verifier', 'web'].map((name) => `packages/${name}`);
+  const examples = ['examples', 'examples/react-express', 'examples/server-rendered'];
+  const projects = ['.', ...packages, 'e2e', 'bench', ...examples];
   const missing = projects.filter((project) => !existsSync(join(root, project, 'tsconfig.json')));
   if (missing.length > 0) throw new Error(`no tsconfig.json in ${missing.join(', ')}`);
   return projects.map((project) => node(inModules('@typescript/native/bin/tsc'), '--noEmit', '-p', project));

@@ -8,6 +8,7 @@ export const problemCodes = [
   'invalid_refresh_token',
   'session_ended',
   'forbidden',
+  'insufficient_scope',
   'cross_site_request',
   'email_not_verified',
   'sign_up_closed',

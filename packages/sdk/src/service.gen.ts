@@ -234,6 +234,110 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/account-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of accounts
+         * @description Needs a service key with the scope `accounts:read`. For a table of people of your own: the latest event of each account, in the order of `sequence`. From 0 it is the list of all accounts, and of those deleted in the last 90 days. Read on with `after` until `next` is null, then follow the stream from `sequence`. An event is numbered a moment after the change.
+         *
+         *     Refused with `insufficient_scope`, `too_many_requests`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The `sequence` that was read last; 0 for all accounts. */
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountEvents"];
+                    };
+                };
+                /** @description A refusal or a fault. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account-events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of accounts as they happen
+         * @description Needs a service key with the scope `accounts:read`. Server-sent events `created`, `changed` and `deleted`, with the sequence as `id:` and one item of `GET /api/account-events` as `data:`. A snapshot is empty here: it tells to read the list anew from 0. It also comes where deletions since then are older than 90 days. `retry:` tells when to come back after the connection was lost. `Last-Event-ID` resumes without gap or repeat, on whatever node; without one, or with one that is larger than anything given yet, the stream starts with `event: snapshot`. `event: heartbeat` comes about once a second and says in `data: {"sequence": n}` that everything up to `n` has been sent as of now; a node that cannot read its database sends none.
+         *
+         *     Refused with `insufficient_scope`, `too_many_requests`, `invalid_request`, `overloaded`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+                /** @description A refusal or a fault. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/activity": {
         parameters: {
             query?: never;
@@ -772,9 +876,9 @@ export interface paths {
         };
         /**
          * List or search accounts
-         * @description Needs the role admin. `total` is exact without `q`; with it matches are counted up to 10,000, which stands for that or more. A page of a search may hold less than `limit` accounts, or none, while `next_cursor` is not null: go on with it. A cursor belongs to one filter, search, sort and order.
+         * @description Needs the role admin, or a service key with the scope `accounts:read`. `total` is exact without `q`; with it matches are counted up to 10,000, which stands for that or more. A page of a search may hold less than `limit` accounts, or none, while `next_cursor` is not null: go on with it. A cursor belongs to one filter, search, sort and order.
          *
-         *     Refused with `forbidden`, `invalid_cursor`.
+         *     Refused with `forbidden`, `insufficient_scope`, `too_many_requests`, `invalid_cursor`.
          */
         get: {
             parameters: {
@@ -836,7 +940,7 @@ export interface paths {
         };
         /**
          * One account
-         * @description Needs the role admin. Refused with `forbidden`, `not_found`.
+         * @description Needs the role admin, or a service key with the scope `accounts:read`. Refused with `forbidden`, `insufficient_scope`, `too_many_requests`, `not_found`.
          */
         get: {
             parameters: {
@@ -1143,7 +1247,7 @@ export interface paths {
                     cursor?: string;
                     account_id?: string;
                     /** @description See docs/reference/audit-events.md. */
-                    type?: "account_created" | "admin_created" | "sign_up_attempted" | "unverified_account_removed" | "invitation_created" | "invitation_revoked" | "account_imported" | "accounts_imported" | "accounts_exported" | "account_suspended" | "account_restored" | "account_changed" | "account_deleted" | "email_change_requested" | "email_changed" | "personal_data_exported" | "role_changed" | "verification_requested" | "email_verified" | "password_reset_requested" | "password_reset" | "password_changed" | "sign_in_succeeded" | "sign_in_failed" | "reauthentication_failed" | "password_disabled" | "session_revoked" | "sessions_revoked" | "refresh_replayed" | "refresh_reissued_late" | "signing_key_created" | "signing_key_rotated" | "signing_key_revoked" | "one_time_link_printed";
+                    type?: "account_created" | "admin_created" | "sign_up_attempted" | "unverified_account_removed" | "invitation_created" | "invitation_revoked" | "account_imported" | "accounts_imported" | "accounts_exported" | "account_suspended" | "account_restored" | "account_changed" | "account_deleted" | "email_change_requested" | "email_changed" | "personal_data_exported" | "role_changed" | "verification_requested" | "email_verified" | "password_reset_requested" | "password_reset" | "password_changed" | "sign_in_succeeded" | "sign_in_failed" | "reauthentication_failed" | "password_disabled" | "session_revoked" | "sessions_revoked" | "refresh_replayed" | "refresh_reissued_late" | "signing_key_created" | "signing_key_rotated" | "signing_key_revoked" | "service_key_created" | "service_key_revoked" | "one_time_link_printed";
                     /** @description Not before this instant. */
                     from?: string;
                     /** @description Not after this instant. */
@@ -2618,6 +2722,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether a token is good right now (RFC 7662)
+         * @description Needs a service key with the scope `introspect`. A form with `token`: an access token or a refresh token. The answer is never late, on no node. Of anything that is not good it is exactly `{"active": false}`. A refresh token is not spent by it.
+         *
+         *     Refused with `insufficient_scope`, `too_many_requests`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/x-www-form-urlencoded": {
+                        token?: string;
+                        /** @description Not looked at: what kind of token it is can be seen. */
+                        token_type_hint?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Introspection"];
+                    };
+                };
+                /** @description A refusal or a fault. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OAuthError"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations": {
         parameters: {
             query?: never;
@@ -3068,6 +3230,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was revoked and may still be about
+         * @description Needs a service key with the scope `revocations:read`. Every session, account and signing key whose access tokens have to be refused although they have not expired, up to `sequence`. Then follow the stream from there.
+         *
+         *     Refused with `insufficient_scope`, `too_many_requests`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Revocations"];
+                    };
+                };
+                /** @description A refusal or a fault. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/revocations/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Revocations as they happen
+         * @description Needs a service key with the scope `revocations:read`. Server-sent events. `event: revocation` with the sequence as its `id:`, and one item of `GET /api/revocations` with its `sequence` as `data:`. The data of a snapshot is the answer of `GET /api/revocations`. `retry:` tells when to come back after the connection was lost. `Last-Event-ID` resumes without gap or repeat, on whatever node; without one, or with one that is larger than anything given yet, the stream starts with `event: snapshot`. `event: heartbeat` comes about once a second and says in `data: {"sequence": n}` that everything up to `n` has been sent as of now; a node that cannot read its database sends none.
+         *
+         *     Refused with `insufficient_scope`, `too_many_requests`, `invalid_request`, `overloaded`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+                /** @description A refusal or a fault. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup": {
         parameters: {
             query?: never;
@@ -3309,6 +3571,26 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        AccountEvent: {
+            sequence: number;
+            /**
+             * @description The latest that happened. `created` and `changed` both mean: read the account.
+             * @enum {string}
+             */
+            kind: "created" | "changed" | "deleted";
+            account_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+        };
+        AccountEvents: {
+            /** @description Up to where events are numbered: follow the stream from there once `next` is null. */
+            sequence: number;
+            /** @description Up to where deletions may be missing, because they are older than 90 days. Whoever read last before it reads anew from 0, and drops whom the list does not name. */
+            forgotten: number;
+            items: components["schemas"]["AccountEvent"][];
+            /** @description The `after` of the page that follows; null at the end. */
+            next: number | null;
+        };
         AccountExport: {
             /** @constant */
             format: "portress-account";
@@ -3351,7 +3633,7 @@ export interface components {
              * @description See docs/reference/audit-events.md.
              * @enum {string}
              */
-            type: "account_created" | "admin_created" | "sign_up_attempted" | "unverified_account_removed" | "invitation_created" | "invitation_revoked" | "account_imported" | "accounts_imported" | "accounts_exported" | "account_suspended" | "account_restored" | "account_changed" | "account_deleted" | "email_change_requested" | "email_changed" | "personal_data_exported" | "role_changed" | "verification_requested" | "email_verified" | "password_reset_requested" | "password_reset" | "password_changed" | "sign_in_succeeded" | "sign_in_failed" | "reauthentication_failed" | "password_disabled" | "session_revoked" | "sessions_revoked" | "refresh_replayed" | "refresh_reissued_late" | "signing_key_created" | "signing_key_rotated" | "signing_key_revoked" | "one_time_link_printed";
+            type: "account_created" | "admin_created" | "sign_up_attempted" | "unverified_account_removed" | "invitation_created" | "invitation_revoked" | "account_imported" | "accounts_imported" | "accounts_exported" | "account_suspended" | "account_restored" | "account_changed" | "account_deleted" | "email_change_requested" | "email_changed" | "personal_data_exported" | "role_changed" | "verification_requested" | "email_verified" | "password_reset_requested" | "password_reset" | "password_changed" | "sign_in_succeeded" | "sign_in_failed" | "reauthentication_failed" | "password_disabled" | "session_revoked" | "sessions_revoked" | "refresh_replayed" | "refresh_reissued_late" | "signing_key_created" | "signing_key_rotated" | "signing_key_revoked" | "service_key_created" | "service_key_revoked" | "one_time_link_printed";
             /**
              * @description An administrator; somebody who asked over the network, from `ip`; or the service and its operator.
              * @enum {string}
@@ -3373,7 +3655,7 @@ export interface components {
              * @description See docs/reference/audit-events.md.
              * @enum {string}
              */
-            type: "account_created" | "admin_created" | "sign_up_attempted" | "unverified_account_removed" | "invitation_created" | "invitation_revoked" | "account_imported" | "accounts_imported" | "accounts_exported" | "account_suspended" | "account_restored" | "account_changed" | "account_deleted" | "email_change_requested" | "email_changed" | "personal_data_exported" | "role_changed" | "verification_requested" | "email_verified" | "password_reset_requested" | "password_reset" | "password_changed" | "sign_in_succeeded" | "sign_in_failed" | "reauthentication_failed" | "password_disabled" | "session_revoked" | "sessions_revoked" | "refresh_replayed" | "refresh_reissued_late" | "signing_key_created" | "signing_key_rotated" | "signing_key_revoked" | "one_time_link_printed";
+            type: "account_created" | "admin_created" | "sign_up_attempted" | "unverified_account_removed" | "invitation_created" | "invitation_revoked" | "account_imported" | "accounts_imported" | "accounts_exported" | "account_suspended" | "account_restored" | "account_changed" | "account_deleted" | "email_change_requested" | "email_changed" | "personal_data_exported" | "role_changed" | "verification_requested" | "email_verified" | "password_reset_requested" | "password_reset" | "password_changed" | "sign_in_succeeded" | "sign_in_failed" | "reauthentication_failed" | "password_disabled" | "session_revoked" | "sessions_revoked" | "refresh_replayed" | "refresh_reissued_late" | "signing_key_created" | "signing_key_rotated" | "signing_key_revoked" | "service_key_created" | "service_key_revoked" | "one_time_link_printed";
             /** @description Whom it is about; null where nobody here is. */
             account_id: string | null;
             /** @description Who did it, when that was another account. */
@@ -3481,6 +3763,36 @@ export interface components {
                 count?: number;
             }[];
         };
+        Introspection: {
+            /** @constant */
+            active: false;
+        } | {
+            /** @constant */
+            active: true;
+            /** @enum {string} */
+            token_type: "Bearer" | "refresh_token";
+            client_id: string;
+            username?: string;
+            sub: string;
+            aud: string;
+            iss: string;
+            /** @description Seconds since 1970. */
+            iat: number;
+            /** @description Seconds since 1970. */
+            exp: number;
+            jti?: string;
+            sid: string;
+            gen: number;
+            epoch: number;
+            /**
+             * @description As it is now, not as it was when the token was signed.
+             * @enum {string}
+             */
+            role: "user" | "moderator" | "admin";
+            /** @description Seconds since 1970. */
+            auth_time: number;
+            amr: string[];
+        };
         Invitation: {
             id: string;
             /** @description Null: whoever holds the link may come. */
@@ -3579,7 +3891,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "invalid_request" | "invalid_json" | "invalid_cursor" | "invalid_token" | "not_signed_in" | "invalid_credentials" | "invalid_refresh_token" | "session_ended" | "forbidden" | "cross_site_request" | "client_refused" | "email_not_verified" | "sign_up_closed" | "not_found" | "owner_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "setup_done" | "address_book_full" | "last_admin" | "owner_has_cats" | "state_conflict" | "precondition_failed" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "domain_not_allowed" | "too_many_requests" | "headers_too_large" | "internal_error" | "overloaded" | "unavailable" | "mail_off";
+            code: "invalid_request" | "invalid_json" | "invalid_cursor" | "invalid_token" | "not_signed_in" | "invalid_credentials" | "invalid_refresh_token" | "session_ended" | "forbidden" | "insufficient_scope" | "cross_site_request" | "client_refused" | "email_not_verified" | "sign_up_closed" | "not_found" | "owner_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "setup_done" | "address_book_full" | "last_admin" | "owner_has_cats" | "state_conflict" | "precondition_failed" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "validation_failed" | "idempotency_key_reused" | "domain_not_allowed" | "too_many_requests" | "headers_too_large" | "internal_error" | "overloaded" | "unavailable" | "mail_off";
             detail: string;
             request_id: string;
             errors?: {
@@ -3589,6 +3901,25 @@ export interface components {
                 code: "required" | "unknown_field" | "invalid_type" | "too_short" | "too_long" | "invalid_email" | "invalid_username" | "invalid_value" | "invalid_locale" | "invalid_time_zone" | "invalid_country" | "invalid_phone" | "invalid_date" | "future_date" | "taken" | "reserved" | "weak_password" | "common_password" | "common_password_other_layout" | "personal_password" | "same_password" | "same_email" | "domain_not_allowed" | "not_invited" | "unreadable_picture" | "unreadable_file" | "too_many_pixels" | "too_many_frames";
                 message: string;
             }[];
+        };
+        Revocation: {
+            /** @enum {string} */
+            kind: "session" | "account" | "key";
+            /** @description The `sid`, `sub` or `kid` that access tokens name. */
+            id: string;
+            /** Format: date-time */
+            revoked_at: string;
+            /**
+             * Format: date-time
+             * @description From then on no access token that it could concern is alive.
+             */
+            expires_at: string;
+            /** @description Of an account: its access tokens of a smaller `epoch` are refused, whatever their age. Null for others. */
+            epoch: number | null;
+        };
+        Revocations: {
+            sequence: number;
+            items: components["schemas"]["Revocation"][];
         };
         ServiceHealth: {
             /** @enum {string} */
@@ -3608,6 +3939,11 @@ export interface components {
                 waiting: number;
                 failed_within_a_day: number;
                 oldest_waiting_seconds: number | null;
+            };
+            redis: {
+                /** @enum {string} */
+                status: "ready" | "degraded" | "off";
+                nodes: number;
             };
             load: {
                 /** @enum {string} */

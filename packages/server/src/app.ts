@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import * as installedApps from '#apps/installed.ts';
 import { openSigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { createAccessTokenVerifier } from '#features/access-tokens/verify-access-token.ts';
 import { compileExport } from '#features/account-data/export-account.ts';
 import { accountDataRoutes } from '#features/account-data/routes.ts';
+import { followAccountEvents } from '#features/account-events/follow-account-events.ts';
 import { createAccountCache } from '#features/accounts/account-cache.ts';
+import { createSharedCopies } from '#features/accounts/shared-copies.ts';
 import { hasAdmin } from '#features/accounts/store.ts';
 import { activityRoutes } from '#features/activity/routes.ts';
 import { adminRoutes } from '#features/admin/routes.ts';
@@ -23,24 +26,31 @@ import { mountInbox } from '#features/outbox/inbox-routes.ts';
 import { startOutbox } from '#features/outbox/start-outbox.ts';
 import { ownAccountRoutes } from '#features/own-account/routes.ts';
 import { passwordResetRoutes } from '#features/password-reset/routes.ts';
+import { resourceServerRoutes } from '#features/resource-servers/routes.ts';
 import { followRevocations } from '#features/revocations/follow-revocations.ts';
+import { watchServiceKeys } from '#features/service-keys/watch-service-keys.ts';
 import { sessionRoutes } from '#features/sessions/routes.ts';
 import { setupRoutes } from '#features/setup/routes.ts';
 import { signInRoutes } from '#features/sign-in/routes.ts';
 import { signUpRoutes } from '#features/sign-up/routes.ts';
 import { openBlobStore } from '#platform/blobs/open-blob-store.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
-import { createMemoryCounters } from '#platform/counters/counters.ts';
+import { createSharedCounters } from '#platform/counters/shared-counters.ts';
 import { createSecrets } from '#platform/crypto/secrets.ts';
 import type { Database } from '#platform/database/database.ts';
+import { followDatabaseClock } from '#platform/database/database-clock.ts';
 import type { ConnectionBounds } from '#platform/http/connection-bounds.ts';
+import { createEventStreams } from '#platform/http/event-stream.ts';
 import { mountHealth } from '#platform/http/health.ts';
 import { createHttpServer } from '#platform/http/http-server.ts';
 import { createLoadWatch, type LoadWatch } from '#platform/http/load-watch.ts';
+import type { WorkerMetrics } from '#platform/http/metrics.ts';
 import { mountProblemPages } from '#platform/http/problem-pages.ts';
 import { mountWebClient } from '#platform/http/web-client.ts';
 import { createPictureReencoding } from '#platform/images/picture-reencoding.ts';
 import type { Log } from '#platform/log.ts';
+import { openRedis } from '#platform/redis/open-redis.ts';
+import { openSignals } from '#platform/redis/redis-signals.ts';
 import type { Config } from './config.ts';
 import { renewSigningKey, startHousekeeping } from './housekeeping.ts';
 import { personalData } from './personal-data.ts';
@@ -60,6 +70,8 @@ export type AppOptions = {
   load?: LoadWatch;
   /** Shorter ones, for tests. */
   bounds?: ConnectionBounds;
+  /** What this process has to do with the others that share its port. */
+  worker?: WorkerMetrics;
 };
 
 const apps = Object.values<installedApps.InstalledApp>(installedApps);
@@ -68,17 +80,30 @@ export type App = Awaited<ReturnType<typeof createApp>>;
 
 /** The whole wiring: what the features need, the routes, and how it all stops. */
 export async function createApp(options: AppOptions) {
-  const { config, database, log, clock = systemClock, webDirectory, version, bounds } = options;
+  const { config, database, log, webDirectory, version, bounds } = options;
+  const stopping = new AbortController();
+  // A server has a clock of its own, which all nodes share; an embedded database has that of its process.
+  const followed =
+    options.clock === undefined && database.dialect === 'postgres'
+      ? await followDatabaseClock({ database, log })
+      : null;
+  const clock = options.clock ?? followed ?? systemClock;
   const secrets = createSecrets(config.secretKeys);
-  const counters = createMemoryCounters();
+  const redis = config.redisUrl === null ? null : await openRedis({ url: config.redisUrl, secrets, log });
+  const signals = redis && openSignals({ redis, secrets, announcements: database.announcements });
+  const stopCarrying = signals && database.announcements.carryBy(signals.carrier);
+  const nodes = (): number => Math.max(config.workers, database.nodes(), redis?.nodes() ?? 1);
+  const counters = createSharedCounters({ shared: redis && signals && { redis, signals }, secrets, nodes });
   await renewSigningKey({ database, secrets, config });
   const signingKeys = await openSigningKeys({ database, secrets, log });
   const revocations = await followRevocations({ database, clock, log });
-  const accounts = createAccountCache({ database });
+  // Reading an embedded database takes half as long as asking Redis.
+  const copies = redis && database.dialect === 'postgres' ? createSharedCopies({ redis, secrets, config }) : null;
+  const accounts = createAccountCache({ database, revocations, copies });
   const avatarStore = await openBlobStore(config.avatarStore);
   const avatarUrls = createAvatarUrls({ config, secrets, avatarStore });
   const accessTokens = createAccessTokenVerifier({ signingKeys, clock, config });
-  const passwordHashing = options.passwordHashing ?? createPasswordHashing();
+  const passwordHashing = options.passwordHashing ?? createPasswordHashing(threadsOf(config));
   const load = options.load ?? createLoadWatch();
   const passwordJudging = options.passwordJudging ?? createPasswordJudging();
   const pictures = createPictureReencoding();
@@ -89,10 +114,17 @@ export async function createApp(options: AppOptions) {
     database,
     log,
     clock,
+    /** Aborted when the process is told to stop: whatever has no end of its own ends then, so that clients turn elsewhere. */
+    stopping: stopping.signal,
     secrets,
     counters,
+    redis,
+    nodes,
     signingKeys,
     revocations,
+    accountEvents: await followAccountEvents({ database, log }),
+    eventStreams: createEventStreams(),
+    serviceKeyWatch: watchServiceKeys({ database, log }),
     accounts,
     avatarStore,
     avatarUrls,
@@ -108,10 +140,16 @@ export async function createApp(options: AppOptions) {
     accountExport: compileExport(personalData),
   };
 
-  const server = await createHttpServer({ config, log, ...(bounds && { bounds }) });
+  const server = await createHttpServer({ config, log, stopping: stopping.signal, ...(bounds && { bounds }) });
   if (config.hasApiReference) {
     const { describeApi } = await import('#platform/http/openapi.ts');
     await describeApi(server, config, { version, appTags: apps.map(({ tag }) => tag) });
+  }
+  // Before the routes: it measures those that it sees come.
+  if (config.metricsToken !== null) {
+    const { mountMetrics } = await import('#platform/http/metrics.ts');
+    const { worker } = options;
+    await mountMetrics(server, config.publicPath, { token: config.metricsToken, redis, ...(worker && { worker }) });
   }
   const routes = [
     ...signUpRoutes(context),
@@ -128,19 +166,16 @@ export async function createApp(options: AppOptions) {
     ...setupRoutes(context),
     ...adminRoutes(context),
     ...adminServiceRoutes({ ...context, version }),
+    ...resourceServerRoutes(context),
     ...apps.flatMap((app) => app.routes(context)),
   ];
   for (const route of routes) route.mount(server, config.publicPath);
 
-  let isStopping = false;
-  mountHealth(server, ['', config.publicPath], { database, outbox, load, isStopping: () => isStopping });
+  const isStopping = (): boolean => stopping.signal.aborted;
+  mountHealth(server, ['', config.publicPath], { database, outbox, load, redis, isStopping });
   mountProblemPages(server, context, config.publicPath);
   mountAvatarPictures(server, context, config.publicPath);
   if (config.mail === 'inbox') mountInbox(server, context, config.publicPath);
-  if (config.metricsToken !== null) {
-    const { mountMetrics } = await import('#platform/http/metrics.ts');
-    await mountMetrics(server, config.publicPath, config.metricsToken);
-  }
   if (config.hasApiReference) {
     const { mountApiReference } = await import('#platform/http/api-reference.ts');
     await mountApiReference(server, config.publicPath, config.product.name);
@@ -155,13 +190,17 @@ export async function createApp(options: AppOptions) {
   const housekeeping = startHousekeeping(context, apps);
   const sealing = startSealing(context);
   const beside = apps.flatMap((app) => app.start?.(context) ?? []);
-  server.addHook('preClose', () => {
-    isStopping = true;
-  });
+  const beginStop = (): void => stopping.abort();
+  // Their readers resume elsewhere, and the stop waits for none of them.
+  stopping.signal.addEventListener('abort', context.eventStreams.endAll);
+  server.addHook('preClose', beginStop);
   server.addHook('onClose', async () => {
     load.stop();
+    followed?.stop();
     housekeeping.stop();
     revocations.stop();
+    context.accountEvents.stop();
+    context.serviceKeyWatch.stop();
     signingKeys.stop();
     await outbox.stop();
     await sealing.stop();
@@ -169,11 +208,17 @@ export async function createApp(options: AppOptions) {
     for (const one of beside) await one.stop();
     await pictures.close();
     avatarStore.close();
+    stopCarrying?.();
+    signals?.stop();
+    redis?.close();
     await passwordJudging.close();
     await passwordHashing.close();
   });
-  return { server, context, routes: routes.map((route) => route.definition) };
+  return { server, context, routes: routes.map((route) => route.definition), beginStop };
 }
+
+/** Processes that share the port share the cores as well. */
+const threadsOf = ({ workers }: Config): number => Math.max(1, Math.ceil(availableParallelism() / workers));
 
 /** What the web client has to know before it draws its first page; all of it is public. */
 const publicSettings = (config: Config, hasAnyAdmin: boolean) => ({

@@ -1,43 +1,38 @@
-import closeWithGrace from 'close-with-grace';
 import { findSetupLink } from '#features/setup/find-setup-link.ts';
-import { migrations } from '#migrations/migrations.ts';
-import { systemClock } from '#platform/clock.ts';
-import { NewerDatabase } from '#platform/database/newer-database.ts';
-import { openDatabase } from '#platform/database/open-database.ts';
-import { createLog } from '#platform/log.ts';
-import { createApp } from './app.ts';
+import { MigrationBlocked, NewerDatabase } from '#platform/database/newer-database.ts';
+import { createLog, type Log } from '#platform/log.ts';
 import { ConfigError } from './config.ts';
-import { loadServiceConfig, readVersion, type ServiceConfig, webDirectory } from './installation.ts';
+import { loadServiceConfig, type ServiceConfig } from './installation.ts';
+import { WorkersFailed } from './processes/workers-failed.ts';
 
-/** Longer than any request may take; then the process ends as it stands. Nothing acknowledged is lost by that. */
-const stopMilliseconds = 15_000;
-
-/** Starts the service and stops it on SIGTERM and SIGINT: readiness off, requests under way answered, then the end. */
+/**
+ * Starts the service, in one process or in several, and stops it on SIGTERM and SIGINT: readiness off, new connections taken
+ * for a while, requests under way answered, then the end.
+ */
 export async function serve({ isJson = false } = {}): Promise<void> {
   const startedAt = performance.now();
   const config = loadServiceConfig();
   const log = createLog(config.logLevel);
   for (const warning of config.warnings) log.warn(warning);
-  const { database } = await openDatabase({
-    url: config.databaseUrl,
-    connections: config.databaseConnections,
-    listen: true,
-    clock: systemClock,
-    log,
-    migrations,
-  });
-  const app = await createApp({ config, database, log, webDirectory, version: readVersion() });
-  closeWithGrace({ delay: stopMilliseconds, logger: false }, async ({ err }) => {
-    if (err) log.fatal({ err }, 'the process ends because of a fault');
-    await app.server.close();
-    await database.close();
-    log.flush();
-  });
-  await app.server.listen({ host: config.host, port: config.port });
-  const setupLink = await findSetupLink(app.context);
+  const setupLink = await (config.workers > 1 ? startWorkers(config, log) : startAlone(config, log));
   process.stdout.write(
     isJson ? toJsonLine(config, setupLink) : toGreeting(config, setupLink, performance.now() - startedAt),
   );
+}
+
+async function startAlone(config: ServiceConfig, log: Log): Promise<string | undefined> {
+  const { startNode } = await import('./processes/start-node.ts');
+  const { app } = await startNode({ config, log });
+  return findSetupLink(app.context);
+}
+
+async function startWorkers(config: ServiceConfig, log: Log): Promise<string | undefined> {
+  // Without the wiring: the first process answers no request.
+  const { prepareDatabase } = await import('./processes/prepare-database.ts');
+  const setupLink = await prepareDatabase(config, log);
+  const { runWorkers } = await import('./processes/run-workers.ts');
+  await runWorkers({ config, log });
+  return setupLink;
 }
 
 const toJsonLine = ({ publicUrl, mail }: ServiceConfig, setupLink: string | undefined): string =>
@@ -72,12 +67,14 @@ function stopWithParent(): void {
 if (import.meta.main) {
   try {
     if (process.argv.includes('--stop-with-parent')) stopWithParent();
-    await serve();
+    await serve({ isJson: process.argv.includes('--json') });
   } catch (error) {
     // A wrong setting, a newer database or a port in use needs a sentence, not a stack.
     const isExpected =
       error instanceof ConfigError ||
       error instanceof NewerDatabase ||
+      error instanceof WorkersFailed ||
+      error instanceof MigrationBlocked ||
       (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
     process.stderr.write(`${isExpected ? error.message : (error as Error).stack}\n`);
     process.exit(1);

@@ -1,5 +1,6 @@
 import * as installedApps from '#apps/installed.ts';
 import { signingKeyData } from '#features/access-tokens/personal-data.ts';
+import { accountEventData } from '#features/account-events/personal-data.ts';
 import { importData } from '#features/account-transfer/personal-data.ts';
 import { accountData } from '#features/accounts/personal-data.ts';
 import { auditData } from '#features/audit-log/personal-data.ts';
@@ -10,6 +11,7 @@ import { invitationData } from '#features/invitations/personal-data.ts';
 import { oneTimeTokenData } from '#features/one-time-tokens/personal-data.ts';
 import { outboxData } from '#features/outbox/personal-data.ts';
 import { revocationData } from '#features/revocations/personal-data.ts';
+import { serviceKeyData } from '#features/service-keys/personal-data.ts';
 import { sessionData } from '#features/sessions/personal-data.ts';
 import { migrationData } from '#platform/database/personal-data.ts';
 import { idempotencyData } from '#platform/idempotency/personal-data.ts';
@@ -30,7 +32,9 @@ export const personalData: readonly PersonalData[] = [
   outboxData,
   auditData,
   revocationData,
+  accountEventData,
   signingKeyData,
+  serviceKeyData,
   importData,
   idempotencyData,
   migrationData,

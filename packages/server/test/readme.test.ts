@@ -1,13 +1,13 @@
 import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { openTestDatabase } from './every-database.ts';
+import { findFreePort } from './start-service.ts';
 import { openApp } from './test-app.ts';
 
 const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
@@ -29,14 +29,6 @@ const withoutChance = (text: string, port: string): string =>
     .replace(/\/avatars\/[\w-]{32}\.svg/g, '/avatars/….svg')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'INSTANT')
     .trim();
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 describe('the README', () => {
   it('shows what a shell really answers, word for word: from sign-up to the refused token', {
@@ -79,7 +71,7 @@ describe('the README', () => {
       const address = await app.app.server.listen({ host: '127.0.0.1', port: 0 });
       const account = await app.givenAccount();
       const { access_token } = (await app.signIn(account)).json<{ access_token: string }>();
-      const port = await freePort();
+      const port = await findFreePort();
       const code = example
         .replace(/new URL\(`[^`]+`\)/, `new URL('${address}/.well-known/jwks.json')`)
         .replace('.listen(4000)', `.listen(${port}, () => console.log('up'))`);

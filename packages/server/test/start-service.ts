@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const mainFile = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const ownMainFile = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 /** Long enough for a machine that is busy with something else. */
 const startMilliseconds = 30_000;
 
@@ -18,6 +18,8 @@ export type ServiceOptions = {
   tracer?: readonly string[];
   /** For Node itself, such as `--cpu-prof`. */
   nodeArguments?: readonly string[];
+  /** That of another release; this one's by default. */
+  mainFile?: string;
 };
 
 /** The service in a process of its own, as an operator starts it. */
@@ -31,6 +33,10 @@ export type RunningService = {
   kill(): Promise<void>;
   /** SIGTERM, and the end of it. */
   stop(): Promise<void>;
+  /** Resolves when the process has ended; null says by a signal. */
+  exitCode: Promise<number | null>;
+  /** What it has written so far. */
+  log(): string;
 };
 
 /** Starts the service in production mode, its log in a file of its data directory, and waits until it is ready. */
@@ -42,14 +48,19 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   mkdirSync(dataDir, { recursive: true });
   const logFile = join(dataDir, 'service.log');
   const log = openSync(logFile, 'a');
-  const command = [...(options.tracer ?? []), process.execPath, ...(options.nodeArguments ?? []), mainFile];
+  const command = [
+    ...(options.tracer ?? []),
+    process.execPath,
+    ...(options.nodeArguments ?? []),
+    options.mainFile ?? ownMainFile,
+  ];
   const startedAt = performance.now();
   const child = spawn(command[0] ?? process.execPath, command.slice(1), {
     env: environmentOf(options),
     stdio: ['ignore', log, log],
   });
   closeSync(log);
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   // A test or a measurement that fails must not leave a server behind.
   const killChild = (): void => {
     child.kill('SIGKILL');
@@ -74,6 +85,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     startMilliseconds: performance.now() - startedAt,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
+    exitCode: ended,
+    log: () => readFileSync(logFile, 'utf8'),
   };
 }
 
@@ -94,6 +107,8 @@ const environmentOf = ({ port, dataDir, secretKey, settings }: ServiceOptions): 
   DATABASE_URL: `sqlite:${join(dataDir, 'portress.db')}`,
   SECRET_KEY: secretKey,
   MAIL: 'off',
+  // Nothing is in front that would have to turn to another node.
+  DRAIN_SECONDS: '0',
   LOG_LEVEL: 'info',
   ...settings,
 });
@@ -129,21 +144,28 @@ function findTraced(child: ChildProcess): number {
   return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
 }
 
-/** A port that nobody listens on at this moment. */
-export const findFreePort = (): Promise<number> => reservePort(0);
-
 /**
- * Takes a port and lets it go at once.
- *
- * @param wanted 0 for any
+ * A port that nobody listens on at this moment. It lies below those that systems give to outgoing connections (from 32768 on):
+ * while a server that was killed starts anew on its port, another test must not be given the same one for a connection.
  */
-async function reservePort(wanted: number): Promise<number> {
+export async function findFreePort(): Promise<number> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const isFree = await reservePort(port).then(
+      () => true,
+      () => false,
+    );
+    if (isFree) return port;
+  }
+  throw new Error('no free port was found');
+}
+
+/** Takes a port and lets it go at once. Rejects where somebody has it. */
+async function reservePort(port: number): Promise<void> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(wanted, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
-  const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
-  return port;
 }

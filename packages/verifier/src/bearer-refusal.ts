@@ -26,16 +26,13 @@ export class BearerRefusal extends Error {
   }
 }
 
-/**
- * The JWK Set cannot be fetched, so nobody can say whether the token is good. It is no 401: clients would throw away
- * sessions that are fine.
- */
-export class KeysUnavailable extends Error {
-  override readonly name = 'KeysUnavailable';
-  readonly status = 503;
-  readonly retryAfterSeconds = 1;
+/** A page of another site may have sent this request with the person's cookies: nothing was looked at. */
+export class CrossSiteRefusal extends Error {
+  override readonly name = 'CrossSiteRefusal';
+  readonly code = 'cross_site_request';
+  readonly status = 403;
 
-  constructor(cause: unknown) {
-    super('The keys of the authorization server cannot be fetched', { cause });
+  constructor() {
+    super('The request comes from a page that may not make it');
   }
 }

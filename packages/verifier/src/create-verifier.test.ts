@@ -6,15 +6,16 @@ import { type CryptoKey, exportSPKI, generateKeyPair, importJWK, SignJWT, Unsecu
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { type AuthorizationServer, startAuthorizationServer } from '../test/authorization-server.ts';
-import { BearerRefusal, KeysUnavailable } from './bearer-refusal.ts';
+import { BearerRefusal } from './bearer-refusal.ts';
 import { createVerifier, type Verifier } from './create-verifier.ts';
+import { Unavailable } from './unavailable.ts';
 
 let server: AuthorizationServer;
 let verifier: Verifier;
 
 beforeEach(async () => {
   server = await startAuthorizationServer();
-  verifier = createVerifier({ issuer: server.issuer, audience: server.audience });
+  verifier = createVerifier({ issuer: server.issuer, audience: server.audience, revocations: 'none' });
 });
 
 afterEach(() => server.stop());
@@ -60,15 +61,30 @@ describe('a good token', () => {
       issuer: server.issuer,
       audience: server.audience,
       jwksUrl: new URL('/keys', server.issuer),
+      revocations: 'none',
     });
     await elsewhere.verify(await server.sign());
     expect(server.requests).toEqual(['/keys']);
   });
 
+  it('is remembered, and nobody can change what it says for the next request', async () => {
+    const token = await server.sign({ aud: [server.audience] });
+    const claims = await verifier.verify(token);
+    expect(() => Object.assign(claims, { role: 'admin' })).toThrow(TypeError);
+    expect(() => (claims.aud as string[]).push('other')).toThrow(TypeError);
+    expect(await verifier.verify(token)).toBe(claims);
+    expect(verifier.state()).toMatchObject({ follows: false, isStale: false, rememberedTokens: 1 });
+  });
+
   it('may have expired within the leeway, and not beyond it', async () => {
     expect(await verifier.verify(await server.sign({ exp: now() - 3 }))).toMatchObject({ sub: 'account-1' });
     await expectRefused(server.sign({ exp: now() - 7 }));
-    const exact = createVerifier({ issuer: server.issuer, audience: server.audience, leewaySeconds: 0 });
+    const exact = createVerifier({
+      issuer: server.issuer,
+      audience: server.audience,
+      revocations: 'none',
+      leewaySeconds: 0,
+    });
     await expectRefused(server.sign({ exp: now() - 1 }), exact);
   });
 });
@@ -129,13 +145,24 @@ describe('a token that is not good', () => {
   });
 
   it('D4: with a kid that is published later is accepted once the cooldown is over', async () => {
-    const impatient = createVerifier({ issuer: server.issuer, audience: server.audience, keyCooldownSeconds: 0.2 });
+    const impatient = createVerifier({
+      issuer: server.issuer,
+      audience: server.audience,
+      revocations: 'none',
+      keyCooldownSeconds: 0.2,
+    });
     await impatient.verify(await server.sign());
     const token = await server.sign({}, { kid: 'second' }, await server.addKey('second'));
     await expectRefused(token, impatient);
     await new Promise((resolve) => setTimeout(resolve, 250));
     expect(await impatient.verify(token)).toMatchObject({ sub: 'account-1' });
     expect(server.requests).toHaveLength(2);
+  });
+
+  it('D4: without a kid, or with one that is no text, is refused although a single key is published', async () => {
+    await expectRefused(server.sign({}, { kid: undefined } as never));
+    await expectRefused(server.sign({}, { kid: '' }));
+    await expectRefused(server.sign({}, { kid: ['first'] } as never));
   });
 
   it('D5: with an unknown critical header, or encrypted, is refused', async () => {
@@ -221,8 +248,12 @@ describe('a token that is not good', () => {
 describe('when the keys cannot be fetched', () => {
   it('nothing is said about the token: 503, not 401', async () => {
     server.status = 500;
-    await expect(verifier.verify(await server.sign())).rejects.toBeInstanceOf(KeysUnavailable);
-    await expect(verifier.verify(await server.sign())).rejects.toMatchObject({ status: 503, retryAfterSeconds: 1 });
+    await expect(verifier.verify(await server.sign())).rejects.toBeInstanceOf(Unavailable);
+    await expect(verifier.verify(await server.sign())).rejects.toMatchObject({
+      code: 'keys_unavailable',
+      status: 503,
+      retryAfterSeconds: 1,
+    });
   });
 
   it('the failed fetch is not repeated for a second, and then it recovers', async () => {
@@ -238,8 +269,23 @@ describe('when the keys cannot be fetched', () => {
 });
 
 describe('the options', () => {
+  const options = { issuer: 'https://accounts.example', audience: 'https://api.example' };
+
+  it('say aloud that no revocation is known, or bring a service key to know them by', () => {
+    const open = (given: object) => () => createVerifier({ ...options, ...given } as never);
+    expect(open({})).toThrow(
+      "serviceKey is needed to learn which sessions have ended; without one say revocations: 'none'",
+    );
+    expect(open({ serviceKey: '' })).toThrow('serviceKey is needed');
+    expect(open({ serviceKey: 'psk_x', revocations: 'none' })).toThrow('contradict');
+    for (const maxStalenessSeconds of [0, 2, Number.NaN, -1])
+      expect(open({ serviceKey: 'psk_x', maxStalenessSeconds })).toThrow('maxStalenessSeconds must be 3 or more');
+    for (const rememberedTokens of [-1, 1.5, Number.NaN])
+      expect(open({ revocations: 'none', rememberedTokens })).toThrow('rememberedTokens must be a whole number');
+  });
+
   it('need issuer and audience, and a leeway of at most 5 seconds', () => {
-    const good = { issuer: 'https://accounts.example', audience: 'https://api.example' };
+    const good = { issuer: 'https://accounts.example', audience: 'https://api.example', revocations: 'none' } as const;
     expect(() => createVerifier({ ...good, audience: '' })).toThrow('audience is needed');
     expect(() => createVerifier({ ...good, issuer: '' })).toThrow('issuer is needed');
     for (const leewaySeconds of [-1, 6, Number.NaN]) {

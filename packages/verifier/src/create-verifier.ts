@@ -1,79 +1,112 @@
-import { type JWTVerifyOptions, jwtVerify } from 'jose';
-
-import { BearerRefusal, KeysUnavailable } from './bearer-refusal.ts';
-import { type AccessTokenClaims, claimNames, isAccessTokenClaims } from './claims.ts';
+import { BearerRefusal } from './bearer-refusal.ts';
+import type { AccessTokenClaims } from './claims.ts';
+import { type Clock, systemClock } from './clocks.ts';
+import { type FollowedRevocations, followRevocations } from './follow-revocations.ts';
 import { createPublishedKeys } from './published-keys.ts';
+import { createRememberedTokens } from './remembered-tokens.ts';
+import { Unavailable } from './unavailable.ts';
+import { readOptions, type VerifierOptions } from './verifier-options.ts';
+import { type VerifiedToken, verifySignature } from './verify-signature.ts';
 
-const MAX_LEEWAY_SECONDS = 5;
+/** What to do while it is not known which sessions have ended lately: refuse with 503, or accept what is known to be good. */
+export type WhenStale = 'refuse' | 'accept';
 
-export interface VerifierOptions {
-  /** The authorization server's `PUBLIC_URL`, letter by letter; it may hold a path. */
-  readonly issuer: string;
-  /** The name under which tokens are meant for this API: the authorization server's `TOKEN_AUDIENCE`. */
-  readonly audience: string;
-  /** Where the keys are; by default `<issuer>/.well-known/jwks.json`. */
-  readonly jwksUrl?: string | URL;
-  /** How far the clocks may differ, 0–5 seconds; 5 by default. */
-  readonly leewaySeconds?: number;
-  /** Unknown keys make the JWK Set fetched again at most once in this time; 60 seconds by default. */
-  readonly keyCooldownSeconds?: number;
+export interface VerifyOptions {
+  /** `refuse` by default. What is known to be revoked is refused either way. */
+  readonly whenStale?: WhenStale;
+}
+
+/** For a page of health or a metric. */
+export interface VerifierState {
+  /** Whether revocations are followed at all. */
+  readonly follows: boolean;
+  /** Whether there is a connection to the stream now. */
+  readonly isConnected: boolean;
+  /** Whether `whenStale` counts now. */
+  readonly isStale: boolean;
+  /** For how long the authorization server has not said that it is up to date; null before it first has. */
+  readonly stalenessSeconds: number | null;
+  /** Up to where the revocations are known; null before the first snapshot. */
+  readonly sequence: number | null;
+  /** Live revocations in memory. */
+  readonly revocations: number;
+  readonly rememberedTokens: number;
 }
 
 export interface Verifier {
+  /** As `createVerifier` was given it. */
+  readonly issuer: string;
+  /** Where the authorization server is reached from here. */
+  readonly serviceUrl: string;
   /**
    * @param token as `readBearer` returned it
-   * @returns the claims, once signature, type, issuer, audience, times and the shape of each claim have been verified
+   * @returns the claims, once signature, type, issuer, audience, times and the shape of each claim have been verified, and
+   * neither the session nor the account nor the key was revoked. Frozen.
    * @throws {BearerRefusal} `invalid_token`, or without a code when there is no token
-   * @throws {KeysUnavailable} when the keys cannot be fetched
+   * @throws {Unavailable} `keys_unavailable` when the keys cannot be fetched, `revocations_stale`
    */
-  readonly verify: (token: string | undefined) => Promise<AccessTokenClaims>;
+  readonly verify: (token: string | undefined, options?: VerifyOptions) => Promise<AccessTokenClaims>;
+  /**
+   * Resolves once the first snapshot of the revocations has come; until then every call that refuses when stale is refused.
+   * @throws when the service key is refused, or when none has come in time; following goes on nevertheless
+   */
+  readonly ready: (options?: { readonly timeoutSeconds?: number }) => Promise<void>;
+  readonly state: () => VerifierState;
+  /** Ends the stream, which otherwise keeps the process alive. */
+  readonly close: () => Promise<void>;
 }
 
-/** Makes the verifier of one API; keep it for as long as the process lives, it remembers the published keys. */
-export function createVerifier(options: VerifierOptions): Verifier {
-  const { issuer, audience, leewaySeconds = MAX_LEEWAY_SECONDS, keyCooldownSeconds = 60 } = options;
-  if (!issuer) throw new TypeError('issuer is needed: without it any server that shares the key could sign in here');
-  if (!audience) throw new TypeError('audience is needed: without it tokens meant for other APIs would be accepted');
-  if (!(leewaySeconds >= 0 && leewaySeconds <= MAX_LEEWAY_SECONDS)) throw new RangeError('leewaySeconds must be 0–5');
+/**
+ * Makes the verifier of one API; keep it for as long as the process lives. It holds one connection to the authorization
+ * server, the keys and the revocations.
+ */
+export const createVerifier = (options: VerifierOptions): Verifier => createVerifierBy(systemClock, options);
 
-  const keys = createPublishedKeys(new URL(options.jwksUrl ?? jwksUrlOf(issuer)), keyCooldownSeconds);
-  // RFC 8725 §3.1 and §3.11: what is acceptable is fixed before the token is looked at; `jwk`, `jku` and `x5u` of its
-  // header are never followed, and an unknown `crit` refuses it.
-  const expected: JWTVerifyOptions = {
-    issuer,
-    audience,
-    typ: 'at+jwt',
-    algorithms: ['ES256', 'Ed25519', 'EdDSA', 'RS256'],
-    clockTolerance: leewaySeconds,
-    requiredClaims: claimNames,
+/** The same with another clock, for tests. */
+export function createVerifierBy(clock: Clock, given: VerifierOptions): Verifier {
+  const { jwksUrl, streamUrl, serviceKey, maxStalenessSeconds, ...options } = readOptions(given);
+  const keys = createPublishedKeys(jwksUrl, options.keyCooldownSeconds);
+  const remembered = createRememberedTokens(options.rememberedTokens);
+  const followed: FollowedRevocations | undefined =
+    serviceKey === undefined
+      ? undefined
+      : followRevocations({ ...options, clock, url: streamUrl, serviceKey, onKeyRevoked: keys.replace });
+  const now = followed ? followed.time.latest : clock.wall;
+  const isStale = () => followed !== undefined && followed.staleMilliseconds() > maxStalenessSeconds * 1000;
+
+  const verifyOnce = async (token: string): Promise<VerifiedToken> => {
+    const known = remembered.recall(token, now() / 1000 - options.leewaySeconds);
+    if (known) return known;
+    const verified = await verifySignature(token, keys, options, now());
+    remembered.remember(token, verified);
+    return verified;
   };
 
   return {
-    async verify(token) {
+    issuer: options.issuer,
+    serviceUrl: options.serviceUrl,
+    async verify(token, { whenStale = 'refuse' } = {}) {
       if (token === undefined) throw new BearerRefusal();
-      if (!isCanonical(token)) throw new BearerRefusal('invalid_token', new Error('not canonical base64url'));
-      const { payload } = await jwtVerify(token, keys, expected).catch(refuse);
-      if (!isAccessTokenClaims(payload))
-        throw new BearerRefusal('invalid_token', new Error('a claim has a wrong shape'));
-      if (payload.iat > Date.now() / 1000 + leewaySeconds) {
-        throw new BearerRefusal('invalid_token', new Error('"iat" lies in the future'));
-      }
-      return payload;
+      const { claims, kid } = await verifyOnce(token);
+      const { sid, sub, epoch } = claims;
+      const ended = followed?.revokedBy({ sid, sub, epoch, kid });
+      if (ended) throw new BearerRefusal('invalid_token', new Error(`its ${ended} was revoked`));
+      if (whenStale === 'refuse' && isStale()) throw new Unavailable('revocations_stale');
+      return claims;
     },
+    ready: async ({ timeoutSeconds = 10 } = {}) => followed?.ready(timeoutSeconds * 1000),
+    state: () => ({
+      follows: followed !== undefined,
+      isConnected: followed?.isConnected ?? false,
+      isStale: isStale(),
+      stalenessSeconds: secondsOf(followed?.staleMilliseconds()),
+      sequence: followed?.sequence ?? null,
+      revocations: followed?.size ?? 0,
+      rememberedTokens: remembered.size,
+    }),
+    close: async () => followed?.close(),
   };
 }
 
-function jwksUrlOf(issuer: string): string {
-  return `${issuer.replace(/\/+$/, '')}/.well-known/jwks.json`;
-}
-
-// Decoders ignore the unused bits of a last letter, so one token would have several spellings, and a list of refused
-// ones could be walked around.
-function isCanonical(token: string): boolean {
-  return token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
-}
-
-function refuse(error: unknown): never {
-  if (error instanceof KeysUnavailable) throw error;
-  throw new BearerRefusal('invalid_token', error);
-}
+const secondsOf = (milliseconds = Number.POSITIVE_INFINITY) =>
+  Number.isFinite(milliseconds) ? milliseconds / 1000 : null;

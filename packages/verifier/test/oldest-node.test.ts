@@ -16,11 +16,19 @@ const probe = `
 import { createVerifier } from './src/index.js';
 import { startAuthorizationServer } from './test/authorization-server.js';
 const server = await startAuthorizationServer();
-const verifier = createVerifier(server);
-const claims = await verifier.verify(await server.sign());
-const refusal = await verifier.verify(await server.sign({ aud: 'other' })).catch(({ name, code }) => [name, code]);
-console.log(JSON.stringify([claims.sub, refusal]));
-process.exit();
+const { issuer, audience, serviceKey } = server;
+const verifier = createVerifier({ issuer, audience, serviceKey });
+await verifier.ready();
+const token = await server.sign();
+const codeOf = (options) => verifier.verify(token, options).then(({ sub }) => sub, ({ name, code }) => [name, code]);
+const verdicts = [await codeOf()];
+server.stream.cut();
+server.stream.revoke({ id: 'session-1' });
+while (verifier.state().sequence !== 1) await new Promise((resolve) => setTimeout(resolve, 10));
+verdicts.push(await codeOf(), server.stream.asked);
+await verifier.close();
+await server.stop();
+console.log(JSON.stringify(verdicts));
 `;
 
 function compile(folder: string) {
@@ -39,16 +47,19 @@ function compile(folder: string) {
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
 }
 
-it.each([...nodes])('the compiled package verifies on %s', async (node) => {
-  // Below node_modules, so that the JWT library is found.
-  const cache = join(root, '../../node_modules/.cache');
-  mkdirSync(cache, { recursive: true });
-  const folder = mkdtempSync(join(cache, 'verifier-'));
-  try {
-    compile(folder);
-    const { stdout } = await run(node, [join(folder, 'probe.js')]);
-    expect(JSON.parse(stdout)).toEqual(['account-1', ['BearerRefusal', 'invalid_token']]);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
+it.each([...nodes])(
+  'the compiled package verifies and follows the stream on %s, and lets the process end',
+  async (node) => {
+    // Below node_modules, so that the JWT library is found.
+    const cache = join(root, '../../node_modules/.cache');
+    mkdirSync(cache, { recursive: true });
+    const folder = mkdtempSync(join(cache, 'verifier-'));
+    try {
+      compile(folder);
+      const { stdout } = await run(node, [join(folder, 'probe.js')]);
+      expect(JSON.parse(stdout)).toEqual(['account-1', ['BearerRefusal', 'invalid_token'], [null, '0']]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);

@@ -73,8 +73,8 @@ async function run(context: OperatorContext, plan: ImportPlan, { isRehearsal, te
 
 /** Bringing the schema up to date would be a change. */
 async function refuseOldSchema(context: OperatorContext): Promise<void> {
-  const { missing, unknown } = await readMigrations(context);
-  if (unknown.length > 0) throw new CommandRefusedError('newer_database', newerVersion(unknown));
+  const { missing, unlivable } = await readMigrations(context);
+  if (unlivable.length > 0) throw new CommandRefusedError('newer_database', newerVersion(unlivable));
   if (missing.length > 0)
     throw new CommandRefusedError('schema', 'The database lacks tables of this version: run `portress migrate` first.');
 }

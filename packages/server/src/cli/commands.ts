@@ -76,6 +76,18 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Delete an account for good',
     load: async () => (await import('./accounts-delete.ts')).accountsDelete,
   },
+  'service-keys create': {
+    summary: 'Print a key by which another service calls this one',
+    load: async () => (await import('./service-keys-create.ts')).serviceKeysCreate,
+  },
+  'service-keys list': {
+    summary: 'List the keys of other services',
+    load: async () => (await import('./service-keys-list.ts')).serviceKeysList,
+  },
+  'service-keys revoke': {
+    summary: 'End the key of another service',
+    load: async () => (await import('./service-keys-revoke.ts')).serviceKeysRevoke,
+  },
   'keys rotate': {
     summary: 'Replace the key that signs access tokens',
     load: async () => (await import('./keys-rotate.ts')).keysRotate,

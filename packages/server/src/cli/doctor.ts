@@ -10,16 +10,17 @@ import { inspectDatabase } from './doctor/inspect-database.ts';
 import { inspectKeys } from './doctor/inspect-keys.ts';
 import { inspectMailServer, inspectOutbox, inspectSending } from './doctor/inspect-mail.ts';
 import { inspectCookiePath, inspectForwarding } from './doctor/inspect-proxy.ts';
+import { inspectRedis } from './doctor/inspect-redis.ts';
 import { inspectSecret, inspectSettings } from './doctor/inspect-settings.ts';
 import { messageOf } from './explain-failure.ts';
 
 export const doctor = command({
-  about: `Looks for what is wrong, line by line: settings, secret, data directory, database, migrations, signing keys, web address
-and cookies, proxy headers, pictures, mail. Run it with the settings of the service, and as the same user.
+  about: `Looks for what is wrong, line by line: settings, secret, data directory, database, migrations, signing keys, Redis,
+web address and cookies, proxy headers, pictures, mail. Run it with the settings of the service, and as the same user.
 
 Of a running service it asks three things at PUBLIC_URL: its health, a sign-out of a session that does not exist (do cookies
 come through?) and a sign-in that must fail (which address does the service see?), which leaves one audit event. It follows no
-redirect and asks no other host but the database, the store of pictures and the mail server. Exit code 1 if anything is at fault.`,
+redirect and asks no other host but the database, Redis, the store of pictures and the mail server. Exit code 1 if anything is at fault.`,
   operands: [],
   options: {
     'send-test': { value: 'TO', about: 'send a mail to this address and print what the mail server answers' },
@@ -49,6 +50,7 @@ async function inspectEverything(testAddress: string | null): Promise<Finding[]>
       ...inspectDataDirectory(config),
       ...database.findings,
       ...(isComplete(opened) ? await inspectKeys(opened) : []),
+      ...(await inspectRedis(config)),
       ...inspectAddressSettings(config),
       ...(await inspectWayToService(opened)),
       await inspectAvatarStore(config),

@@ -1,8 +1,9 @@
 import { SealBroken } from '#platform/crypto/secrets.ts';
 import { DatabaseUnavailable } from '#platform/database/database.ts';
-import { NewerDatabase } from '#platform/database/newer-database.ts';
+import { MigrationBlocked, NewerDatabase } from '#platform/database/newer-database.ts';
 import { Problem } from '#platform/errors.ts';
 import { ConfigError } from '#server/config.ts';
+import { WorkersFailed } from '#server/processes/workers-failed.ts';
 import { CommandRefusedError } from './refusals.ts';
 
 export type Explanation = { code: string; message: string };
@@ -24,6 +25,7 @@ function withCauses(error: unknown): Error[] {
 function explainRefusal(error: Error): Explanation | undefined {
   if (error instanceof CommandRefusedError) return { code: error.code, message: error.message };
   if (error instanceof ConfigError) return { code: 'settings', message: error.message };
+  if (error instanceof WorkersFailed) return { code: 'workers', message: error.message };
   if (error instanceof Problem) return { code: error.code, message: sentenceOf(error) };
   if (error instanceof SealBroken)
     return { code: 'secret_key', message: 'SECRET_KEY is not the one of this database: `portress doctor` says more.' };
@@ -40,6 +42,7 @@ function explainDatabase(error: Error): Explanation | undefined {
     return { code: 'database', message: `The database is not available: ${reason}. \`portress doctor\` says more.` };
   }
   if (error instanceof NewerDatabase) return { code: 'newer_database', message: error.message };
+  if (error instanceof MigrationBlocked) return { code: 'migration_blocked', message: error.message };
   if (error.message.startsWith('corrupted migrations'))
     return {
       code: 'newer_database',

@@ -1,31 +1,41 @@
 import { migrations } from '#migrations/migrations.ts';
 import { migrateToLatest } from '#platform/database/migrate.ts';
 import { newerVersion } from '#platform/database/newer-database.ts';
+import { createLog, type Log } from '#platform/log.ts';
 import { command } from './command.ts';
 import { withOperatorContext } from './open-operator-context.ts';
-import { readMigrations } from './read-migrations.ts';
+import { describeNewer, readMigrations } from './read-migrations.ts';
 import { CommandRefusedError } from './refusals.ts';
+import type { Terminal } from './terminal.ts';
 
 export const migrate = command({
   about: `Applies the migrations that the database lacks, under a lock, all of them or none. The service does the same at each
-start, so this is for those who want it done at a time of their own.`,
+start, so this is for those who want it done at a time of their own. Where another node is at it, or a reader is in the way,
+it waits, ten minutes at most; it may be stopped and started again at any moment.`,
   operands: [],
   options: {},
   examples: [
     ['migrate', 'bring the schema up to date'],
     ['migrate status', 'what has run and what has not'],
   ],
-  run: () =>
+  run: (_given, terminal) =>
     withOperatorContext(
       async (context) => {
-        const { unknown } = await readMigrations(context);
-        if (unknown.length > 0) throw new CommandRefusedError('newer_database', newerVersion(unknown));
-        const applied = await migrateToLatest(context.migrationTarget, await migrations.load(), context.log);
+        const found = await readMigrations(context);
+        if (found.unlivable.length > 0) throw new CommandRefusedError('newer_database', newerVersion(found.unlivable));
+        const applied = await migrateToLatest(context.migrationTarget, await migrations.load(), logTo(terminal));
         return {
-          text: applied.length === 0 ? 'The schema is up to date.' : `Applied: ${applied.join(', ')}.`,
+          text:
+            applied.length === 0
+              ? (describeNewer(found) ?? 'The schema is up to date.')
+              : `Applied: ${applied.join(', ')}.`,
           json: { applied },
         };
       },
       { migrations: null },
     ),
 });
+
+/** What is waited for, as it comes: somebody may be sitting there. */
+const logTo = ({ error }: Terminal): Log =>
+  createLog('warn', { write: (line) => error(`${(JSON.parse(line) as { msg: string }).msg}\n`) });

@@ -22,11 +22,19 @@ export function writeMigration(directory: string, name: string): string {
 }
 
 /** It refuses to run until it is written: an empty migration would count as done for good. */
-const template = (fullName: string, exportName: string): string => `import type { Migration } from 'kysely/migration';
+const template = (
+  fullName: string,
+  exportName: string,
+): string => `import type { Migration } from '#platform/database/migration.ts';
 
 // For example: up: async (db) => { await db.schema.alterTable('accounts').addColumn('phone', columnTypes(db).text).execute(); }
 // with columnTypes and strictly of '#platform/database/columns.ts'.
 export const ${exportName}: Migration = {
+  // Nodes of the release before go on working beside this migration, and after it. \`expand\` only adds: tables, columns that are
+  // nullable or have a default, indexes. What drops, renames or makes stricter is \`kind: 'contract'\` with
+  // \`unneededSince: 'NNNN-name'\`, the migration whose release had no need of the old shape any more (null: every older node has
+  // to be stopped first). \`portress migrate check --declarations\` and a test compare this with what the migration does.
+  kind: 'expand',
   up: () => Promise.reject(new Error('the migration ${fullName} is not written yet')),
 };
 `;

@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
-import type { Migration } from 'kysely/migration';
-import type { Timeline } from '#platform/database/migrate.ts';
+import type { Timeline, WrittenMigration } from '#platform/database/migration.ts';
 import type { Migrations } from '#platform/database/open-database.ts';
 
 const names = readdirSync(import.meta.dirname)
@@ -16,11 +15,11 @@ const names = readdirSync(import.meta.dirname)
 export const migrations: Migrations = { names, load: loadTimeline };
 
 async function loadTimeline(): Promise<Timeline> {
-  const loaded = names.map(async (name): Promise<[string, Migration]> => [name, await loadMigration(name)]);
+  const loaded = names.map(async (name): Promise<[string, WrittenMigration]> => [name, await loadMigration(name)]);
   return Object.fromEntries(await Promise.all(loaded));
 }
 
-async function loadMigration(name: string): Promise<Migration> {
+async function loadMigration(name: string): Promise<WrittenMigration> {
   const exported = Object.values((await import(/* @vite-ignore */ `./${name}.ts`)) as Record<string, unknown>);
   const [migration] = exported;
   if (exported.length !== 1 || !isMigration(migration))
@@ -28,5 +27,5 @@ async function loadMigration(name: string): Promise<Migration> {
   return migration;
 }
 
-const isMigration = (value: unknown): value is Migration =>
+const isMigration = (value: unknown): value is WrittenMigration =>
   typeof value === 'object' && value !== null && 'up' in value && typeof value.up === 'function';

@@ -12,6 +12,7 @@ export const problems = {
   invalid_refresh_token: { status: 401, title: 'The refresh token is not good' },
   session_ended: { status: 401, title: 'The session has ended' },
   forbidden: { status: 403, title: 'Not allowed' },
+  insufficient_scope: { status: 403, title: 'The service key may not do this' },
   cross_site_request: { status: 403, title: 'The request comes from a page that may not make it' },
   client_refused: { status: 403, title: 'This client is refused' },
   email_not_verified: { status: 403, title: 'The e-mail address is not verified yet' },

@@ -53,18 +53,20 @@ export function createLog(level: string, destination?: DestinationStream): Log {
 
 const flushedMilliseconds = 100;
 const flushedCharacters = 32 * 1024;
+/** POSIX: what several processes write to one pipe stays in one piece up to here. A longer line has to take its chance. */
+const wholeWriteBytes = 4096;
 
 /**
  * Lines wait for each other up to a tenth of a second or 32 KB: a write costs far more than a line. What waits is written
  * at the end of the process, and at once where something went wrong (`flush`).
  */
-function collectingDestination(): DestinationStream & { flushSync(): void } {
+function collectingDestination(write = writeOut): DestinationStream & { flushSync(): void } {
   let waiting = '';
   const flushSync = (): void => {
     if (waiting === '') return;
     const lines = waiting;
     waiting = '';
-    process.stdout.write(lines);
+    write(lines);
   };
   setInterval(flushSync, flushedMilliseconds).unref();
   process.on('exit', flushSync);
@@ -75,6 +77,28 @@ function collectingDestination(): DestinationStream & { flushSync(): void } {
       if (waiting.length > flushedCharacters) flushSync();
     },
   };
+}
+
+const writeOut = (lines: string): void => void process.stdout.write(lines);
+
+/** For one of several processes that write to the same output: no line is cut in two by a line of another. */
+export const sharedDestination = (): DestinationStream =>
+  collectingDestination((lines) => {
+    for (const part of partsOf(lines, wholeWriteBytes)) writeOut(part);
+  });
+
+/** Whole lines, as many as fit in so many bytes; one that is longer stands alone. */
+export function partsOf(lines: string, bytes: number): string[] {
+  const parts: string[] = [];
+  let part = '';
+  for (const line of lines.split(/(?<=\n)/)) {
+    if (part !== '' && Buffer.byteLength(part) + Buffer.byteLength(line) > bytes) {
+      parts.push(part);
+      part = '';
+    }
+    part += line;
+  }
+  return [...parts, part];
 }
 
 /**

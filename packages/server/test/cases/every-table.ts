@@ -33,7 +33,9 @@ export const without = (tables: Tables, ...names: string[]): Tables =>
 export const withoutDerived = (tables: Tables): Tables =>
   without(
     tables,
-    ...Object.keys(tables).filter((name) => /^(account_search|account_counts|event_counts)|_index(_\w+)?$/.test(name)),
+    ...Object.keys(tables).filter((name) =>
+      /^(account_search|account_counts|account_event|event_counts)|_index(_\w+)?$/.test(name),
+    ),
   );
 
 export const keyOf = (row: Row): string => JSON.stringify(row);

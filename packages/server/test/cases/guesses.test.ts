@@ -63,7 +63,7 @@ describeApp('guessing at passwords', (open) => {
     const guess = (node: TestApp) => node.post('/api/auth/sign-in', { login: account.email, password: 'wrong' });
     const answers = await Promise.all(Array.from({ length: 200 }, (_, n) => guess(n % 2 === 0 ? app : other)));
     const guessed = answers.filter((answer) => answer.statusCode === 401).length;
-    // Counters live in each process until there is a store that nodes share.
+    // These two share no Redis and know nothing of each other; what shares is in test/cluster/redis-guesses.test.ts.
     expect(guessed).toBe(20);
     expect(answers.filter((answer) => answer.statusCode === 429)).toHaveLength(180);
     expect(await app.database.read.first(failuresOf, { id: account.id })).toEqual({ failures: 20 });

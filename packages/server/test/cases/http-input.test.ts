@@ -55,8 +55,8 @@ const routeTable = {
   'GET /api/account/sessions': 'signed in',
   'DELETE /api/account/sessions/:id': 'signed in',
   'GET /api/account/activity': 'signed in',
-  'GET /api/accounts': 'role admin',
-  'GET /api/accounts/:id': 'role admin',
+  'GET /api/accounts': 'role admin, or service key with accounts:read',
+  'GET /api/accounts/:id': 'role admin, or service key with accounts:read',
   'PATCH /api/accounts/:id': 'role admin',
   'DELETE /api/accounts/:id': 'role admin',
   'GET /api/accounts/:id/sessions': 'role admin',
@@ -68,6 +68,11 @@ const routeTable = {
   'GET /api/statistics': 'role admin',
   'GET /api/health': 'role admin',
   'GET /api/audit-events': 'role admin',
+  'GET /api/revocations': 'service key with revocations:read',
+  'GET /api/revocations/stream': 'service key with revocations:read',
+  'POST /api/introspect': 'service key with introspect',
+  'GET /api/account-events': 'service key with accounts:read',
+  'GET /api/account-events/stream': 'service key with accounts:read',
   'POST /api/invitations': 'role admin',
   'GET /api/invitations': 'role admin',
   'DELETE /api/invitations/:id': 'role admin',
@@ -120,7 +125,14 @@ describeHttp('routes', (open) => {
           { 'x-account-id': account.id, 'x-user-id': account.id, 'x-forwarded-user': account.email, 'x-role': 'admin' },
         ] as Record<string, string>[]) {
           const answer = await app.inject({ method, url: url.replace(':id', sessionId), payload: claims, headers });
-          expect([method, url, ...told(answer)]).toEqual([method, url, 401, 'not_signed_in']);
+          // An OAuth endpoint says it in the words of RFC 6750.
+          const refusal = path === '/api/introspect' ? answer.json().error : answer.json().code;
+          expect([method, url, answer.statusCode, refusal]).toEqual([
+            method,
+            url,
+            401,
+            path === '/api/introspect' ? 'invalid_token' : 'not_signed_in',
+          ]);
           expect(answer.headers['www-authenticate']).toBe('Bearer');
         }
   });

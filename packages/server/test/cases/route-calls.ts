@@ -132,7 +132,7 @@ export function callWith(field: TextField, text: string, accessToken: string, ot
   const sent = { ...body, ...others };
   const search = new URLSearchParams(query).toString();
   const path = route.path.replace(/:(\w+)/g, (_, parameter: string) => encodeURIComponent(params[parameter] ?? ''));
-  const isForm = path === '/api/auth/token';
+  const isForm = ['/api/auth/token', '/api/introspect'].includes(path);
   const hasBody = route.contract.body !== undefined;
   return {
     method: route.method,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { sealAuditEvents } from '#features/audit-log/seal-audit-events.ts';
+import { givenServiceKey } from '#test/given-service-key.ts';
 import { appTables, isOfApp } from '#test/installed-tags.ts';
 import { bearer, describeApp } from '#test/test-app.ts';
 import { keyOf, readTables, type Tables, without, withoutDerived } from './every-table.ts';
@@ -62,6 +63,7 @@ const shapesOf = (tables: Tables): Record<string, string[]> =>
 /** What a wrong password and a guess at nobody count, by their own tables and columns. */
 const uncounted = (tables: Tables): Tables => ({
   ...without(withoutDerived(tables), 'decoy_guesses', 'audit_head'),
+  service_keys: (tables.service_keys ?? []).map((row) => ({ ...row, last_used_at: null })),
   passwords: (tables.passwords ?? []).map((row) => ({ ...row, failures: 0 })),
 });
 
@@ -119,8 +121,10 @@ describeApp('SQL in what is sent', (open) => {
     const fields = textFieldsOf(app).filter((field) => !isOfOneself(field));
     // Each has somebody's own session: a hundred wrong passwords are one person's end.
     const tokens = new Map<TextField, string>();
+    const service = await givenServiceKey(app, ['introspect', 'accounts:read', 'revocations:read']);
     for (const field of fields)
-      if (field.route.guard.name !== 'anyone') {
+      if (field.route.guard.scope !== undefined) tokens.set(field, service.key);
+      else if (field.route.guard.name !== 'anyone') {
         const account = await app.givenAccount({ role: roleFor(field) });
         tokens.set(field, (await givenSession(app, { account })).accessToken);
       }
@@ -146,7 +150,10 @@ describeApp('SQL in what is sent', (open) => {
       );
       const where = `${fieldTitle(field)} ${text}`;
       expect([where, answer.statusCode >= 500, answer.statusCode === 429]).toEqual([where, false, false]);
-      if (!isMade(field) && !isAdded(field)) {
+      if (field.route.path === '/api/introspect') {
+        if (name === 'token' && answer.statusCode === 200)
+          expect([where, answer.body]).toEqual([where, '{"active":false}']);
+      } else if (!isMade(field) && !isAdded(field)) {
         // Requests for a mail answer everybody alike, and a search finds who bears that very text.
         const isAnswer = [200, 202].includes(answer.statusCode) && !answer.body.includes('check_your_mail');
         const items = isAnswer ? ((answer.json().items ?? [{}]) as Record<string, unknown>[]) : [];

@@ -397,6 +397,7 @@ export const en = {
       title: 'This isn’t open to you',
       about: 'Nothing was changed. An administrator can give you the role.',
     },
+    insufficient_scope: { title: 'This isn’t open to you', about: 'Nothing was changed.' },
     cross_site_request: {
       title: 'The request came from another site',
       about: 'Nothing was changed. Open this page at its own address and try again.',

@@ -8,8 +8,19 @@ import { type Finding, fault, ok, warning } from './finding.ts';
 const name = 'pictures';
 
 /** Whether pictures can be kept where AVATAR_STORE says; a store that is not the disk is asked. */
-export async function inspectAvatarStore({ avatarStore }: Pick<Config, 'avatarStore'>): Promise<Finding> {
-  if (avatarStore.kind === 'file') return ok(name, `kept in ${avatarStore.directory}, which the first one makes`);
+export async function inspectAvatarStore({
+  avatarStore,
+  databaseUrl,
+}: Pick<Config, 'avatarStore' | 'databaseUrl'>): Promise<Finding> {
+  if (avatarStore.kind === 'file') {
+    const place = `kept in ${avatarStore.directory}, which the first one makes`;
+    // A node finds only what lies on its own disk, and with PostgreSQL there may be others.
+    const isShared = !databaseUrl.startsWith('sqlite:');
+    return ok(
+      name,
+      isShared ? `${place}; nodes on other machines need that directory too, or AVATAR_STORE=s3://…` : place,
+    );
+  }
   const store = await openBlobStore(avatarStore);
   try {
     await store.probe();

@@ -1,6 +1,6 @@
 import { systemClock } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
-import { newerVersion } from '#platform/database/newer-database.ts';
+import { livableVersion, newerVersion } from '#platform/database/newer-database.ts';
 import { openDatabase } from '#platform/database/open-database.ts';
 import { silentLog } from '#platform/log.ts';
 import type { Config } from '#server/config.ts';
@@ -49,16 +49,16 @@ async function openAndInspect(config: Described): Promise<DatabaseRead> {
 }
 
 async function inspectMigrations(opened: Parameters<typeof readMigrations>[0]): Promise<Finding> {
-  const { applied, missing, unknown } = await readMigrations(opened);
-  if (unknown.length > 0)
-    return fault('migrations', newerVersion(unknown), 'Do not let two versions work on one database.');
+  const { applied, missing, unknown, unlivable } = await readMigrations(opened);
+  if (unlivable.length > 0)
+    return fault('migrations', newerVersion(unlivable), 'Do not let this version work on that database.');
   if (missing.length > 0)
     return warning(
       'migrations',
       `not applied yet: ${missing.join(', ')}`,
       'Start the service, or run `portress migrate`.',
     );
-  return ok('migrations', `all ${applied.length} applied`);
+  return ok('migrations', unknown.length > 0 ? livableVersion(unknown) : `all ${applied.length} applied`);
 }
 
 const adviceFor = (url: string): string =>

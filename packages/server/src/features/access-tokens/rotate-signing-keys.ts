@@ -35,16 +35,42 @@ export type Rotation = { kid: string; retired: string[] };
 /** What belongs into the same transaction: the audit event, and the revocation of a leaked key. */
 type Alongside = (transaction: Transaction, rotation: Rotation) => Promise<void>;
 
+/** @returns the keys that another one takes the place of */
+type Retire = (transaction: Transaction, kid: string) => Promise<string[]>;
+
+type NewSigningKey = Awaited<ReturnType<typeof generateSigningKey>>;
+
 /**
  * Makes a new signing key. The ones before stay in the JWK Set until their last token has expired, and go on signing
  * until resource servers had time to see the new one.
  */
 export function rotateSigningKeys(context: RotateContext, alongside: Alongside): Promise<Rotation> {
-  const lifetime = publishedBeforeSigningMilliseconds + context.config.accessTokenSeconds * 1000 + marginMilliseconds;
-  return replaceSigningKeys(context, alongside, (transaction, kid) =>
-    retireOtherSigningKeys(transaction, kid, lifetime),
-  );
+  return replaceSigningKeys(context, alongside, retireFor(context));
 }
+
+/**
+ * The same when it is due, which all nodes find at the same moment: one of them makes the key.
+ *
+ * @param takeTurn waits in the transaction until no other node is at it
+ * @returns undefined where another node has made one
+ */
+export async function renewSigningKeys(
+  context: RotateContext,
+  takeTurn: (transaction: Transaction) => Promise<unknown>,
+  alongside: Alongside,
+): Promise<Rotation | undefined> {
+  const key = await generateSigningKey(context.config.tokenAlgorithm, context.secrets);
+  return context.database.transaction(async (transaction) => {
+    await takeTurn(transaction);
+    if (!(await needsNewSigningKey({ ...context, database: { read: transaction } }))) return undefined;
+    return replaceBy(key, transaction, alongside, retireFor(context));
+  });
+}
+
+const retireFor = ({ config }: RotateContext): Retire => {
+  const lifetime = publishedBeforeSigningMilliseconds + config.accessTokenSeconds * 1000 + marginMilliseconds;
+  return (transaction, kid) => retireOtherSigningKeys(transaction, kid, lifetime);
+};
 
 /**
  * For a key that has leaked: the ones before sign nothing and verify nothing from now on, and the new one signs at once.
@@ -56,19 +82,30 @@ export const replaceLeakedSigningKeys = (context: RotateContext, alongside: Alon
 async function replaceSigningKeys(
   { database, secrets, config }: RotateContext,
   alongside: Alongside,
-  retire: (transaction: Transaction, kid: string) => Promise<string[]>,
+  retire: Retire,
 ): Promise<Rotation> {
   const key = await generateSigningKey(config.tokenAlgorithm, secrets);
-  return database.transaction(async (transaction) => {
-    await createSigningKeyRow(transaction, key);
-    const rotation = { kid: key.kid, retired: await retire(transaction, key.kid) };
-    await alongside(transaction, rotation);
-    return rotation;
-  });
+  return database.transaction((transaction) => replaceBy(key, transaction, alongside, retire));
+}
+
+async function replaceBy(
+  key: NewSigningKey,
+  transaction: Transaction,
+  alongside: Alongside,
+  retire: Retire,
+): Promise<Rotation> {
+  await createSigningKeyRow(transaction, key);
+  const rotation = { kid: key.kid, retired: await retire(transaction, key.kid) };
+  transaction.announce('signing_keys', key.kid);
+  await alongside(transaction, rotation);
+  return rotation;
 }
 
 /** Whether a key has to be made: at the first start, when the newest is too old, or when the algorithm was changed. */
-export async function needsNewSigningKey({ database, config }: RotateContext): Promise<boolean> {
+export async function needsNewSigningKey({
+  database,
+  config,
+}: Pick<RotateContext, 'config'> & { database: Pick<Database, 'read'> }): Promise<boolean> {
   const newest = (await listSigningKeys(database.read)).findLast((key) => key.retired_at === null);
   return newest === undefined || newest.age > oldestMilliseconds || newest.algorithm !== config.tokenAlgorithm;
 }

@@ -21,7 +21,7 @@ export type SigningKeys = {
   /** The key whose tokens begin with exactly this header; so nothing inside a header is ever interpreted. */
   findByHeader(encodedHeader: string): SigningKey | undefined;
   publicJwks(): JWK[];
-  /** Reads the keys anew: after a rotation, and regularly because a command may have rotated them. */
+  /** Reads the keys anew: after a rotation, when one is heard of, and regularly because what tells of it may be cut off. */
   reload(): Promise<void>;
   stop(): void;
 };
@@ -44,18 +44,29 @@ export async function openSigningKeys(context: {
   let keys: (SigningKey & { age: number })[] = [];
   let byHeader = new Map<string, SigningKey>();
 
+  let looks = 0;
+  let newestLook = 0;
+
   const reload = async (): Promise<void> => {
+    looks += 1;
+    const look = looks;
     const rows = await listSigningKeys(database.read);
+    // Of two looks at once the one that began first may come back last, with what was before.
+    if (look < newestLook) return;
+    newestLook = look;
     const known = new Map(keys.map((key) => [key.kid, key]));
     keys = rows.map((row) => ({ ...(known.get(row.kid) ?? openSigningKey(secrets, row)), age: row.age }));
     byHeader = new Map(keys.map((key) => [key.encodedHeader, key]));
   };
 
-  await reload();
-  const timer = setInterval(() => {
+  const tryReload = (): void => {
     reload().catch((error: unknown) => log.warn({ err: error }, 'signing keys could not be read'));
-  }, reloadMilliseconds);
+  };
+
+  await reload();
+  const timer = setInterval(tryReload, reloadMilliseconds);
   timer.unref();
+  const unsubscribe = database.announcements.subscribe('signing_keys', tryReload);
 
   return {
     current: () => {
@@ -66,7 +77,10 @@ export async function openSigningKeys(context: {
     findByHeader: (encodedHeader) => byHeader.get(encodedHeader),
     publicJwks: () => keys.map((key) => key.publicJwk),
     reload,
-    stop: () => clearInterval(timer),
+    stop: () => {
+      clearInterval(timer);
+      unsubscribe();
+    },
   };
 }
 

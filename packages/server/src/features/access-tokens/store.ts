@@ -23,6 +23,10 @@ const live = statement<Record<never, never>, SigningKeyRow>(
   `SELECT signing_keys.*, now_ms() - created_at AS age FROM signing_keys
    WHERE expires_at IS NULL OR expires_at > now_ms() ORDER BY created_at, kid`,
 );
+const isLive = statement<{ kid: string }, { kid: string }>(
+  'signing_keys.find_live',
+  'SELECT kid FROM signing_keys WHERE kid = :kid AND (expires_at IS NULL OR expires_at > now_ms())',
+);
 const retireOthers = statement<{ kid: string; lifetime: number }, { kid: string }>(
   'signing_keys.retire_others',
   `UPDATE signing_keys SET retired_at = now_ms(), expires_at = now_ms() + :lifetime
@@ -45,6 +49,10 @@ export const createSigningKeyRow = (
 
 /** Keys that sign or may still have live tokens, oldest first. */
 export const listSigningKeys = (executor: Executor): Promise<SigningKeyRow[]> => executor.all(live, {});
+
+/** Whether tokens of this key may still be good: it was not revoked, and has not expired. */
+export const isSigningKeyLive = async (executor: Executor, kid: string): Promise<boolean> =>
+  (await executor.first(isLive, { kid })) !== undefined;
 
 /** @returns the ids of the keys retired now */
 export const retireOtherSigningKeys = async (

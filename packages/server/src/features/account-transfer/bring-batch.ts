@@ -15,6 +15,8 @@ import type { BroughtRow, Reason } from './parse-row.ts';
 export async function bringBatch(transaction: Transaction, rows: readonly BroughtRow[]): Promise<(Reason[] | null)[]> {
   // Tokens before accounts. With an administrator there, the setup link has to stop working.
   if (rows.some(({ account }) => account.role === 'admin')) await dropSetupToken(transaction);
+  // Once for all of them: it only says that there is something new.
+  if (rows[0] !== undefined) transaction.announce('account_events', rows[0].account.id);
   const makeEventId = createIdFamily();
   const outcomes: (Reason[] | null)[] = [];
   for (const row of rows) outcomes.push(await bringOne(transaction, row, makeEventId()));

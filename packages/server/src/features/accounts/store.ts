@@ -90,10 +90,11 @@ const insertFirstAdmin = statement<Pick<NewAccount, 'id' | 'email' | 'email_cano
    WHERE NOT EXISTS (SELECT 1 FROM accounts WHERE role = 'admin')
    RETURNING *`,
 );
-/** Each exchange of a token asks for the account of it. */
-const byId = batchedStatement<{ id: string }, Account>(
-  'accounts.find',
-  'SELECT accounts.* FROM accounts {of callers} WHERE id = :id',
+const byId = statement<{ id: string }, Account>('accounts.find', 'SELECT * FROM accounts WHERE id = :id');
+/** Each exchange of a token asks for the account of it, with the time at which it was so. */
+const withTime = batchedStatement<{ id: string }, Account & { read_at: number }>(
+  'accounts.read',
+  'SELECT accounts.*, now_ms() AS read_at FROM accounts {of callers} WHERE id = :id',
   { table: 'accounts', column: 'id', key: 'id', types: { id: 'text' } },
 );
 const byEmail = statement<{ email_canonical: string }, Account>(
@@ -210,6 +211,7 @@ const nextEpoch = statement<{ id: string }, Pick<Account, 'epoch'>>(
 
 /** @throws UniqueViolation whose `constraint` names `email_canonical` or `username_canonical` */
 export async function createAccount(transaction: Transaction, account: NewAccount): Promise<Account> {
+  transaction.announce('account_events', account.id);
   const created = await transaction.first(insert, account);
   if (created === undefined) throw new Error('accounts.create returned no row');
   return created;
@@ -249,10 +251,24 @@ export const countAccounts = async (executor: Executor): Promise<number> =>
 export const createFirstAdmin = (
   transaction: Transaction,
   account: Pick<NewAccount, 'id' | 'email' | 'email_canonical' | 'locale'>,
-): Promise<Account | undefined> => transaction.first(insertFirstAdmin, account);
+): Promise<Account | undefined> => {
+  transaction.announce('account_events', account.id);
+  return transaction.first(insertFirstAdmin, account);
+};
 
 export const findAccount = (executor: Executor, id: string): Promise<Account | undefined> =>
   executor.first(byId, { id });
+
+/** The account, and the database's time at which this was so. */
+export async function readAccount(
+  executor: Executor,
+  id: string,
+): Promise<{ account: Account; readAt: number } | undefined> {
+  const row = await executor.first(withTime, { id });
+  if (row === undefined) return undefined;
+  const { read_at: readAt, ...account } = row;
+  return { account, readAt };
+}
 
 export const findAccountByEmail = (executor: Executor, emailCanonical: string): Promise<Account | undefined> =>
   executor.first(byEmail, { email_canonical: emailCanonical });

@@ -10,6 +10,9 @@ export type HealthContext = {
   database: Database;
   outbox: Pick<Outbox, 'health'>;
   load: LoadWatch;
+  /** Null where none is set. */
+  redis: { readonly status: 'ready' | 'degraded' } | null;
+  nodes(): number;
   signingKeys: SigningKeys;
   version: string;
   config: { mail: 'smtp' | 'inbox' | 'off' };
@@ -17,7 +20,7 @@ export type HealthContext = {
 
 /** How the node that answers is, for people: what `/readyz` says in a word, with the figures. */
 export async function findHealth(context: HealthContext): Promise<HealthOnWire> {
-  const { database, outbox, load, signingKeys, version, config } = context;
+  const { database, outbox, load, redis, nodes, signingKeys, version, config } = context;
   const askedAt = performance.now();
   await database.ping();
   const answerMilliseconds = Math.round((performance.now() - askedAt) * 100) / 100;
@@ -27,7 +30,7 @@ export async function findHealth(context: HealthContext): Promise<HealthOnWire> 
   const delay = load.delayMilliseconds();
   const isStrained = delay >= strainedMilliseconds;
   return {
-    status: isStrained || isMailLate(mail) ? 'degraded' : 'ready',
+    status: isStrained || isMailLate(mail) || redis?.status === 'degraded' ? 'degraded' : 'ready',
     version,
     uptime_seconds: Math.floor(process.uptime()),
     database: { kind: database.dialect, answer_milliseconds: answerMilliseconds },
@@ -38,6 +41,7 @@ export async function findHealth(context: HealthContext): Promise<HealthOnWire> 
       failed_within_a_day: mail.failed,
       oldest_waiting_seconds: mail.oldestSeconds,
     },
+    redis: { status: redis?.status ?? 'off', nodes: nodes() },
     load: { status: isStrained ? 'late' : 'ready', event_loop_delay_milliseconds: Math.round(delay) },
     signing_key: { kid, age_seconds: Math.floor((key?.age ?? 0) / 1000) },
   };

@@ -10,6 +10,7 @@ import { countSessions, listSessions } from '#features/sessions/store.ts';
 import { openCursor, sealCursor } from '#platform/http/cursor.ts';
 import { pageNewestFirst } from '#platform/http/newest-first.ts';
 import { type Route, route } from '#platform/http/route.ts';
+import { administratorOrService, readerOf } from './administrator-or-service.ts';
 import { type ChangeAccountContext, changeAccount } from './change-account.ts';
 import {
   changeAccountContract,
@@ -40,12 +41,12 @@ export const adminRoutes = (context: AdminContext): Route[] => [
     description:
       '`total` is exact without `q`; with it matches are counted up to 10,000, which stands for that or more. A page of a search may hold less than `limit` accounts, or none, while `next_cursor` is not null: go on with it. A cursor belongs to one filter, search, sort and order.',
     tag: 'Administration',
-    guard: withRole(context, 'admin'),
+    guard: administratorOrService(context),
     contract: listAccountsContract,
     problems: ['invalid_cursor'],
     answer: async ({ query, caller }) => {
       const { q = '', role = null, status = null, sort, order, limit, cursor } = query;
-      const scope = JSON.stringify(['accounts', caller.accountId, q, role, status, sort, order]);
+      const scope = JSON.stringify(['accounts', readerOf(caller), q, role, status, sort, order]);
       const page = await listAccounts(context.database.read, {
         text: q === '' ? null : q,
         filter: { role, status },
@@ -69,7 +70,7 @@ export const adminRoutes = (context: AdminContext): Route[] => [
     path: '/api/accounts/:id',
     summary: 'One account',
     tag: 'Administration',
-    guard: withRole(context, 'admin'),
+    guard: administratorOrService(context),
     contract: findAccountContract,
     problems: ['not_found'],
     answer: async ({ params }) => {

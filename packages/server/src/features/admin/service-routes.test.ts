@@ -120,6 +120,7 @@ describeApp('the state of the service, for administrators', (open) => {
       version: '0.0.0-test',
       database: { kind: app.dialect },
       mail: { by: 'inbox', status: 'ready', waiting: 0, failed_within_a_day: 0, oldest_waiting_seconds: null },
+      redis: { status: 'off', nodes: 1 },
       load: { status: 'ready', event_loop_delay_milliseconds: 0 },
     });
     expect(health.signing_key.kid).toBe(

@@ -32,7 +32,7 @@ describeOnEveryDatabase('the outbox', (open) => {
   it('sends many mails from several nodes, each of them once', async () => {
     const one = await givenOutbox(open());
     const nodes = [one.outbox, one.start(), one.start()];
-    const people = Array.from({ length: 40 }, (_, index) => `person${index}@example.com`);
+    const people = Array.from({ length: 200 }, (_, index) => `person${index}@example.com`);
     await one.queue(...people.map((to) => ({ ...verify, to })));
     for (const node of nodes) node.wake();
     await until(async () => (await one.outbox.health()).waiting === 0, 'all are sent');

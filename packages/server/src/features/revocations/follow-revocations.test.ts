@@ -119,4 +119,59 @@ describeOnEveryDatabase('revocations', (open) => {
     expect(follower.isFresh()).toBe(true);
     clock.mockRestore();
   });
+
+  test('P3: a poll that was under way while the process stood still is not enough: what came meanwhile is looked up', async () => {
+    const one = await open();
+    const other = await openOther(one);
+    let answer: (() => void) | undefined;
+    const read: Database['read'] = {
+      ...one.database.read,
+      all: async (statement, parameters) => {
+        const rows = await one.database.read.all(statement, parameters);
+        // Only the first one after the start: its answer has come, and nobody is awake to read it.
+        if (answer === undefined && isHeld) await new Promise<void>((resolve) => (answer = resolve));
+        return rows;
+      },
+    };
+    let isHeld = false;
+    const database = { ...one.database, read, announcements: createAnnouncements() };
+    const follower = await follow({ ...one, database });
+    isHeld = true;
+    const underWay = follower.refresh();
+    await expect.poll(() => answer).toBeDefined();
+    await revoke(other, 'meanwhile');
+    const real = performance.now.bind(performance);
+    vi.spyOn(performance, 'now').mockImplementation(() => real() + 5000);
+    const woken = follower.refresh();
+    answer?.();
+    await Promise.all([underWay, woken]);
+    expect(follower.revokedBy(tokenOf('meanwhile'))).toBe('session');
+  });
+
+  test('P3: a machine that slept, whose monotonic clock stood still, is not fresh when it wakes', async () => {
+    const one = await open();
+    const follower = await follow(one);
+    const real = Date.now.bind(Date);
+    for (const hours of [1, -1]) {
+      const wall = vi.spyOn(Date, 'now').mockImplementation(() => real() + hours * 3_600_000);
+      expect(follower.isFresh()).toBe(false);
+      await follower.refresh();
+      expect(follower.isFresh()).toBe(true);
+      wall.mockRestore();
+    }
+  });
+
+  test('P9: whoever waits for a database that is met with silence hears 503 after a second', async () => {
+    const one = await open();
+    let isSilent = false;
+    const read: Database['read'] = {
+      ...one.database.read,
+      all: (statement, parameters) => (isSilent ? new Promise(() => {}) : one.database.read.all(statement, parameters)),
+    };
+    const follower = await follow({ ...one, database: { ...one.database, read } });
+    isSilent = true;
+    const startedAt = performance.now();
+    await expect(follower.refresh()).rejects.toMatchObject({ code: 'unavailable', details: { retryAfterSeconds: 1 } });
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+  });
 });

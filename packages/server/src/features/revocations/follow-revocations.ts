@@ -1,4 +1,4 @@
-import type { Clock } from '#platform/clock.ts';
+import { type Clock, systemClock } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
 import { Problem } from '#platform/errors.ts';
 import type { Log } from '#platform/log.ts';
@@ -7,6 +7,8 @@ import { deleteExpiredRevocations, listRevocationsAfter, type Revocation, type R
 
 export type Revocations = {
   revokedBy(token: RevocableToken): RevocationKind | undefined;
+  /** Below this epoch nothing about the account is true any more: neither a token nor a copy of its row. */
+  leastEpochOf(accountId: string): number;
   /** Makes an end felt on this node at once: call it after the commit and before the answer. */
   publish(revocations: readonly Revocation[]): void;
   /** Whether this node knows what was revoked up to two seconds ago. Nobody is admitted before it does. */
@@ -14,7 +16,8 @@ export type Revocations = {
   /** @throws Problem 503 when this node cannot know what was revoked lately */
   refresh(): Promise<void>;
   /**
-   * Calls the listener with what each poll has found, in the order of the sequence and without gaps. What this node
+   * Calls the listener after each poll with what it has found, in the order of the sequence and without gaps; with nothing
+   * where nothing is new, which says that this node knows everything up to {@link sequence} right now. What this node
    * published itself comes here too, once it was read.
    *
    * @returns what ends it
@@ -29,6 +32,8 @@ export type Revocations = {
 const pollMilliseconds = 1000;
 /** A node that has not completed a poll for this long answers nobody: it can no longer know who was signed out. */
 const stalestMilliseconds = 2000;
+/** Whoever waits for a poll hears 503 after this long: a database that is met with silence would let them wait for longer. */
+const longestWaitMilliseconds = 1000;
 const dropEveryPolls = 60;
 
 /**
@@ -39,7 +44,7 @@ const dropEveryPolls = 60;
 export async function followRevocations(context: { database: Database; clock: Clock; log: Log }): Promise<Revocations> {
   const { database, clock, log } = context;
   const set = createRevocationSet(clock);
-  let polledAt = performance.now();
+  let polledAt = readClocks();
   let polls = 0;
   // Only polls move it: what this node published itself may be ahead of something that another process ended.
   let polledSequence = 0;
@@ -48,14 +53,14 @@ export async function followRevocations(context: { database: Database; clock: Cl
   const followers = new Set<(revocations: readonly Revocation[]) => void>();
 
   const poll = async (): Promise<void> => {
-    const startedAt = performance.now();
+    const startedAt = readClocks();
     const found = await listRevocationsAfter(database.read, polledSequence);
     for (const revocation of found) {
       set.apply(revocation);
       polledSequence = revocation.sequence;
     }
     polledAt = startedAt;
-    if (found.length > 0) for (const follower of followers) follower(found);
+    for (const follower of followers) follower(found);
     polls += 1;
     if (polls % dropEveryPolls === 0) {
       set.dropExpired();
@@ -79,6 +84,12 @@ export async function followRevocations(context: { database: Database; clock: Cl
     if (!isPollDue) tryPoll();
   };
 
+  const isFresh = (): boolean => {
+    const now = readClocks();
+    const isOld = (was: number, is: number): boolean => Math.abs(is - was) >= stalestMilliseconds;
+    return !isOld(polledAt.monotonic, now.monotonic) && !isOld(polledAt.wall, now.wall);
+  };
+
   await poll();
   const timer = setInterval(tryPoll, pollMilliseconds);
   timer.unref();
@@ -86,16 +97,21 @@ export async function followRevocations(context: { database: Database; clock: Cl
 
   return {
     revokedBy: set.revokedBy,
+    leastEpochOf: set.leastEpochOf,
     publish: (revocations) => {
       for (const revocation of revocations) set.apply(revocation);
     },
-    isFresh: () => performance.now() - polledAt < stalestMilliseconds,
+    isFresh,
     refresh: async () => {
       try {
-        await pollOnce();
+        await withinWait(pollOnce());
+        // It may have been under way already when the process was stopped for a while (SIGSTOP, a machine that was moved):
+        // what it has found is then as old as the pause was long.
+        if (!isFresh()) await withinWait(pollOnce());
       } catch (error) {
         throw new Problem('unavailable', { retryAfterSeconds: 1, cause: error });
       }
+      if (!isFresh()) throw new Problem('unavailable', { retryAfterSeconds: 1 });
     },
     follow: (follower) => {
       followers.add(follower);
@@ -112,4 +128,19 @@ export async function followRevocations(context: { database: Database; clock: Cl
       unsubscribe();
     },
   };
+}
+
+/** Two, because the monotonic one stands still while a machine sleeps, and the other one can be set. */
+const readClocks = (): { monotonic: number; wall: number } => ({
+  monotonic: performance.now(),
+  wall: systemClock.now(),
+});
+
+/** @throws when it takes too long; what it waits for goes on */
+async function withinWait(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the database has not answered in time')), longestWaitMilliseconds);
+  });
+  await Promise.race([work, tooLong]).finally(() => clearTimeout(timer));
 }

@@ -11,6 +11,8 @@ export type RevocationSet = {
    * A token whose signing key alone was revoked may be replaced by a refresh; one whose session or account ended may not.
    */
   revokedBy(token: RevocableToken): RevocationKind | undefined;
+  /** Below this epoch nothing about the account is true any more: neither a token nor a copy of its row. */
+  leastEpochOf(accountId: string): number;
   apply(revocation: Revocation): void;
   dropExpired(): void;
   readonly size: number;
@@ -32,6 +34,7 @@ export function createRevocationSet(clock: Clock): RevocationSet {
       if (account !== undefined && token.epoch < account.epoch) return 'account';
       return keys.has(token.kid) ? 'key' : undefined;
     },
+    leastEpochOf: (accountId) => accounts.get(accountId)?.epoch ?? 0,
     apply: (revocation) => {
       if (revocation.kind === 'session') sessions.set(revocation.subject_id, revocation.expires_at);
       else if (revocation.kind === 'key') keys.set(revocation.subject_id, revocation.expires_at);

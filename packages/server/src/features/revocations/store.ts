@@ -27,6 +27,15 @@ const after = statement<{ sequence: number }, Revocation>(
   'revocations.list_after',
   'SELECT * FROM revocations WHERE sequence > :sequence AND expires_at > now_ms() ORDER BY sequence',
 );
+const last = statement<Record<never, never>, { last: number }>(
+  'revocations.last_sequence',
+  'SELECT last FROM revocation_counter WHERE id = 1',
+);
+const page = statement<{ after: number; up_to: number; limit: number }, Revocation>(
+  'revocations.page',
+  `SELECT * FROM revocations WHERE sequence > :after AND sequence <= :up_to AND expires_at > now_ms()
+   ORDER BY sequence LIMIT CAST(:limit AS bigint)`,
+);
 const expired = statement<Record<never, never>>(
   'revocations.delete_expired',
   'DELETE FROM revocations WHERE expires_at <= now_ms()',
@@ -57,5 +66,24 @@ export async function createRevocation(
 /** Live revocations with a larger sequence, in order. */
 export const listRevocationsAfter = (executor: Executor, sequence: number): Promise<Revocation[]> =>
   executor.all(after, { sequence });
+
+/** The largest sequence that was ever given: every revocation up to it is visible. */
+export async function findLastRevocation(executor: Executor): Promise<number> {
+  const counter = await executor.first(last, {});
+  if (counter === undefined) throw new Error('revocation_counter has lost its row');
+  return counter.last;
+}
+
+/** The same as {@link listRevocationsAfter}, up to a sequence and some at a time: there may be a hundred thousand. */
+export async function* pageRevocations(
+  executor: Executor,
+  { after: start, upTo, limit = 2000 }: { after: number; upTo: number; limit?: number },
+): AsyncGenerator<Revocation[]> {
+  for (let reached = start; reached < upTo; ) {
+    const found = await executor.all(page, { after: reached, up_to: upTo, limit });
+    if (found.length > 0) yield found;
+    reached = found.length < limit ? upTo : (found.at(-1)?.sequence ?? upTo);
+  }
+}
 
 export const deleteExpiredRevocations = (executor: Executor): Promise<number> => executor.change(expired, {});

@@ -4,19 +4,14 @@ import type { Account, Role } from '#features/accounts/store.ts';
 import type { Revocations } from '#features/revocations/follow-revocations.ts';
 import type { Clock } from '#platform/clock.ts';
 import { Problem } from '#platform/errors.ts';
+import { notSignedIn } from '#platform/http/bearer.ts';
 import { factsOf } from '#platform/http/request-facts.ts';
 import type { Exchange, Guard } from '#platform/http/route.ts';
-import {
-  badAccessToken,
-  notSignedIn,
-  type PresentedTokens,
-  readPresentedTokens,
-  sessionEnded,
-} from './presented-tokens.ts';
+import { badAccessToken, type PresentedTokens, readPresentedTokens, sessionEnded } from './presented-tokens.ts';
 import { parseRefreshToken } from './refresh-token.ts';
 import { findSessionBeyond, isTokenOf } from './reseed-session.ts';
 import { type RotateContext, rotateRefreshToken } from './rotate-refresh-token.ts';
-import { proveArrival } from './store.ts';
+import { tellArrival } from './tell-arrival.ts';
 import { attachTokens } from './token-answer.ts';
 
 /** Who calls: the account as it is now, not as it was when the token was signed. */
@@ -53,7 +48,7 @@ function recallCaller(context: GuardContext, { request }: Exchange): Caller | un
   const token = accessTokens.recall(authorization.slice('Bearer '.length));
   if (token === undefined || !revocations.isFresh()) return undefined;
   if (revocations.revokedBy(revocable(token)) !== undefined) return undefined;
-  const account = accounts.recall(token.claims.sub);
+  const account = accounts.recall(token.claims.sub, token.claims.epoch);
   if (account?.status !== 'active') return undefined;
   tellArrival(context, token);
   return { account, accountId: account.id, sessionId: token.claims.sid };
@@ -116,7 +111,7 @@ async function admitVerified(
 
 async function admitAccount(context: GuardContext, token: VerifiedAccessToken): Promise<Caller> {
   tellArrival(context, token);
-  const account = await context.accounts.find(token.claims.sub);
+  const account = await context.accounts.find(token.claims.sub, token.claims.epoch);
   if (account === undefined || account.status !== 'active') throw sessionEnded();
   return { account, accountId: account.id, sessionId: token.claims.sid };
 }
@@ -140,21 +135,6 @@ async function admitOutlived(
   if (beyond.isSameChain) return admitAccount(context, token);
   if (refreshCookie === null || !isTokenOf(context, beyond.session, refreshCookie)) throw badAccessToken();
   return reauthenticate(context, exchange, refreshCookie);
-}
-
-/**
- * Proof of arrival (a): an access token of the session's generation, older than a grace, is in use, so its refresh token
- * was stored as well. Off the request's path; losing it harms nobody.
- */
-function tellArrival(context: GuardContext, token: VerifiedAccessToken): void {
-  const graceSeconds = context.config.refreshGraceSeconds;
-  const issuedAt = token.claims.iat * 1000;
-  if (token.isArrivalTold || issuedAt + graceSeconds * 1000 > context.clock.now()) return;
-  token.isArrivalTold = true;
-  const { sid: sessionId, gen: generation, epoch } = token.claims;
-  proveArrival(context.database.write, { sessionId, generation, epoch, issuedAt, graceSeconds }).catch(
-    (error: unknown) => context.log.warn({ err: error }, 'the arrival of a refresh token could not be noted'),
-  );
 }
 
 const belongsTogether = (

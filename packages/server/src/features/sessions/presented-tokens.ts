@@ -1,12 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '#platform/errors.ts';
+import { badBearer, challengeOf, notSignedIn, readBearer } from '#platform/http/bearer.ts';
 import { cookieScopeOf, readCookie } from '#platform/http/cookies.ts';
 import { accessCookie, refreshCookie } from './token-answer.ts';
 
 /** What a request shows to prove who sends it. `bearer` wins: cookies are then ignored, except the refresh cookie. */
 export type PresentedTokens = { bearer: string | null; accessCookie: string | null; refreshCookie: string | null };
-
-const bearerCredentials = /^Bearer +([\w\-.~+/]+=*)$/i;
 
 /**
  * Reads the tokens of a request (RFC 6750 §2.1, and our cookies). A query parameter is never looked at (§2.3).
@@ -21,8 +20,11 @@ export function readPresentedTokens(
   const cookies = request.headers.cookie;
   const refresh = readCookie(cookies, prefix + refreshCookie);
   const { authorization } = request.headers;
-  if (authorization !== undefined)
-    return { bearer: readBearer(authorization), accessCookie: null, refreshCookie: cookieValue(refresh) };
+  if (authorization !== undefined) {
+    const bearer = readBearer(authorization);
+    if (bearer === undefined) throw badAccessToken();
+    return { bearer, accessCookie: null, refreshCookie: cookieValue(refresh) };
+  }
   const access = readCookie(cookies, prefix + accessCookie);
   // Somebody planted a second cookie of our name from a place that browsers let write it (E13).
   if (access === 'ambiguous' || refresh === 'ambiguous') throw notSignedIn();
@@ -32,26 +34,8 @@ export function readPresentedTokens(
 const cookieValue = (cookie: ReturnType<typeof readCookie>): string | null =>
   typeof cookie === 'object' && cookie.value !== '' ? cookie.value : null;
 
-function readBearer(authorization: string): string {
-  const token = bearerCredentials.exec(authorization)?.[1];
-  if (token !== undefined) return token;
-  if (/^Bearer\b/i.test(authorization)) throw badAccessToken();
-  throw notSignedIn();
-}
-
-/** RFC 6750 §3.1: a request without any credentials gets a challenge without an error code. */
-export const notSignedIn = (): Problem => new Problem('not_signed_in', { headers: { 'www-authenticate': 'Bearer' } });
-
-const challenge = (description: string) => ({
-  'www-authenticate': `Bearer error="invalid_token", error_description="${description}"`,
-});
-
 export const badAccessToken = (): Problem =>
-  new Problem('invalid_token', {
-    status: 401,
-    detail: 'The access token is expired, mangled or not one of this service',
-    headers: challenge('The access token is not good'),
-  });
+  badBearer('The access token is expired, mangled or not one of this service', 'The access token is not good');
 
 export const sessionEnded = (): Problem =>
-  new Problem('session_ended', { headers: challenge('The session has ended') });
+  new Problem('session_ended', { headers: challengeOf('The session has ended') });

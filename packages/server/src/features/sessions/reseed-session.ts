@@ -3,6 +3,7 @@ import type { Secrets } from '#platform/crypto/secrets.ts';
 import type { Database, Transaction } from '#platform/database/database.ts';
 import { Problem } from '#platform/errors.ts';
 import { hashSeed, parseRefreshToken, randomSeed } from './refresh-token.ts';
+import { isLive } from './session-state.ts';
 import type { StartedSession } from './start-session.ts';
 import { findSession, reseedSessionRow, type Session } from './store.ts';
 
@@ -46,9 +47,8 @@ export async function findSessionBeyond(
   token: { sid: string; epoch: number },
 ): Promise<{ session: Session; isSameChain: boolean } | undefined> {
   const session = await findSession(database.read, token.sid);
-  if (session === undefined || session.ended_at !== null || session.epoch <= token.epoch) return undefined;
-  const timesOutAt = Math.min(session.absolute_at, session.window_at + config.refreshIdleSeconds * 1000);
-  if (timesOutAt <= session.now) return undefined;
+  if (session === undefined || !isLive(session, config.refreshIdleSeconds)) return undefined;
+  if (session.epoch <= token.epoch) return undefined;
   return { session, isSameChain: session.chain_epoch !== null && session.chain_epoch <= token.epoch };
 }
 

@@ -12,6 +12,7 @@ import type { Log } from '#platform/log.ts';
 import { type EndContext, endSessionOfToken } from './end-sessions.ts';
 import { type IssueContext, type IssuedTokens, issueTokens } from './issue-tokens.ts';
 import { hashSeed, parseRefreshToken, type RefreshToken } from './refresh-token.ts';
+import { isLive } from './session-state.ts';
 import { findSession, noteLateReissue, type RotatedSession, rotateSession } from './store.ts';
 
 export type RotateContext = IssueContext &
@@ -58,7 +59,8 @@ export async function rotateRefreshToken(
   if (hasRotated && limit !== undefined) await context.counters.consume(limit, token.sessionId);
   if (isLate(session, token, context.config.refreshGraceSeconds)) await tellLateReissue(context, token, session, facts);
 
-  const account = await context.accounts.find(session.account_id);
+  // The token says what the account is under this epoch: a copy of before a change of the role must not be signed under the new one.
+  const account = await context.accounts.find(session.account_id, session.epoch);
   if (account === undefined) throw new Problem('session_ended');
   return issueTokens(context, { ...session, id: token.sessionId, seed: token.seed }, account);
 }
@@ -88,9 +90,7 @@ async function refuse(
   const { database, log } = context;
   const session = await findSession(database.read, token.sessionId);
   if (session === undefined || !seedHash.equals(session.seed_hash)) return new Problem('invalid_refresh_token');
-  const hasTimedOut =
-    session.absolute_at <= session.now || session.window_at + context.config.refreshIdleSeconds * 1000 <= session.now;
-  if (session.ended_at !== null || hasTimedOut) return new Problem('session_ended');
+  if (!isLive(session, context.config.refreshIdleSeconds)) return new Problem('session_ended');
   if (token.generation >= session.generation) {
     // A restored backup: the client is ahead of the database, or was until just now. Nobody stole anything, so nothing ends.
     log.warn({ sessionId: session.id, requestId: facts.requestId }, 'a refresh token is ahead of its session');

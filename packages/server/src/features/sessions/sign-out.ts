@@ -2,9 +2,10 @@ import type { AccessTokenVerifier } from '#features/access-tokens/verify-access-
 import type { Secrets } from '#platform/crypto/secrets.ts';
 import type { Database } from '#platform/database/database.ts';
 import { Problem } from '#platform/errors.ts';
+import { notSignedIn } from '#platform/http/bearer.ts';
 import type { RequestFacts } from '#platform/http/request-facts.ts';
 import { type EndContext, type Ended, endSession, endSessionOfToken } from './end-sessions.ts';
-import { badAccessToken, notSignedIn, type PresentedTokens } from './presented-tokens.ts';
+import { badAccessToken, type PresentedTokens } from './presented-tokens.ts';
 import { hashSeed, parseRefreshToken } from './refresh-token.ts';
 import type { EndReason } from './store.ts';
 

@@ -1,4 +1,4 @@
-import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 
 /** At most `points` in `windowSeconds` for one key. `points` 0 switches the limit off. */
 export type Limit = {
@@ -29,32 +29,42 @@ export type Counters = {
   giveBack(limit: Limit, key: string): Promise<void>;
 };
 
-const unlimited: Verdict = { isAllowed: true, remaining: Number.MAX_SAFE_INTEGER, resetSeconds: 0 };
+export const unlimited: Verdict = { isAllowed: true, remaining: Number.MAX_SAFE_INTEGER, resetSeconds: 0 };
 
-const secondsOf = (milliseconds: number): number => Math.max(1, Math.ceil(milliseconds / 1000));
+export const secondsOf = (milliseconds: number): number => Math.max(1, Math.ceil(milliseconds / 1000));
 
-const refusal = (answer: RateLimiterRes): Verdict => ({
+export const refusal = (answer: { msBeforeNext: number }): Verdict => ({
   isAllowed: false,
   retryAfterSeconds: secondsOf(answer.msBeforeNext),
 });
 
-/** How long it is remembered that a key used its limit up. */
-const exhaustionsKeptSeconds = 24 * 3600;
+/** How a key stands that was looked at, or of which nothing is known. */
+export function verdictOf(limit: Limit, answer: RateLimiterRes | null): Verdict {
+  if (answer === null) return { isAllowed: true, remaining: limit.points, resetSeconds: limit.windowSeconds };
+  if (answer.consumedPoints >= limit.points) return refusal(answer);
+  const remaining = limit.points - answer.consumedPoints;
+  return { isAllowed: true, remaining, resetSeconds: secondsOf(answer.msBeforeNext) };
+}
 
-/** Counters in this process: they start anew with it. */
+/** How long it is remembered that a key used its limit up. */
+export const exhaustionsKeptSeconds = 24 * 3600;
+/** What a key has taken while it waits: more than any limit, also than one that is smaller meanwhile, and any number of points given back. */
+export const waitingPoints = 2 ** 40;
+
+/** Counters in this process: they start anew with it. One count for each name and window, whatever the points are. */
 export function createMemoryCounters(): Counters {
-  const limiters = new Map<string, RateLimiterAbstract>();
-  const limiterOf = ({ name, points, windowSeconds }: Limit): RateLimiterAbstract => {
-    const id = `${name}:${points}:${windowSeconds}`;
+  const limiters = new Map<string, RateLimiterMemory>();
+  const limiterOf = ({ name, windowSeconds }: Pick<Limit, 'name' | 'windowSeconds'>): RateLimiterMemory => {
+    const id = `${name}:${windowSeconds}`;
     let limiter = limiters.get(id);
     if (limiter === undefined) {
-      limiter = new RateLimiterMemory({ keyPrefix: name, points, duration: windowSeconds });
+      limiter = new RateLimiterMemory({ keyPrefix: name, points: waitingPoints, duration: windowSeconds });
       limiters.set(id, limiter);
     }
     return limiter;
   };
-  const exhaustionsOf = ({ name }: Limit): RateLimiterAbstract =>
-    limiterOf({ name: `${name}_exhausted`, points: 1, windowSeconds: exhaustionsKeptSeconds });
+  const exhaustionsOf = ({ name }: Limit): RateLimiterMemory =>
+    limiterOf({ name: `${name}_exhausted`, windowSeconds: exhaustionsKeptSeconds });
 
   /**
    * What was refused was not done, so it is not counted either. Where waits grow, the first call beyond the limit begins
@@ -69,28 +79,18 @@ export function createMemoryCounters(): Counters {
     const { consumedPoints: times } = await exhaustionsOf(limit).penalty(key);
     const rest = secondsOf(answer.msBeforeNext);
     const wait = Math.min(limit.windowSeconds * 2 ** (times - 1), limit.longestWaitSeconds);
-    return refusal(await limiterOf(limit).block(key, times === 1 ? rest : Math.max(rest, wait)));
+    return refusal(await limiterOf(limit).set(key, waitingPoints, times === 1 ? rest : Math.max(rest, wait)));
   };
 
   return {
     consume: async (limit, key, cost = 1) => {
       if (limit.points === 0) return unlimited;
-      try {
-        const answer = await limiterOf(limit).consume(key, cost);
-        return { isAllowed: true, remaining: answer.remainingPoints, resetSeconds: secondsOf(answer.msBeforeNext) };
-      } catch (error) {
-        if (error instanceof RateLimiterRes) return refuse(limit, key, error, cost);
-        throw error;
-      }
-    },
-    look: async (limit, key) => {
-      if (limit.points === 0) return unlimited;
-      const answer = await limiterOf(limit).get(key);
-      if (answer === null) return { isAllowed: true, remaining: limit.points, resetSeconds: limit.windowSeconds };
-      if (answer.consumedPoints >= limit.points) return refusal(answer);
+      const answer = await limiterOf(limit).penalty(key, cost);
+      if (answer.consumedPoints > limit.points) return refuse(limit, key, answer, cost);
       const remaining = limit.points - answer.consumedPoints;
       return { isAllowed: true, remaining, resetSeconds: secondsOf(answer.msBeforeNext) };
     },
+    look: async (limit, key) => (limit.points === 0 ? unlimited : verdictOf(limit, await limiterOf(limit).get(key))),
     clear: async (limit, key) => {
       await limiterOf(limit).delete(key);
       if (limit.longestWaitSeconds !== undefined) await exhaustionsOf(limit).delete(key);

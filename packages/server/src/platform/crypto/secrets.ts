@@ -19,7 +19,10 @@ export type SecretPurpose =
   | 'setup-token'
   | 'cursors'
   | 'audit-log'
-  | 'avatars';
+  | 'avatars'
+  | 'redis-keys'
+  | 'signals'
+  | 'account-copies';
 
 /** Thrown when a value was sealed with a secret that this process doesn't have, or was changed. */
 export class SealBroken extends Error {
@@ -32,6 +35,8 @@ export class SealBroken extends Error {
 export type Secrets = {
   /** The key new values are made with: 0–255. */
   readonly currentKeyId: number;
+  /** Of all there are, the current one first. */
+  readonly keyIds: readonly number[];
   hasKey(keyId: number): boolean;
   /** HMAC-SHA-256 under the purpose's key; of the current secret unless a key id is given. 32 bytes. */
   mac(purpose: SecretPurpose, data: Uint8Array | string, keyId?: number): Buffer;
@@ -76,6 +81,7 @@ export function createSecrets(baseSecrets: readonly string[]): Secrets {
 
   return {
     currentKeyId: current.keyId,
+    keyIds: rings.map(({ keyId }) => keyId),
     hasKey: (keyId) => byId.has(keyId),
     mac: (purpose, data, keyId = current.keyId) => createHmac('sha256', derive(purpose, keyId)).update(data).digest(),
     seal: (purpose, plaintext, context) => {

@@ -1,5 +1,5 @@
 /** What may be announced: rows that something keeps a copy of in memory, or tells others about. */
-export const topics = ['accounts', 'revocations', 'service_keys', 'account_events'] as const;
+export const topics = ['accounts', 'revocations', 'service_keys', 'account_events', 'signing_keys'] as const;
 export type Topic = (typeof topics)[number];
 export type Announcement = { topic: Topic; id: string };
 

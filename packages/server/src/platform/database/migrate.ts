@@ -1,87 +1,98 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import { Kysely as createKysely, type Kysely, PostgresAdapter, PostgresDialect, SqliteDialect } from 'kysely';
-import { type Migration, Migrator } from 'kysely/migration';
-import pg from 'pg';
+import type { DatabaseSync } from 'node:sqlite';
+import { CompiledQuery, type Kysely, PostgresAdapter } from 'kysely';
+import { Migrator } from 'kysely/migration';
 import type { Log } from '#platform/log.ts';
-
-/** Every migration by its name, in order; the names sort as they run. */
-export type Timeline = Readonly<Record<string, Migration>>;
+import { kindOf, type Timeline } from './migration.ts';
+import { type AnySchema, kyselyOnPostgres, kyselyOnSqlite, withMigrationConnection } from './migration-connection.ts';
+import {
+  type MigrationLimits,
+  migrationLimits,
+  NeedsNodesStopped,
+  runLockedOnPostgres,
+  runLockedOnSqlite,
+} from './migration-lock.ts';
+import { compareTimelines, NewerDatabase } from './newer-database.ts';
+import { readTimeline } from './read-timeline.ts';
 
 /** What migrations run on: a connection that nobody else uses meanwhile, without the time limits of requests. */
 export type MigrationTarget = { dialect: 'sqlite'; raw: DatabaseSync } | { dialect: 'postgres'; url: string };
 
-export type MigrationState = { name: string; appliedAt: string | null };
-
-// biome-ignore lint/suspicious/noExplicitAny: the schema changes from migration to migration, so Kysely itself types it so
-type AnySchema = any;
-
 /**
- * Applies what is missing, under a lock, each start.
- * SQLite: one transaction around everything, so that an interrupted start leaves the schema as it was.
- * PostgreSQL: Kysely takes an advisory lock and runs in one transaction.
+ * Applies what is missing, each start: under a lock, in one transaction, so that all of it is there or nothing, whenever a
+ * process or a connection is killed. Whoever comes second waits, and finds it done.
  *
  * @returns the names that were applied now
+ * @throws NewerDatabase where a newer release has meanwhile made the schema one that this release cannot live with
+ * @throws MigrationBlocked where others were in the way for longer than the limit
  */
-export function migrateToLatest(target: MigrationTarget, timeline: Timeline, log: Log): Promise<string[]> {
-  return withMigrator(target, timeline, async (migrator) => {
-    const { error, results } = await migrator.migrateToLatest();
-    if (error !== undefined) throw new Error('a migration failed; the schema is as it was before', { cause: error });
-    const applied = (results ?? []).map((result) => result.migrationName);
-    if (applied.length > 0) log.info({ migrations: applied }, 'the database schema was brought up to date');
-    return applied;
-  });
-}
-
-/** Which migrations there are and which have run. Changes nothing but its own bookkeeping table. */
-export function findMigrations(target: MigrationTarget, timeline: Timeline): Promise<MigrationState[]> {
-  return withMigrator(target, timeline, async (migrator) =>
-    (await migrator.getMigrations()).map(({ name, executedAt }) => ({
-      name,
-      appliedAt: executedAt?.toISOString() ?? null,
-    })),
-  );
-}
-
-async function withMigrator<T>(
+export async function migrateToLatest(
   target: MigrationTarget,
   timeline: Timeline,
-  work: (m: Migrator) => Promise<T>,
-): Promise<T> {
-  const provider = { getMigrations: async () => ({ ...timeline }) };
-  if (target.dialect === 'sqlite') {
-    const db = new createKysely<AnySchema>({ dialect: new SqliteDialect({ database: kyselyBridge(target.raw) }) });
-    target.raw.exec('BEGIN IMMEDIATE');
-    try {
-      const result = await work(new Migrator({ db, provider }));
-      target.raw.exec('COMMIT');
-      return result;
-    } catch (error) {
-      if (target.raw.isTransaction) target.raw.exec('ROLLBACK');
-      throw error;
-    }
-  }
-  const db = new createKysely<AnySchema>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: target.url, max: 2 }) }),
-  });
-  try {
-    return await work(new Migrator({ db, provider }));
-  } finally {
-    await db.destroy();
-  }
+  log: Log,
+  limits: MigrationLimits = migrationLimits,
+): Promise<string[]> {
+  const applied =
+    target.dialect === 'sqlite'
+      ? await runLockedOnSqlite(target.raw, () => applyMissing(kyselyOnSqlite(target.raw), timeline), log, limits)
+      : await withMigrationConnection(target.url, (client) =>
+          runLockedOnPostgres(
+            client,
+            (nodesAtWork) => applyMissing(kyselyOnPostgres(client), timeline, nodesAtWork),
+            log,
+            limits,
+          ),
+        );
+  if (applied.length > 0) log.info({ migrations: applied }, 'the database schema was brought up to date');
+  return applied;
 }
 
-/** `node:sqlite` in the shape that Kysely's SQLite dialect expects. Whoever opened the connection closes it. */
-const kyselyBridge = (raw: DatabaseSync) => ({
-  close: () => {},
-  prepare: (text: string) => {
-    const prepared = raw.prepare(text);
-    return {
-      reader: prepared.columns().length > 0,
-      all: (values: readonly unknown[]) => prepared.all(...(values as SQLInputValue[])),
-      run: (values: readonly unknown[]) => prepared.run(...(values as SQLInputValue[])),
-      iterate: (values: readonly unknown[]) => prepared.iterate(...(values as SQLInputValue[])),
-    };
-  },
-});
+async function applyMissing(
+  db: Kysely<AnySchema>,
+  timeline: Timeline,
+  nodesAtWork: () => Promise<boolean> = async () => false,
+): Promise<string[]> {
+  // Read again under the lock: another node may have been here since it was first looked at.
+  const { applied, kinds } = await readTimeline(isPostgres(db) ? 'postgres' : 'sqlite', async (statement) => {
+    const text = isPostgres(db) ? statement.postgres : statement.sqlite;
+    return (await db.executeQuery(CompiledQuery.raw(text))).rows as never[];
+  });
+  const { missing, unlivable } = compareTimelines(Object.keys(timeline), applied, kinds);
+  if (unlivable.length > 0) throw new NewerDatabase(unlivable);
+  if (missing.length === 0) return [];
+  const felt = findFelt(missing, applied, timeline);
+  if (felt.length > 0 && (await nodesAtWork())) throw new NeedsNodesStopped(felt);
+  const provider = { getMigrations: async () => ({ ...timeline }) };
+  const { error, results } = await new Migrator({ db, provider, disableTransactions: true }).migrateToLatest();
+  if (error !== undefined) throw new Error('a migration failed; the schema is as it was before', { cause: error });
+  await recordKinds(db, timeline);
+  return (results ?? []).map((result) => result.migrationName);
+}
+
+/**
+ * Those of the missing migrations that nodes at work would feel: the release which no longer needs the old shape would have
+ * applied its own migration at its start, so where that one is missing too, all nodes are older.
+ */
+function findFelt(missing: readonly string[], applied: readonly { name: string }[], timeline: Timeline): string[] {
+  const isThere = (name: string | null): boolean => applied.some((one) => one.name === name);
+  if (applied.length === 0) return [];
+  return missing.filter((name) => {
+    const { kind, unneeded_since: since } = kindOf(name, timeline[name] ?? { up: async () => {} });
+    return kind === 'contract' && !isThere(since);
+  });
+}
+
+const kindsTable =
+  'CREATE TABLE IF NOT EXISTS migration_kinds (name text PRIMARY KEY NOT NULL, kind text NOT NULL, unneeded_since text)';
+
+/** For older releases, which do not have the file that declares it. */
+async function recordKinds(db: Kysely<AnySchema>, timeline: Timeline): Promise<void> {
+  await db.executeQuery(CompiledQuery.raw(isPostgres(db) ? kindsTable : `${kindsTable} STRICT`));
+  const kinds = Object.entries(timeline).map(([name, written]) => kindOf(name, written));
+  await db
+    .insertInto('migration_kinds')
+    .values(kinds)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
 
 export const isPostgres = (db: Kysely<AnySchema>): boolean => db.getExecutor().adapter instanceof PostgresAdapter;

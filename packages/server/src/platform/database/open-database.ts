@@ -1,11 +1,12 @@
 import type { Clock } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import type { Database } from './database.ts';
-import type { MigrationTarget, Timeline } from './migrate.ts';
-import { NewerDatabase } from './newer-database.ts';
+import type { MigrationTarget } from './migrate.ts';
+import type { Timeline } from './migration.ts';
+import { compareTimelines, livableVersion, NewerDatabase } from './newer-database.ts';
 import { openPostgres } from './postgres.ts';
+import { readTimeline, type TimelineRead } from './read-timeline.ts';
 import { openSqlite } from './sqlite.ts';
-import { statement } from './statement.ts';
 
 /** What there is to apply, and how to get it once something is missing. */
 export type Migrations = { names: readonly string[]; load(): Promise<Timeline> };
@@ -30,7 +31,7 @@ export type OpenedDatabase = { database: Database; migrationTarget: MigrationTar
 /**
  * Opens the database that the setting names and brings its schema up to date, under a lock.
  *
- * @throws NewerDatabase where it has migrations that are not among these
+ * @throws NewerDatabase where it has migrations that are not among these and that they cannot live with
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenedDatabase> {
   const opened = options.url.startsWith('sqlite:') ? openEmbedded(options) : openServer(options);
@@ -58,29 +59,25 @@ function openServer({ url, connections, listen, log }: OpenDatabaseOptions): Ope
   return { database, migrationTarget: { dialect: 'postgres', url } };
 }
 
-const executed = statement<Record<never, never>, { name: string }>(
-  'migrations.list',
-  'SELECT name FROM kysely_migration',
-);
-
 async function applyMissing(
   { database, migrationTarget }: OpenedDatabase,
   migrations: Migrations,
   log: Log,
 ): Promise<void> {
-  const done = await findExecuted(database);
-  const unknown = done.filter((name) => !migrations.names.includes(name));
-  if (unknown.length > 0) throw new NewerDatabase(unknown);
-  if (done.length === migrations.names.length) return;
+  const { applied, kinds } = await readApplied(database);
+  const { missing, unknown, unlivable } = compareTimelines(migrations.names, applied, kinds);
+  if (unlivable.length > 0) throw new NewerDatabase(unlivable);
+  if (unknown.length > 0) log.warn({ migrations: unknown }, livableVersion(unknown));
+  if (missing.length === 0) return;
   const { migrateToLatest } = await import('./migrate.ts');
   await migrateToLatest(migrationTarget, await migrations.load(), log);
 }
 
-/** A database without its bookkeeping table has seen no migration. One that cannot be read says so when they are applied. */
-async function findExecuted(database: Database): Promise<string[]> {
+/** One that cannot be read says so when migrations are applied. */
+async function readApplied(database: Database): Promise<TimelineRead> {
   try {
-    return (await database.read.all(executed, {})).map(({ name }) => name);
+    return await readTimeline(database.dialect, (statement) => database.read.all(statement, {}));
   } catch {
-    return [];
+    return { applied: [], kinds: [] };
   }
 }

@@ -4,6 +4,11 @@ import type { PersonalData } from '#platform/personal-data.ts';
 export const migrationData: PersonalData = {
   tables: [
     { table: 'kysely_migration', why: 'which migrations ran, and when', columns: ['name', 'timestamp'] },
+    {
+      table: 'migration_kinds',
+      why: 'which releases can live with a migration',
+      columns: ['name', 'kind', 'unneeded_since'],
+    },
     { table: 'kysely_migration_lock', why: 'a lock', columns: ['id', 'is_locked'] },
   ],
 };

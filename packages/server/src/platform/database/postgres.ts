@@ -9,6 +9,7 @@ import { createPostgresPool, type PostgresPool } from './postgres-pool.ts';
 import { listenForSignals, type SignalListener, signalChannel } from './postgres-signals.ts';
 import { writePayloads } from './signal-payloads.ts';
 import { bind, type SqlParameters, type SqlValue, type Statement } from './statement.ts';
+import { type PlanRule, planWholeRowsAnew, renewStalePlans } from './statement-plans.ts';
 
 /** PostgreSQL has no NUL in texts and refuses the statement (22021): an id that holds one must be unknown, and no fault. */
 function toPostgresValue(value: SqlValue): SqlValue | Buffer {
@@ -35,20 +36,22 @@ const executorOf = (run: Query): Executor => {
 };
 
 const runOn =
-  (client: pg.PoolClient): Query =>
-  ({ name, postgres: text }, values) =>
-    client.query({ name, text, values: [...values] });
+  (client: pg.PoolClient, plan: PlanRule): Query =>
+  (statement, values) =>
+    plan(statement, (name) =>
+      client.query({ ...(name !== undefined && { name }), text: statement.postgres, values: [...values] }),
+    );
 
 /** A lone statement that PostgreSQL has undone (a deadlock, a serialization failure) is run again, this often at most. */
 const mostRepeats = 3;
 
 const runAlone =
-  ({ lend }: PostgresPool): Query =>
+  ({ lend }: PostgresPool, plan: PlanRule): Query =>
   (statement, values) =>
     lend(async (client) => {
       for (let repeats = 0; ; repeats += 1)
         try {
-          return await runOn(client)(statement, values);
+          return await runOn(client, plan)(statement, values);
         } catch (error) {
           if (!wasUndone(error) || repeats === mostRepeats) throw error;
         }
@@ -76,7 +79,7 @@ export function openPostgres({
     // No error of any request.
     onIdleError: (error) => log.warn({ err: error }, 'an idle database connection was lost'),
   });
-  const alone = runAlone(pool);
+  const alone = runAlone(pool, renewStalePlans());
   const executor = executorOf(alone);
   const ask = createBatches(pool, async (statement, values) => (await alone(statement, values)).rows[0]);
   const lone: Executor = {
@@ -124,7 +127,7 @@ async function runTransaction<T>(
       throw translatePostgresError(error);
     }
   };
-  const run: Query = (statement, values) => attempt(runOn(client)(statement, values));
+  const run: Query = (statement, values) => attempt(runOn(client, planWholeRowsAnew)(statement, values));
   let isCommitting = false;
   try {
     await attempt(client.query('BEGIN'));

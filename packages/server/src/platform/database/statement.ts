@@ -33,10 +33,16 @@ const parameter = /'[^']*'|(?<![:\w]):([a-z_]\w*)/gi;
 /**
  * Where the dialects part, and nothing else: `{for share}` and `{for update}` lock the rows read on PostgreSQL; SQLite has
  * a single writer and needs no lock. The latter takes what an UPDATE takes, and no more, so that a row which refers to the
- * locked one may still be inserted; `{for delete}` keeps those out as well. `{bytes}`-like types belong to migrations.
+ * locked one may still be inserted; `{for delete}` keeps those out as well; `{for unlocked}` is `{for update}` of those rows
+ * that nobody else has locked, and waits for none. `{bytes}`-like types belong to migrations.
  */
-const locks = /\{for (share|update|delete)\}/g;
-const lockClauses = { share: 'FOR SHARE', update: 'FOR NO KEY UPDATE', delete: 'FOR UPDATE' } as const;
+const locks = /\{for (share|update|delete|unlocked)\}/g;
+const lockClauses = {
+  share: 'FOR SHARE',
+  update: 'FOR NO KEY UPDATE',
+  delete: 'FOR UPDATE',
+  unlocked: 'FOR NO KEY UPDATE SKIP LOCKED',
+} as const;
 
 /**
  * `{TABLE with :trigrams}` stands for the rows whose text has all of these trigrams in it, by the index that `layTextIndex`

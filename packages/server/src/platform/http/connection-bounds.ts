@@ -29,6 +29,17 @@ export const connectionBounds: ConnectionBounds = {
   connections: 10_000,
 };
 
+/**
+ * A proxy keeps its connections to us, and uses one at the very moment at which we give it up: the request is lost, and no
+ * proxy sends a POST twice. So we keep them longer than it does: nginx and the balancers of AWS a minute, Traefik 90 seconds,
+ * Caddy two minutes. They are as many as the proxy wants, while without a proxy they are as many as anybody wants.
+ */
+const behindProxyKeepAlive = 125_000;
+
+/** @param config TRUSTED_PROXIES says that there is a proxy in front, and that nobody gets past it */
+export const usualBounds = ({ trustedProxies }: { trustedProxies: readonly string[] }): ConnectionBounds =>
+  trustedProxies.length > 0 ? { ...connectionBounds, keepAlive: behindProxyKeepAlive } : connectionBounds;
+
 /** What Fastify and Node are told of it. */
 export const serverOptions = (bounds: ConnectionBounds) => ({
   keepAliveTimeout: bounds.keepAlive,
@@ -52,6 +63,8 @@ declare module 'node:net' {
  */
 export function boundConnections(server: FastifyInstance, bounds: ConnectionBounds): void {
   server.server.maxConnections = bounds.connections;
+  // Among several processes the next one would be offered it otherwise, and when all are full, round and round.
+  Object.assign(server.server, { dropMaxConnection: true });
   server.addHook('onRequest', (request, _reply, done) => {
     const { socket } = request.raw;
     socket.unanswered = (socket.unanswered ?? 0) + 1;

@@ -18,6 +18,8 @@ export const developerTexts: Readonly<Record<ProblemCode, string>> = {
     'Drop both tokens and ask the person to sign in. Let one place in your client refresh, and keep the newest refresh token only.',
   session_ended: 'Drop both tokens and ask the person to sign in. A refresh will not help.',
   forbidden: 'Decide by the account’s “role” which actions you offer. The server decides again at every request.',
+  insufficient_scope:
+    'WWW-Authenticate names the scope. Make a key that has it: portress service-keys create --scopes …',
   cross_site_request:
     'Requests by cookie must come from the same origin, or from one that is listed in APP_ORIGINS. The refused origin is in the server’s log, with the line to add.',
   client_refused: 'The settings DENIED_USER_AGENTS and ALLOWED_NETWORKS decide it. Send an honest User-Agent.',

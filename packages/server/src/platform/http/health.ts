@@ -6,6 +6,8 @@ export type HealthContext = {
   database: { ping(): Promise<void> };
   outbox: { health(): Promise<{ waiting: number; failed: number; oldestSeconds: number | null }> };
   load: LoadWatch;
+  /** Null where none is set. */
+  redis: { readonly status: 'ready' | 'degraded' } | null;
   isStopping: () => boolean;
 };
 
@@ -16,7 +18,7 @@ export const isMailLate = ({ oldestSeconds }: { oldestSeconds: number | null }):
 
 /**
  * `/healthz`: the process answers. `/readyz`: it can do its work; only the database, a stop under way, or an event loop
- * that is a second late with half of its turns makes it say no. Mail, and an event loop that is only slow, appear
+ * that is a second late with half of its turns makes it say no. Mail, Redis, and an event loop that is only slow, appear
  * as degraded with 200: people can still sign in while a mail server is away.
  */
 export function mountHealth(server: FastifyInstance, prefixes: readonly string[], context: HealthContext): void {
@@ -32,7 +34,7 @@ export function mountHealth(server: FastifyInstance, prefixes: readonly string[]
   }
 }
 
-type Readiness = { status: string; mail: string; mails_waiting: number; event_loop: string };
+type Readiness = { status: string; mail: string; mails_waiting: number; redis: string; event_loop: string };
 
 async function readiness(context: HealthContext): Promise<Readiness> {
   if (context.isStopping())
@@ -48,10 +50,12 @@ async function readiness(context: HealthContext): Promise<Readiness> {
   const mail = await context.outbox.health();
   const isLate = isMailLate(mail);
   const isStrained = delay >= strainedMilliseconds;
+  const redis = context.redis?.status ?? 'off';
   return {
-    status: isLate || isStrained ? 'degraded' : 'ready',
+    status: isLate || isStrained || redis === 'degraded' ? 'degraded' : 'ready',
     mail: isLate ? 'late' : 'ready',
     mails_waiting: mail.waiting,
+    redis,
     event_loop: isStrained ? 'late' : 'ready',
   };
 }

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { Problem } from '#platform/errors.ts';
 import { replayedHeader } from '#platform/idempotency/idempotency-key.ts';
 import { type Log, withoutRedaction } from '#platform/log.ts';
-import { boundConnections, type ConnectionBounds, connectionBounds, serverOptions } from './connection-bounds.ts';
+import { boundConnections, type ConnectionBounds, serverOptions, usualBounds } from './connection-bounds.ts';
 import { refuseCrossSiteRequests } from './cross-site.ts';
 import { toFieldProblems } from './field-problems.ts';
 import { acceptJson } from './json-body.ts';
@@ -28,6 +28,8 @@ declare module 'fastify' {
     problems?: readonly string[];
     /** The roles that are let in, where not every one is. */
     roles?: readonly string[];
+    /** The scope that a service key needs. */
+    scope?: string;
     isRepeatable?: boolean;
     bodyType?: 'json' | 'form' | 'upload';
     upload?: UploadRule;
@@ -60,10 +62,13 @@ const exposedHeaders = [
 export async function createHttpServer({
   config,
   log,
-  bounds = connectionBounds,
+  stopping = new AbortController().signal,
+  bounds = usualBounds(config),
 }: {
   config: HttpConfig;
   log: Log;
+  /** From then on each answer is the last one of its connection, so that a proxy turns to another node. */
+  stopping?: AbortSignal;
   bounds?: ConnectionBounds;
 }): Promise<FastifyInstance> {
   const headers = dataHeaders(config.isSecure);
@@ -105,21 +110,29 @@ export async function createHttpServer({
     reply.header('server-timing', `total;dur=${elapsed(request).toFixed(2)}`);
     const limits = request.facts?.limits;
     if (limits !== undefined) reply.headers(rateLimitHeaders(limits));
+    if (stopping.aborted) reply.header('connection', 'close');
     done(null, payload);
   });
-  server.addHook('onResponse', (request, reply, done) => {
+  const logAnswer = (request: FastifyRequest, status: number | null, message: string): void =>
     accessLog.info(
       {
         requestId: request.id,
         method: request.method,
         // The pattern, not the address: addresses may hold what somebody should not have put there.
         route: request.routeOptions.url ?? 'none',
-        status: reply.statusCode,
+        status,
         milliseconds: Math.round(elapsed(request) * 100) / 100,
         ip: request.ip,
       },
-      'answered',
+      message,
     );
+  server.addHook('onResponse', (request, reply, done) => {
+    logAnswer(request, reply.statusCode, 'answered');
+    done();
+  });
+  // The usual end of a stream.
+  server.addHook('onRequestAbort', (request, done) => {
+    logAnswer(request, null, 'the client went away');
     done();
   });
   // Before anything that mounts a route: what it mounts keeps the handler it found.

@@ -4,8 +4,21 @@ import { digest } from '#platform/crypto/random.ts';
 import { equalBytes } from '#platform/crypto/secrets.ts';
 import { Problem } from '#platform/errors.ts';
 
+/** Of a process that shares its port with others: one scrape reaches one of them, and is about all. */
+export type WorkerMetrics = {
+  number: number;
+  /** Takes what reads the figures of this process. */
+  shareMetrics(read: () => Promise<object[]>): void;
+  /** The figures of each process that answers, this one included. */
+  metricsOfAll(): Promise<object[][]>;
+};
+
 /** `GET /metrics` for Prometheus, only with the token of METRICS_TOKEN; anybody else finds nothing there. */
-export async function mountMetrics(server: FastifyInstance, prefix: string, token: string): Promise<void> {
+export async function mountMetrics(
+  server: FastifyInstance,
+  prefix: string,
+  { token, redis, worker }: { token: string; redis: RedisState | null; worker?: WorkerMetrics },
+): Promise<void> {
   const expected = digest(`Bearer ${token}`);
   server.addHook('onRequest', async (request) => {
     // Also under another method: 405 would tell that there is something.
@@ -14,9 +27,41 @@ export async function mountMetrics(server: FastifyInstance, prefix: string, toke
     if (!equalBytes(digest(request.headers.authorization ?? ''), expected)) throw new Problem('not_found');
   });
   await server.register(fastifyMetrics.default, {
-    endpoint: `${prefix}/metrics`,
+    endpoint: worker === undefined ? `${prefix}/metrics` : null,
     // One registry per app: tests start several in one process.
     clearRegisterOnInit: true,
-    routeMetrics: { registeredRoutesOnly: true },
+    // Quantiles of one process cannot be put together with those of another; buckets can.
+    routeMetrics: { registeredRoutesOnly: true, enabled: { histogram: true, summary: false } },
   });
+  if (redis !== null) measureRedis(server, redis);
+  if (worker !== undefined) mountSharedMetrics(server, prefix, worker);
+}
+
+/** Each line carries the number of its process, so nothing is added up that one of them may have begun anew. */
+function mountSharedMetrics(server: FastifyInstance, prefix: string, worker: WorkerMetrics): void {
+  const { register, Registry } = server.metrics.client;
+  register.setDefaultLabels({ worker: String(worker.number) });
+  worker.shareMetrics(() => register.getMetricsAsJSON());
+  server.get(`${prefix}/metrics`, { schema: { hide: true } }, async (_request, reply) => {
+    const all = await worker.metricsOfAll();
+    return reply.type(register.contentType).send(await Registry.aggregate(all).metrics());
+  });
+}
+
+type RedisState = { readonly status: 'ready' | 'degraded'; nodes(): number };
+
+function measureRedis(server: FastifyInstance, redis: RedisState): void {
+  const { Gauge } = server.metrics.client;
+  const measure = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      collect() {
+        this.set(read());
+      },
+    });
+  measure('portress_redis_ready', 'Whether Redis answers: 1, or 0 while each node counts for itself.', () =>
+    redis.status === 'ready' ? 1 : 0,
+  );
+  measure('portress_nodes', 'Processes that listened for signals when Redis could last be asked.', redis.nodes);
 }

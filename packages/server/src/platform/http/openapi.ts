@@ -72,12 +72,18 @@ export async function describeApi(
             },
           },
           accessCookie: { type: 'apiKey', in: 'cookie', name: `${cookiePrefix}access_token` },
+          serviceKey: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'psk_…',
+            description: 'A key for another service, made by `portress service-keys create`.',
+          },
         },
       },
     },
     transform: (input) => {
-      const { problems: codes = [], upload, download, roles, isRepeatable = false } = input.route.config ?? {};
-      const described = withRoles(withRefusals(jsonSchemaTransform(input), codes), roles);
+      const { problems: codes = [], upload, download, roles, scope, isRepeatable = false } = input.route.config ?? {};
+      const described = withCallers(withRefusals(jsonSchemaTransform(input), codes), roles, scope);
       return withIdempotencyKey(withDownload(withUpload(described, upload), download), isRepeatable);
     },
     transformObject: (input) => withProblems(jsonSchemaTransformObject(input) as Document) as never,
@@ -94,12 +100,28 @@ function withRefusals<T extends { schema: FastifySchema }>(described: T, codes: 
 }
 
 /** Says who may call, in words and for machines. */
-function withRoles<T extends { schema: FastifySchema }>(described: T, roles: readonly string[] | undefined): T {
-  if (roles === undefined) return described;
-  const need = `Needs the role ${roles.join(' or ')}.`;
+function withCallers<T extends { schema: FastifySchema }>(
+  described: T,
+  roles: readonly string[] | undefined,
+  scope: string | undefined,
+): T {
+  const callers = [
+    ...(roles === undefined ? [] : [`the role ${roles.join(' or ')}`]),
+    ...(scope === undefined ? [] : [`a service key with the scope \`${scope}\``]),
+  ];
+  if (callers.length === 0) return described;
+  const need = `Needs ${callers.join(', or ')}.`;
   const { description } = described.schema;
   const text = description === undefined ? need : `${need} ${description}`;
-  return { ...described, schema: { ...described.schema, description: text, 'x-roles': roles } };
+  return {
+    ...described,
+    schema: {
+      ...described.schema,
+      description: text,
+      ...(roles && { 'x-roles': roles }),
+      ...(scope && { 'x-scope': scope }),
+    },
+  };
 }
 
 function withIdempotencyKey<T extends { schema: FastifySchema }>(described: T, isRepeatable: boolean): T {

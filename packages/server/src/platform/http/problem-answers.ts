@@ -83,11 +83,15 @@ export function sendProblem(
 
 /** RFC 6749 §5.2 has few words: what is wrong with the request is `invalid_request`, everything else keeps its status. */
 function sendAsOAuthError(reply: FastifyReply, problem: Problem): FastifyReply {
-  if (problem.details.retryAfterSeconds !== undefined)
-    reply.header('retry-after', String(problem.details.retryAfterSeconds));
+  const { retryAfterSeconds, headers } = problem.details;
+  if (headers) reply.headers(headers);
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
   if (problem.status === 429 || problem.status >= 500)
     return sendOAuthError(reply, problem.status, 'temporarily_unavailable', problem.message);
-  return sendOAuthError(reply, problem.status === 422 ? 400 : problem.status, 'invalid_request', problem.message);
+  // RFC 6750 §3.1 and RFC 7662 §2.3: at introspection the caller shows a token of its own.
+  const isAboutToken = problem.code === 'invalid_token' || problem.code === 'insufficient_scope';
+  const error = isAboutToken ? problem.code : problem.code === 'not_signed_in' ? 'invalid_token' : 'invalid_request';
+  return sendOAuthError(reply, problem.status === 422 ? 400 : problem.status, error, problem.message);
 }
 
 /** The description may hold printable ASCII without `"` and `\` only. */

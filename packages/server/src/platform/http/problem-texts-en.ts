@@ -55,6 +55,11 @@ export const english: ProblemTexts = {
     meaning: 'You are signed in, but your role does not allow this.',
     person: 'Ask an administrator if you should be able to do it.',
   },
+  insufficient_scope: {
+    title: problems.insufficient_scope.title,
+    meaning: 'The key of the other service is good, but was not made for this call.',
+    person: 'You can do nothing about it. Whoever runs the other service needs another key.',
+  },
   cross_site_request: {
     title: problems.cross_site_request.title,
     meaning: 'A page of another site tried to change something with the cookies of this one.',

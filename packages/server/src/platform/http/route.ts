@@ -32,7 +32,9 @@ export type Exchange = { request: FastifyRequest; reply: FastifyReply };
 export type Guard<C> = {
   name: string;
   /** How the OpenAPI document shows it. */
-  security: 'none' | 'session';
+  security: 'none' | 'session' | 'service key' | 'session or service key';
+  /** The scope that a service key needs here. */
+  scope?: string;
   /** The roles that are let in, where not every one is; the OpenAPI document names them. */
   roles?: readonly string[];
   /** Answers at once where nothing has to be waited for: a promise is dearer than the look-up behind it. */
@@ -64,7 +66,7 @@ export type Answer<C extends Contract> = {
 };
 
 /** The headings of the service's own calls. */
-export const serviceTags = ['Authentication', 'Account', 'Administration', 'Service'] as const;
+export const serviceTags = ['Authentication', 'Account', 'Administration', 'Other services', 'Service'] as const;
 
 export type RouteDefinition<C extends Contract, Caller> = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -119,12 +121,13 @@ export function route<const C extends Contract, Caller>(definition: RouteDefinit
           ...(definition.description && { description: definition.description }),
           tags: [definition.tag],
           ...(definition.bodyType === 'form' && { consumes: ['application/x-www-form-urlencoded'] }),
-          ...(guard.security === 'session' && { security: [{ signIn: [] }, { accessCookie: [] }] }),
+          ...(guard.security !== 'none' && { security: securityOf(guard) }),
           ...(definition.isHidden && { hide: true }),
         },
         config: {
           problems: problemsOf(definition),
           ...(guard.roles && { roles: guard.roles }),
+          ...(guard.scope && { scope: guard.scope }),
           ...(definition.isRepeatable && { isRepeatable: true }),
           bodyType: contract.upload ? 'upload' : (definition.bodyType ?? 'json'),
           ...(contract.upload && { upload: contract.upload }),
@@ -162,6 +165,15 @@ export function route<const C extends Contract, Caller>(definition: RouteDefinit
   };
 }
 
+/** What may be shown, in the words of OpenAPI: any one of these. */
+const securityOf = ({
+  security,
+  scope = '',
+}: Pick<Guard<unknown>, 'security' | 'scope'>): Record<string, string[]>[] => [
+  ...(security.startsWith('session') ? [{ signIn: [] }, { accessCookie: [] }] : []),
+  ...(security.endsWith('service key') ? [{ serviceKey: [scope] }] : []),
+];
+
 /** The route's own, and those that come with its guard and with a key. */
 const problemsOf = ({
   guard,
@@ -170,6 +182,7 @@ const problemsOf = ({
 }: Pick<RouteDefinition<never, unknown>, 'guard' | 'isRepeatable' | 'problems'>): readonly ProblemCode[] => [
   ...new Set<ProblemCode>([
     ...(guard.roles ? (['forbidden'] as const) : []),
+    ...(guard.scope ? (['insufficient_scope', 'too_many_requests'] as const) : []),
     ...problems,
     ...(isRepeatable ? (['idempotency_key_reused', 'state_conflict'] as const) : []),
   ]),

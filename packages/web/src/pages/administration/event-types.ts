@@ -30,6 +30,8 @@ const known: Record<AuditEvent['type'], true> = {
   password_reset: true,
   password_changed: true,
   password_disabled: true,
+  service_key_created: true,
+  service_key_revoked: true,
   one_time_link_printed: true,
   personal_data_exported: true,
   signing_key_created: true,
