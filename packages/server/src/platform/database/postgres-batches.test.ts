@@ -74,16 +74,18 @@ describe('a batched statement', () => {
     );
     expect(raise.sqlite).toBe("UPDATE sums SET total = total + ?1  WHERE name = ?2 AND note <> ':by' RETURNING total");
     expect(raise.batch?.postgres.replace(/\s+/g, ' ')).toBe(
-      'UPDATE sums SET total = total + asked_by FROM unnest($1::integer[], $2::text[]) AS asked (asked_by, asked_name) ' +
-        'JOIN (SELECT name AS free_key FROM sums WHERE name = ANY($2::text[]) FOR NO KEY UPDATE SKIP LOCKED) AS free ' +
-        "ON free_key = asked_name WHERE name = asked_name AND note <> ':by' RETURNING total, asked_name AS asked_key",
+      'WITH free AS MATERIALIZED (SELECT name AS free_key FROM sums WHERE name = ANY($2::text[]) FOR NO KEY UPDATE SKIP LOCKED) ' +
+        'UPDATE sums SET total = total + asked_by FROM unnest($1::integer[], $2::text[]) AS asked (asked_by, asked_name) ' +
+        'JOIN free ON free_key = asked_name WHERE name = ANY($2::text[]) AND ' +
+        "name = asked_name AND note <> ':by' RETURNING total, asked_name AS asked_key",
     );
   });
 
   it('that changes nothing is a SELECT of many', () => {
     expect(look.sqlite).toBe('SELECT total FROM sums  WHERE name = ?1');
     expect(look.batch?.postgres).toBe(
-      'SELECT asked_name AS asked_key, total FROM sums CROSS JOIN unnest($1::text[]) AS asked (asked_name) WHERE name = asked_name',
+      'SELECT asked_name AS asked_key, total FROM sums CROSS JOIN unnest($1::text[]) AS asked (asked_name) ' +
+        'WHERE name = ANY($1::text[]) AND name = asked_name',
     );
   });
 

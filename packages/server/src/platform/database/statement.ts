@@ -131,13 +131,15 @@ export function statement<P extends SqlParameters, R = never>(name: string, text
 
 /** What stands for the callers of a batch, and for nothing where there is one. */
 const callers = '{of callers}';
+const callersWhere = /\{of callers\}\s+WHERE /;
 
 /**
  * A SELECT or an UPDATE of one row that many callers ask for at the same time: PostgreSQL does it for all of them in one
  * statement, which is one round trip and one commit. What somebody else holds an UPDATE leaves out rather than waits for,
  * so that a batch stands in nobody's way and never is part of a deadlock; whoever was left out asks again alone.
  *
- * @param text with `{of callers}` before its WHERE; an UPDATE ends with RETURNING. Columns need no table's name
+ * @param text with `{of callers}` before its WHERE, which is a list of conditions joined by AND; an UPDATE ends with
+ *   RETURNING. Columns need no table's name
  * @param batch the table, its key column, which parameter holds that, and the type of every parameter on PostgreSQL
  */
 export function batchedStatement<P extends SqlParameters, R = never>(
@@ -149,16 +151,19 @@ export function batchedStatement<P extends SqlParameters, R = never>(
   const listOf = (parameterName: string): string =>
     `$${lone.parameters.indexOf(parameterName) + 1}::${batch.types[parameterName as keyof P & string]}[]`;
   const source = `unnest(${lone.parameters.map(listOf).join(', ')}) AS asked (${lone.parameters.map(asked).join(', ')})`;
-  const free = `(SELECT ${batch.column} AS free_key FROM ${batch.table} WHERE ${batch.column} = ANY(${listOf(batch.key)})
-      FOR NO KEY UPDATE SKIP LOCKED) AS free`;
+  // Materialized, so that the rows are locked once: without it a planner that takes the table for small does so for each row.
+  const free = `WITH free AS MATERIALIZED (SELECT ${batch.column} AS free_key FROM ${batch.table}
+      WHERE ${batch.column} = ANY(${listOf(batch.key)}) FOR NO KEY UPDATE SKIP LOCKED)`;
   const forMany = text.replace(parameter, (found, parameterName?: string) =>
     parameterName === undefined ? found : asked(parameterName),
   );
+  // Said once more with the list itself, so that also a planner that knows nothing of the table looks into its index first.
+  const among = `WHERE ${batch.column} = ANY(${listOf(batch.key)}) AND `;
   const answered = `${asked(batch.key)} AS asked_key`;
   const isShared = text.startsWith('SELECT ');
   const postgres = isShared
-    ? forMany.replace(callers, `CROSS JOIN ${source}`).replace('SELECT ', `SELECT ${answered}, `)
-    : `${forMany.replace(callers, `FROM ${source}\n    JOIN ${free} ON free_key = ${asked(batch.key)}`)}, ${answered}`;
+    ? forMany.replace(callersWhere, `CROSS JOIN ${source} ${among}`).replace('SELECT ', `SELECT ${answered}, `)
+    : `${free}\n  ${forMany.replace(callersWhere, `FROM ${source}\n    JOIN free ON free_key = ${asked(batch.key)}\n   ${among}`)}, ${answered}`;
   return { ...lone, batch: { postgres, key: batch.key, isShared } };
 }
 
