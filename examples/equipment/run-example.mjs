@@ -67,7 +67,9 @@ export async function runExample({ usage, options = {} }, deed) {
   };
   try {
     const code = await deed({
-      ...{ folder, options: values, start },
+      folder,
+      options: values,
+      start,
       beforeEnd: (farewell) => void farewells.push(farewell),
       atEnd: (ending) => void endings.push(ending),
     });
