@@ -7,6 +7,7 @@ import { givenSession } from '#test/cases/given-session.ts';
 import { listen } from '#test/cases/over-the-wire.ts';
 import { givenEntry } from '#test/cases/route-calls.ts';
 import { openTestDatabase } from '#test/every-database.ts';
+import { givenServiceKey } from '#test/given-service-key.ts';
 import { isOfApp } from '#test/installed-tags.ts';
 import { openApp, type TestApp } from '#test/test-app.ts';
 import { createJudge, type HeardAnswer } from './judge-answer.ts';
@@ -42,6 +43,7 @@ async function runAgainst(given: TestApp, count: number): Promise<HostileRun> {
   const others = await Promise.all(Array.from({ length: 60 }, () => given.givenAccount()));
   const entries = await givenEntries(given);
   const setupLink = await findSetupLink(given.app.context);
+  const service = await givenServiceKey(given, ['revocations:read', 'introspect', 'accounts:read']);
   return runHostileRequests({
     url: `http://127.0.0.1:${await listen(given)}`,
     requests: count,
@@ -50,6 +52,7 @@ async function runAgainst(given: TestApp, count: number): Promise<HostileRun> {
       email: people.map(({ email }) => email),
       account: others.map(({ id }) => id),
       ...entries,
+      'service-key': [service.key],
       setup: [setupLink?.split('#token=')[1] ?? ''],
     },
     renew: () => Promise.all([1, 2, 3].map(() => newcomer(given))),

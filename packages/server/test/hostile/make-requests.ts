@@ -192,6 +192,7 @@ const idPlaceOf = (operation: Operation): string => {
 /** Whoever may call it with success: for one entry the person who made it. */
 const tokenPlaceOf = (operation: Operation): string => {
   if (operation.roles.length > 0) return '{{admin}}';
+  if (operation.isForServices) return '{{service-key}}';
   const collection = collectionOf(operation);
   return collection === undefined ? '{{access}}' : `{{${collection}-access}}`;
 };

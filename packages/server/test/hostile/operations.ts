@@ -21,6 +21,7 @@ type OperationObject = {
   requestBody?: { content: Content };
   responses: Record<string, { content?: Content }>;
   'x-roles'?: string[];
+  'x-scope'?: string;
 };
 
 export type Operation = {
@@ -31,6 +32,8 @@ export type Operation = {
   parameters: { in: string; name: string; schema: Schema }[];
   /** Who may call, where not everybody may who is signed in. */
   roles: readonly string[];
+  /** Whether a service key is taken. */
+  isForServices: boolean;
   body: { contentType: string; schema: Schema } | null;
   /** By status or `default`: the schema of each content type that the document names. */
   answers: Record<string, Content>;
@@ -45,6 +48,7 @@ export function operationsOf(document: OpenApiDocument): Operation[] {
       path,
       parameters: operation.parameters ?? [],
       roles: operation['x-roles'] ?? [],
+      isForServices: operation['x-scope'] !== undefined,
       body: bodyOf(operation),
       answers: Object.fromEntries(
         Object.entries(operation.responses).map(([status, { content }]) => [status, content ?? {}]),

@@ -24,6 +24,7 @@ type Options = {
 
 type PlaceName =
   | 'admin'
+  | 'service-key'
   | 'invitation'
   | 'email'
   | 'password'
@@ -145,16 +146,26 @@ const send = (agent: Agent, url: string, made: HostileRequest): Promise<HeardAns
     };
     const request = httpRequest(options, (answer) => {
       const parts: Buffer[] = [];
-      answer.on('data', (part: Buffer) => parts.push(part));
-      answer.on('error', reject);
-      answer.on('end', () =>
+      const finish = (): void =>
         resolve({
           status: answer.statusCode ?? 0,
           headers: answer.headers,
           body: Buffer.concat(parts).toString(),
           milliseconds: performance.now() - startedAt,
-        }),
-      );
+        });
+      const isStream = answer.headers['content-type'] === 'text/event-stream';
+      answer.on('data', (part: Buffer) => {
+        parts.push(part);
+        // It goes on for ever: the beginning is enough.
+        if (isStream) {
+          finish();
+          request.destroy();
+        }
+      });
+      answer.on('error', (error) => {
+        if (!isStream) reject(error);
+      });
+      answer.on('end', finish);
     });
     request.on('error', (error: NodeJS.ErrnoException) => {
       // A kept connection that the service has just closed: the next one is a new one.

@@ -149,19 +149,19 @@ describeApp('account events', (open) => {
     await app.database.write.change(deleteByHand, { id: gone.id });
     const items = async () => (await list(app, key)).items.map(({ kind, account_id: id }) => [kind, id]);
     await expect.poll(items, soon).toContainEqual(['deleted', gone.id]);
-    const { sequence } = await list(app, key);
+    const deleted = (await list(app, key)).items.find(({ kind }) => kind === 'deleted')?.sequence ?? 0;
     await app.clock.wind({ seconds: 89 * 24 * 3600 });
     await sweepAccountEvents(app.app.context);
     expect(await items()).toContainEqual(['deleted', gone.id]);
     await app.clock.wind({ seconds: 2 * 24 * 3600 });
     await sweepAccountEvents(app.app.context);
     expect(await items()).toEqual([['created', staying.id]]);
-    expect(await list(app, key)).toMatchObject({ sequence, forgotten: sequence });
-    const before = await read(app, key, sequence - 1);
+    expect(await list(app, key)).toMatchObject({ forgotten: deleted });
+    const before = await read(app, key, deleted - 1);
     await expect.poll(() => before.events[0]?.event, soon).toBe('snapshot');
-    const after = await read(app, key, sequence);
+    const after = await read(app, key, deleted);
     await expect.poll(() => after.heartbeats.length, soon).toBeGreaterThan(0);
-    expect(after.events).toEqual([]);
+    expect(after.events.filter(({ event }) => event === 'snapshot')).toEqual([]);
   });
 
   test('made on one node are told by another, also when changed and numbered by both at once', async () => {

@@ -32,15 +32,15 @@ export async function sendFeed<Item extends { sequence: number }>(
   resumeAt: number | null,
 ): Promise<void> {
   let sent = await begin(stream, feed, resumeAt);
-  for (let isBehind = true; isBehind && stream.isOpen; ) {
+  for (let isBehind = true; isBehind; ) {
+    const heard = feed.followed.sequence;
     const last = await feed.findLast();
-    for await (const items of feed.page({ after: sent, upTo: last }))
-      await stream.sendAtTheirPace(items.map(feed.toEvent).join(''));
-    // As far as this node has heard, unless the database went back under it.
-    isBehind = last > sent && feed.followed.sequence > last;
+    await sendPieces(stream, eventsOf(feed, { after: sent, upTo: last }));
+    if (!stream.isOpen) return;
     sent = Math.max(sent, last);
+    // As far as this node has heard by now; unless the database went back under it, which no reading mends.
+    isBehind = feed.followed.sequence > sent && last >= heard;
   }
-  if (!stream.isOpen) return;
   let beatAt = performance.now();
   stream.send(heartbeat(sent));
   // Nothing was waited for since this node's sequence was seen to be no larger: whatever comes is told from here on.
@@ -66,6 +66,21 @@ async function begin<Item extends { sequence: number }>(
   const [last, forgotten] = [await feed.findLast(), await feed.findForgotten()];
   // Larger than the database's own: it was restored from a backup, and the numbers mean something else now.
   if (resumeAt !== null && resumeAt >= forgotten && resumeAt <= last) return resumeAt;
-  for await (const piece of feed.snapshot(last)) await stream.sendAtTheirPace(piece);
+  await sendPieces(stream, feed.snapshot(last));
   return last;
+}
+
+async function* eventsOf<Item extends { sequence: number }>(
+  feed: Feed<Item>,
+  range: { after: number; upTo: number },
+): AsyncGenerator<string> {
+  for await (const items of feed.page(range)) yield items.map(feed.toEvent).join('');
+}
+
+/** Reads on only as long as somebody listens. */
+async function sendPieces(stream: EventStream, pieces: AsyncIterable<string>): Promise<void> {
+  for await (const piece of pieces) {
+    await stream.sendAtTheirPace(piece);
+    if (!stream.isOpen) return;
+  }
 }

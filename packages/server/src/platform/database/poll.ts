@@ -37,7 +37,10 @@ export function pollDatabase({
     if (isLooking || isStopped) return;
     isLooking = true;
     look()
-      .catch((error: unknown) => log.warn({ err: error }, complaint))
+      .catch((error: unknown) => {
+        // A look that the stop has overtaken finds the database closed.
+        if (!isStopped) log.warn({ err: error }, complaint);
+      })
       .finally(() => {
         setTimeout(() => {
           isLooking = false;
