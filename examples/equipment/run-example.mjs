@@ -14,7 +14,8 @@ const patientMilliseconds = 2000;
  * @property {string} folder an empty folder, which is removed at the end
  * @property {Record<string, string | boolean>} options what was given on the command line
  * @property {(name: string, command: string, args: string[], options?: StartOptions) => Started} start
- * @property {(deed: () => Promise<void>) => void} atEnd told at the end, the last one first
+ * @property {(deed: () => Promise<void>) => void} beforeEnd told while everything is still there
+ * @property {(deed: () => Promise<void>) => void} atEnd told when what was started has ended, the last one first
  *
  * @typedef {object} StartOptions
  * @property {Record<string, string | undefined>} [env]
@@ -34,11 +35,14 @@ export async function runExample({ usage, options = {} }, deed) {
   const folder = mkdtempSync(join(tmpdir(), 'portress-example-'));
   /** @type {(() => Promise<void>)[]} */
   const endings = [async () => rmSync(folder, { recursive: true, force: true })];
+  /** @type {(() => Promise<void>)[]} */
+  const farewells = [];
   const processes = [];
   let isEnding = false;
   const end = async (code) => {
     if (isEnding) return;
     isEnding = true;
+    for (const farewell of farewells) await farewell();
     await endProcesses(processes);
     for (const ending of endings.reverse()) await ending();
     process.exit(code);
@@ -62,7 +66,13 @@ export async function runExample({ usage, options = {} }, deed) {
     return started;
   };
   try {
-    const code = await deed({ folder, options: values, start, atEnd: (ending) => void endings.push(ending) });
+    const code = await deed({
+      folder,
+      options: values,
+      start,
+      beforeEnd: (farewell) => void farewells.push(farewell),
+      atEnd: (ending) => void endings.push(ending),
+    });
     if (code !== undefined) await end(code);
   } catch (error) {
     await fail(error);

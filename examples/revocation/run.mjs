@@ -33,8 +33,10 @@ await runExample({ usage, options }, async (stage) => {
   const { publicUrl, env } = await startPortress(stage, { port, settings: { APP_ORIGINS: api } });
   await signUp(publicUrl, person);
   const serviceKey = await createServiceKey(env, 'notes', ['revocations:read']);
-  const server = await serveApiAndPage(port + 1, { issuer: publicUrl, audience: publicUrl, serviceKey });
-  stage.atEnd(async () => server.close().closeAllConnections());
+  const notes = createNotesApi({ issuer: publicUrl, audience: publicUrl, serviceKey });
+  stage.beforeEnd(() => notes.verifier.close());
+  const server = await serveApiAndPage(port + 1, notes, publicUrl);
+  stage.beforeEnd(async () => server.close().closeAllConnections());
   await untilReady(`${api}/readyz`);
   if (stage.options.once) return measure(publicUrl, api, Number(stage.options.repeats));
   console.log(`
@@ -50,15 +52,14 @@ Ctrl-C ends it.
 });
 
 /** The API is the one that counts; that it serves the page as well saves a third origin. */
-function serveApiAndPage(port, settings) {
-  const notes = createNotesApi(settings);
+function serveApiAndPage(port, notes, service) {
   const files = {
     '/': ['text/html', 'index.html'],
     '/page.mjs': ['text/javascript', 'page.mjs'],
     '/race.mjs': ['text/javascript', 'race.mjs'],
     '/style.css': ['text/css', 'style.css'],
   };
-  const pageSettings = JSON.stringify({ service: settings.issuer, ...person });
+  const pageSettings = JSON.stringify({ service, ...person });
   const serve = async (request, response) => {
     if (await notes.answer(request, response)) return;
     if (request.url === '/settings.json') {

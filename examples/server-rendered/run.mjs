@@ -26,7 +26,7 @@ await runExample({ usage, options: { port: { type: 'string', default: '8340' } }
   const { env } = await startPortress(stage, { port: port + 1, settings });
   const isOfSite = (path) => /^\/notes(?:[/?]|$)/.test(path);
   const proxy = await serveOneOrigin(port, (path) => (isOfSite(path) ? port + 2 : port + 1));
-  stage.atEnd(async () => proxy.close().closeAllConnections());
+  stage.beforeEnd(async () => proxy.close().closeAllConnections());
   await signUp(origin, person);
   const serviceKey = await createServiceKey(env, 'notes', ['revocations:read']);
   const site = stage.start('the site', process.execPath, [serveSite, String(port + 2)], {
