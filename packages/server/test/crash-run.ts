@@ -142,6 +142,8 @@ export async function plantLosses(
     throw new Error('too little was written to plant losses in');
 
   database.exec('PRAGMA foreign_keys = ON');
+  // Triggers ask the database's clock, which on SQLite is a function of whoever has opened it.
+  database.function('now_ms', () => Date.now());
   database.prepare('DELETE FROM accounts WHERE id = ?').run(account);
   database.prepare('UPDATE sessions SET generation = generation - 1 WHERE id = ?').run(rotated.id);
   database.prepare('UPDATE sessions SET ended_at = NULL, ended_reason = NULL WHERE id = ?').run(signedOut.id);

@@ -49,7 +49,7 @@ function recallCaller(context: GuardContext, { request }: Exchange): Caller | un
   if (token === undefined || !revocations.isFresh()) return undefined;
   if (revocations.revokedBy(revocable(token)) !== undefined) return undefined;
   const account = accounts.recall(token.claims.sub, token.claims.epoch);
-  if (account?.status !== 'active') return undefined;
+  if (account?.status !== 'active' || isOutlived(token, account)) return undefined;
   tellArrival(context, token);
   return { account, accountId: account.id, sessionId: token.claims.sid };
 }
@@ -106,8 +106,15 @@ async function admitVerified(
   if (revokedBy === 'key') throw badAccessToken();
   if (revokedBy === 'account') return admitOutlived(context, exchange, token, refreshCookie);
   if (revokedBy === 'session') throw sessionEnded();
-  return admitAccount(context, token);
+  const caller = await admitAccount(context, token);
+  return isOutlived(token, caller.account) ? admitOutlived(context, exchange, token, refreshCookie) : caller;
 }
+
+/**
+ * The account itself may tell of an end before the list of revocations was read again: a token that was refused because its
+ * account was suspended must not be good for a moment when the suspension is taken back (P4).
+ */
+const isOutlived = (token: VerifiedAccessToken, account: Account): boolean => token.claims.epoch < account.epoch;
 
 async function admitAccount(context: GuardContext, token: VerifiedAccessToken): Promise<Caller> {
   tellArrival(context, token);
