@@ -51,14 +51,14 @@ export default defineConfig({
         },
       },
       { test: { ...packageProject('server').test, ...aroundServerTests, name: 'server-alone', include: alone } },
-      // Several nodes, each a process, with servers of their own that are stopped and cut off: after everything else, and one
-      // file at a time, so that what is waited for is a fault and not the machine.
+      // Several nodes, each a process, with servers of their own that are stopped and cut off: after everything else, and two
+      // files at a time, so that what is waited for is a fault and not the machine.
       {
         test: {
           ...packageProject('server').test,
           name: 'cluster',
           include: [ofNodes],
-          maxWorkers: 1,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
@@ -71,7 +71,7 @@ export default defineConfig({
           name: 'examples',
           root: 'examples',
           include: ['**/*.test.ts'],
-          maxWorkers: 1,
+          maxWorkers: 2,
           testTimeout: 120_000,
           sequence: { groupOrder: 1 },
         },
