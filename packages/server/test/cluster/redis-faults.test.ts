@@ -97,9 +97,13 @@ describeWithRedis('Redis fails under load', () => {
     const admins = ['person-0@example.com', 'person-1@example.com'];
     const database = new pg.Client({ connectionString: postgres.url });
     await database.connect();
-    await database.query("UPDATE accounts SET role = 'admin', epoch = epoch + 1 WHERE email_canonical = ANY ($1)", [
-      admins,
-    ]);
+    // As a change of the role does it: their sessions go on under the new epoch.
+    await database.query(
+      `WITH changed AS (UPDATE accounts SET role = 'admin', epoch = epoch + 1 WHERE email_canonical = ANY ($1) RETURNING id, epoch)
+       UPDATE sessions SET chain_epoch = COALESCE(chain_epoch, sessions.epoch), epoch = changed.epoch
+       FROM changed WHERE account_id = changed.id AND ended_at IS NULL`,
+      [admins],
+    );
     await database.end();
     const signIn = async (login: string) => {
       const { body } = await a.call('/api/auth/sign-in', { body: { login, password } });
