@@ -21,8 +21,8 @@ until its last token has expired. The service does this by itself every 90 days.
 
 With --revoke-old, for a key that may have leaked: as soon as running processes notice, every access token signed before is
 refused, and the new key signs. Nobody is signed out, because clients exchange their refresh token by themselves. APIs of
-yours that keep a copy of the JWK Set trust the old key until they fetch the set again, and may refuse new tokens until then:
-restart them.`,
+yours that follow the revocations refuse it as well. Those that only keep a copy of the JWK Set trust the old key until they
+fetch the set again, and may refuse new tokens until then: restart them.`,
   operands: [],
   options: { 'revoke-old': { about: 'refuse everything that was signed before: the key has leaked' } },
   examples: [
@@ -89,4 +89,4 @@ const describeReplacement = ({ kid, retired }: Rotation): string =>
 Revoked: ${retired.join(', ')}.
 Access tokens signed before are refused; a running service notices within a second. Nobody is signed out: clients exchange
 their refresh token by themselves.
-APIs of yours that keep a copy of the JWK Set trust the old key until they fetch the set again: restart them.`;
+APIs of yours that only keep a copy of the JWK Set trust the old key until they fetch the set again: restart them.`;
