@@ -1,12 +1,12 @@
-import { BearerRefusal } from './bearer-refusal.ts';
-import type { AccessTokenClaims } from './claims.ts';
-import type { CookieOptions } from './cookie-rules.ts';
+import { BearerRefusal } from './answers/bearer-refusal.ts';
+import { isRefusal, type Refusal } from './answers/problem-answer.ts';
+import type { CookieOptions } from './cookies/cookie-rules.ts';
+import { createFindByCookie } from './cookies/find-by-cookie.ts';
 import type { Verifier } from './create-verifier.ts';
-import { createFindByCookie } from './find-by-cookie.ts';
-import { isRefusal, type Refusal } from './problem-answer.ts';
-import { readBearer } from './read-bearer.ts';
 import { type GuardedRequest, readHeader } from './read-headers.ts';
 import type { RouteRules } from './route-rules.ts';
+import type { AccessTokenClaims } from './tokens/claims.ts';
+import { readBearer } from './tokens/read-bearer.ts';
 
 export interface GuardOptions {
   /** Reads the authorization server's access cookie where there is no `Authorization` header; without it no cookie counts. */

@@ -6,9 +6,9 @@ import { type CryptoKey, exportSPKI, generateKeyPair, importJWK, SignJWT, Unsecu
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { type AuthorizationServer, startAuthorizationServer } from '../test/authorization-server.ts';
-import { BearerRefusal } from './bearer-refusal.ts';
+import { BearerRefusal } from './answers/bearer-refusal.ts';
+import { Unavailable } from './answers/unavailable.ts';
 import { createVerifier, type Verifier } from './create-verifier.ts';
-import { Unavailable } from './unavailable.ts';
 
 let server: AuthorizationServer;
 let verifier: Verifier;

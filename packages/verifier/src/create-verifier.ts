@@ -1,12 +1,12 @@
-import { BearerRefusal } from './bearer-refusal.ts';
-import type { AccessTokenClaims } from './claims.ts';
+import { BearerRefusal } from './answers/bearer-refusal.ts';
+import { Unavailable } from './answers/unavailable.ts';
 import { type Clock, systemClock } from './clocks.ts';
-import { type FollowedRevocations, followRevocations } from './follow-revocations.ts';
-import { createPublishedKeys } from './published-keys.ts';
-import { createRememberedTokens } from './remembered-tokens.ts';
-import { Unavailable } from './unavailable.ts';
+import { type FollowedRevocations, followRevocations } from './revocations/follow-revocations.ts';
+import type { AccessTokenClaims } from './tokens/claims.ts';
+import { createPublishedKeys } from './tokens/published-keys.ts';
+import { createRememberedTokens } from './tokens/remembered-tokens.ts';
+import { type VerifiedToken, verifySignature } from './tokens/verify-signature.ts';
 import { readOptions, type VerifierOptions } from './verifier-options.ts';
-import { type VerifiedToken, verifySignature } from './verify-signature.ts';
 
 /** What to do while it is not known which sessions have ended lately: refuse with 503, or accept what is known to be good. */
 export type WhenStale = 'refuse' | 'accept';

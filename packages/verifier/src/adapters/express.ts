@@ -1,10 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-
-import type { AccessTokenClaims } from '../claims.ts';
+import type { Refusal } from '../answers/problem-answer.ts';
 import { createGuard, type GuardOptions } from '../create-guard.ts';
 import type { Verifier } from '../create-verifier.ts';
-import type { Refusal } from '../problem-answer.ts';
 import type { RouteRules } from '../route-rules.ts';
+import type { AccessTokenClaims } from '../tokens/claims.ts';
 import { addCookies, answerRefusal } from './node-http.ts';
 
 declare global {

@@ -1,10 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-
-import type { AccessTokenClaims } from '../claims.ts';
+import { problemAnswer, type Refusal } from '../answers/problem-answer.ts';
 import { createGuard, type GuardOptions } from '../create-guard.ts';
 import type { Verifier } from '../create-verifier.ts';
-import { problemAnswer, type Refusal } from '../problem-answer.ts';
 import type { RouteRules } from '../route-rules.ts';
+import type { AccessTokenClaims } from '../tokens/claims.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose';
 
-import { Unavailable } from './unavailable.ts';
+import { Unavailable } from '../answers/unavailable.ts';
 
 const FETCH_TIMEOUT_MS = 5_000;
 const KEPT_MS = 10 * 60_000;

@@ -1,9 +1,9 @@
-import { BearerRefusal } from './bearer-refusal.ts';
+import { BearerRefusal } from '../answers/bearer-refusal.ts';
+import { readRetryAfter } from '../answers/retry-after.ts';
+import { Unavailable } from '../answers/unavailable.ts';
+import { type GuardedRequest, readHeader } from '../read-headers.ts';
+import { below } from '../verifier-options.ts';
 import type { CookieNames } from './cookie-rules.ts';
-import { type GuardedRequest, readHeader } from './read-headers.ts';
-import { readRetryAfter } from './retry-after.ts';
-import { Unavailable } from './unavailable.ts';
-import { below } from './verifier-options.ts';
 
 /** An exchange is given up after this, as in our SDK. */
 const TIMEOUT_MS = 10_000;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { wireRevocation } from '../test/stream-endpoint.ts';
-import { type Clock, instantOf } from './clocks.ts';
+import { wireRevocation } from '../../test/stream-endpoint.ts';
+import { type Clock, instantOf } from '../clocks.ts';
 import { StreamDistrusted } from './read-events.ts';
 import { createRevocationFeed, type RevocationFeed } from './revocation-feed.ts';
 import { createRevocationSet, type RevocableToken, type Revocation, type RevocationSet } from './revocation-set.ts';

@@ -1,4 +1,4 @@
-import { type GuardedRequest, readHeader } from './read-headers.ts';
+import { type GuardedRequest, readHeader } from '../read-headers.ts';
 
 export interface CookieOptions {
   /** The authorization server's `PUBLIC_URL`, which decides how its cookies are called; the verifier's issuer by default. */

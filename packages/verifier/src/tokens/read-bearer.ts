@@ -1,4 +1,4 @@
-import { BearerRefusal } from './bearer-refusal.ts';
+import { BearerRefusal } from '../answers/bearer-refusal.ts';
 
 /**
  * Reads the access token from the `Authorization` header (RFC 6750 §2.1), the only place where it is looked for: a

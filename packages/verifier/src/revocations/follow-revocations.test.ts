@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { type AuthorizationServer, startAuthorizationServer } from '../test/authorization-server.ts';
-import { wireRevocation } from '../test/stream-endpoint.ts';
-import { type Clock, systemClock } from './clocks.ts';
-import { createVerifierBy, type Verifier } from './create-verifier.ts';
-import type { VerifierOptions } from './verifier-options.ts';
+import { type AuthorizationServer, startAuthorizationServer } from '../../test/authorization-server.ts';
+import { wireRevocation } from '../../test/stream-endpoint.ts';
+import { type Clock, systemClock } from '../clocks.ts';
+import { createVerifierBy, type Verifier } from '../create-verifier.ts';
+import type { VerifierOptions } from '../verifier-options.ts';
 
 let server: AuthorizationServer;
 let errors: Error[];

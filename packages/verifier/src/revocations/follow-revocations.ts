@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { type Clock, createSharedTime, type SharedTime } from './clocks.ts';
+import { type Clock, createSharedTime, type SharedTime } from '../clocks.ts';
 import { createLoopWatch } from './loop-watch.ts';
 import { StreamDistrusted } from './read-events.ts';
 import { createRevocationFeed } from './revocation-feed.ts';

@@ -1,6 +1,6 @@
-import { type Clock, instantOf } from './clocks.ts';
+import { readRetryAfter } from '../answers/retry-after.ts';
+import { type Clock, instantOf } from '../clocks.ts';
 import type { LoopWatch } from './loop-watch.ts';
-import { readRetryAfter } from './retry-after.ts';
 import type { RevocationFeed } from './revocation-feed.ts';
 import { createStreamReading } from './stream-reading.ts';
 

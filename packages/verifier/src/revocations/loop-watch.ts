@@ -1,4 +1,4 @@
-import { type Clock, type Instant, instantOf } from './clocks.ts';
+import { type Clock, type Instant, instantOf } from '../clocks.ts';
 
 const TICK_MS = 250;
 

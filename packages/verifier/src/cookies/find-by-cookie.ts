@@ -1,10 +1,10 @@
-import { BearerRefusal, CrossSiteRefusal } from './bearer-refusal.ts';
-import type { AccessTokenClaims } from './claims.ts';
+import { BearerRefusal, CrossSiteRefusal } from '../answers/bearer-refusal.ts';
+import type { Verifier } from '../create-verifier.ts';
+import { type GuardedRequest, readCookie } from '../read-headers.ts';
+import type { RouteRules } from '../route-rules.ts';
+import type { AccessTokenClaims } from '../tokens/claims.ts';
 import { type CookieOptions, cookieNamesOf, createOriginRule } from './cookie-rules.ts';
-import type { Verifier } from './create-verifier.ts';
-import { type GuardedRequest, readCookie } from './read-headers.ts';
 import { createSessionRefresh } from './refresh-session.ts';
-import type { RouteRules } from './route-rules.ts';
 
 type FindByCookie = (
   request: GuardedRequest,

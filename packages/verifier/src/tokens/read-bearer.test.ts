@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { BearerRefusal } from './bearer-refusal.ts';
+import { BearerRefusal } from '../answers/bearer-refusal.ts';
 import { readBearer } from './read-bearer.ts';
 
 describe('the Authorization header', () => {

@@ -1,4 +1,4 @@
-import { type Clock, elapsedSince, type Instant } from './clocks.ts';
+import { type Clock, elapsedSince, type Instant } from '../clocks.ts';
 import type { RevocationEvent } from './parse-events.ts';
 import { StreamDistrusted } from './read-events.ts';
 import type { RevocationSet } from './revocation-set.ts';

@@ -1,4 +1,4 @@
-import { type Instant, laterOf } from './clocks.ts';
+import { type Instant, laterOf } from '../clocks.ts';
 import type { LoopWatch } from './loop-watch.ts';
 import { parseRevocationEvent } from './parse-events.ts';
 import { createEventReader, StreamDistrusted } from './read-events.ts';

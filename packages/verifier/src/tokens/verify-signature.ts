@@ -1,9 +1,9 @@
 import { type JWTVerifyOptions, jwtVerify } from 'jose';
 
-import { BearerRefusal } from './bearer-refusal.ts';
+import { BearerRefusal } from '../answers/bearer-refusal.ts';
+import { Unavailable } from '../answers/unavailable.ts';
 import { type AccessTokenClaims, claimNames, isAccessTokenClaims } from './claims.ts';
 import type { PublishedKeys } from './published-keys.ts';
-import { Unavailable } from './unavailable.ts';
 
 export interface VerifiedToken {
   /** Frozen through and through: every request of the token is given the same object. */
