@@ -1,9 +1,6 @@
 import { findSetupLink } from '#features/setup/find-setup-link.ts';
-import { MigrationBlocked, NewerDatabase } from '#platform/database/newer-database.ts';
 import { createLog, type Log } from '#platform/log.ts';
-import { ConfigError } from './config.ts';
 import { loadServiceConfig, type ServiceConfig } from './installation.ts';
-import { WorkersFailed } from './processes/workers-failed.ts';
 
 /**
  * Starts the service, in one process or in several, and stops it on SIGTERM and SIGINT: readiness off, new connections taken
@@ -69,14 +66,9 @@ if (import.meta.main) {
     if (process.argv.includes('--stop-with-parent')) stopWithParent();
     await serve({ isJson: process.argv.includes('--json') });
   } catch (error) {
-    // A wrong setting, a newer database or a port in use needs a sentence, not a stack.
-    const isExpected =
-      error instanceof ConfigError ||
-      error instanceof NewerDatabase ||
-      error instanceof WorkersFailed ||
-      error instanceof MigrationBlocked ||
-      (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
-    process.stderr.write(`${isExpected ? error.message : (error as Error).stack}\n`);
+    // A wrong setting, a database that is away or newer, a port in use need a sentence, not a stack.
+    const { explainFailure } = await import('./cli/explain-failure.ts');
+    process.stderr.write(`${explainFailure(error).message}\n`);
     process.exit(1);
   }
 }
