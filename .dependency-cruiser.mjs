@@ -107,10 +107,10 @@ export default {
     ),
     only(
       'main-imports',
-      'main.ts starts and stops: the wiring, features, migrations and platform',
+      'main.ts starts and stops: the wiring, features, migrations and platform; it fails in the words of the command line',
       `${server}/main\\.ts$`,
       [
-        `${server}/(?:app|config|housekeeping|installation)\\.ts$`,
+        `${server}/(?:app|config|housekeeping|installation|cli/explain-failure)\\.ts$`,
         `${server}/(?:features|platform|migrations|processes)/`,
       ],
     ),
