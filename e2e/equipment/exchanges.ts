@@ -16,12 +16,14 @@ export function countExchanges(context: BrowserContext): Exchanges {
     if (request.url().endsWith('/api/auth/refresh')) count += 1;
   });
   context.on('response', (response) => {
-    void response.headersArray().then((headers) => {
+    const looked = response.headersArray().then((headers) => {
       for (const { name, value } of headers) {
         const token = /^(?:\S*-)?refresh_token=([^;]+)/.exec(value)?.[1];
         if (name.toLowerCase() === 'set-cookie' && token) tokens.add(token);
       }
     });
+    // A page that is closed at this moment tells nothing any more.
+    looked.catch(() => {});
   });
   return { exchanges: () => count, rotatedTo: () => tokens };
 }
