@@ -1,4 +1,5 @@
 import type { Database } from '#platform/database/database.ts';
+import { pollDatabase } from '#platform/database/poll.ts';
 import type { Log } from '#platform/log.ts';
 import { listLiveServiceKeyIds } from './store.ts';
 
@@ -23,12 +24,15 @@ export function watchServiceKeys({ database, log }: { database: Database; log: L
     const live = await listLiveServiceKeyIds(database.read);
     for (const [keyId, listeners] of watched) if (!live.has(keyId)) for (const onEnded of listeners) onEnded();
   };
-  const tryLook = (): void => {
-    look().catch((error: unknown) => log.warn({ err: error }, 'service keys could not be read'));
-  };
-  const timer = setInterval(tryLook, lookMilliseconds);
-  timer.unref();
-  const unsubscribe = database.announcements.subscribe('service_keys', tryLook);
+  const polling = pollDatabase({
+    announcements: database.announcements,
+    topics: ['service_keys'],
+    everyMilliseconds: lookMilliseconds,
+    restMilliseconds: 0,
+    look,
+    log,
+    complaint: 'service keys could not be read',
+  });
 
   return {
     watch: (keyId, onEnded) => {
@@ -39,9 +43,6 @@ export function watchServiceKeys({ database, log }: { database: Database; log: L
         if (listeners.size === 0 && watched.get(keyId) === listeners) watched.delete(keyId);
       };
     },
-    stop: () => {
-      clearInterval(timer);
-      unsubscribe();
-    },
+    stop: polling.stop,
   };
 }
