@@ -30,7 +30,8 @@ const rowOf = (figure: Figure, result: Result): string[] => [
   result.spread,
   result.prototype,
   result.reach,
-  result.isReached ? 'yes' : '**no**',
+  // Where nothing was aimed at, nothing is reached.
+  result.reach === '–' ? '–' : result.isReached ? 'yes' : '**no**',
 ];
 
 /**

@@ -133,7 +133,7 @@ function describe({ getOne, getTwo, refreshOne, refreshTwo }: Samples): Findings
     const ratio = spreadOf(ratiosOf(two, one, rate));
     return {
       goal,
-      limit: 'one node, twice as much for each node',
+      limit: 'one node',
       measured: formatRatio(ratio.median),
       spread: formatSpread(ratio),
       prototype: '–',
