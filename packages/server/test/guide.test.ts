@@ -1,6 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectShown } from './guides/expect-shown.ts';
 import { copyRepository, type RepositoryCopy, readDocument } from './repository-copy.ts';
 
 const guide = readDocument('docs/guides/build-your-own-app.md');
@@ -15,18 +16,10 @@ const files = [...guide.matchAll(/^\*\*`([^`]+)`\*\*[^\n]*\n\n```ts\n([\s\S]*?)^
 const fileOf = (ending: string): string => files.find(({ path }) => path.endsWith(ending))?.text ?? '';
 
 /** Lines for a shell with the answer shown below them; `npm start` stands alone, because it goes on. */
-const blocks = [...guide.matchAll(/^```sh\n([^`]*)^```\n```(?:text|json)\n([^`]*)^```$/gm)].map(
-  ([, script = '', shown = '']) => ({ script, shown }),
+const blocks = [...guide.matchAll(/^```sh\n([^`]*)^```\n```(text|json)\n([^`]*)^```$/gm)].map(
+  ([, script = '', language, text = '']) => ({ script, shown: { text, isJson: language === 'json' } }),
 );
 const isMigrationBegun = ({ script }: { script: string }): boolean => script.includes('migrate new');
-
-/** `…` stands for what differs each time; everything else has to be there to the letter. */
-function expectShown(answer: string, shown: string): void {
-  const parts = shown.trim().split('…');
-  const pattern = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^"\\s]+');
-  // The difference is told better by the text than by the pattern.
-  if (!new RegExp(`^${pattern}$`).test(answer.trim())) expect(answer.trim()).toBe(shown.trim());
-}
 
 describe('the guide to an app of one’s own', { timeout: 300_000 }, () => {
   let copy: RepositoryCopy;
@@ -34,7 +27,7 @@ describe('the guide to an app of one’s own', { timeout: 300_000 }, () => {
   const writeMigration = async (name: string): Promise<string> => {
     const begun = blocks.filter(isMigrationBegun).find(({ script }) => script.includes(`migrate new ${name}\n`));
     const told = await copy.node('packages/server/src/cli/portress.ts', 'migrate', 'new', name);
-    expectShown(told, begun?.shown ?? '');
+    expectShown(told, begun?.shown ?? { text: '', isJson: false });
     const [path = ''] = copy.list(migrations).filter((file) => file.endsWith(`-${name}.ts`));
     copy.write(path, fileOf(`NNNN-${name}.ts`));
     return path;
@@ -101,7 +94,8 @@ describe('the guide to an app of one’s own', { timeout: 300_000 }, () => {
       );
       const answers = stdout.split('\n=====\n');
       expect(answers).toHaveLength(shown.length + 1);
-      for (const [index, block] of shown.entries()) expectShown(answers[index] ?? '', here(block.shown));
+      for (const [index, block] of shown.entries())
+        expectShown(answers[index] ?? '', { ...block.shown, text: here(block.shown.text) });
     } finally {
       await service.stop();
     }

@@ -31,6 +31,7 @@ export type TestApp = TestDatabase & {
     role?: Role;
     isVerified?: boolean;
     locale?: string;
+    password?: string;
   }): Promise<TestAccount>;
   signIn(account: TestAccount, more?: Record<string, unknown>): Promise<Answer>;
 };
@@ -38,7 +39,8 @@ export type TestApp = TestDatabase & {
 export const testSecret = 'a-secret-for-tests-only-0123456789-abcdefghij';
 const password = 'correct horse battery staple';
 // Hashed once and cheaply: what is tested with it is not the cost of the hash.
-const passwordHash = hash(password, { memoryCost: 19456, timeCost: 2, parallelism: 1 });
+const hashCheaply = (text: string): Promise<string> => hash(text, { memoryCost: 19456, timeCost: 2, parallelism: 1 });
+const passwordHash = hashCheaply(password);
 // One of each for all applications of a test file: the threads take a tenth of a second to start, the lists half a second to
 // read. They end by themselves when they are idle.
 const passwordHashing = { ...createPasswordHashing(), close: async () => {} };
@@ -130,7 +132,7 @@ export async function openApp(
       const answer = await inject({ method: 'GET', url: `${config.publicPath}/dev/inbox.json` });
       return answer.json<{ items: SentMail[] }>().items;
     },
-    givenAccount: async ({ email, username, role = 'user', isVerified = true, locale = null } = {}) => {
+    givenAccount: async ({ email, username, role = 'user', isVerified = true, locale = null, ...own } = {}) => {
       const id = randomId();
       const address = email ?? `person-${id.toLowerCase().replace(/[^a-z0-9]/g, '')}@example.com`;
       const verified = isVerified ? test.clock.now() : null;
@@ -142,8 +144,9 @@ export async function openApp(
         verified,
         locale,
       });
-      await database.write.change(insertPassword, { id, hash: await passwordHash });
-      return { id, email: address, password };
+      const hashed = await (own.password === undefined ? passwordHash : hashCheaply(own.password));
+      await database.write.change(insertPassword, { id, hash: hashed });
+      return { id, email: address, password: own.password ?? password };
     },
     signIn: (account, more = {}) =>
       post('/api/auth/sign-in', { login: account.email, password: account.password, ...more }),
