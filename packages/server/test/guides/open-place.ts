@@ -54,7 +54,9 @@ export async function openPlace(given: Given): Promise<Place> {
         : withPort;
     },
     settle: async () => {
-      if (service) await service.mails();
+      // The command line queues mails as well, and has no way to tell the service.
+      service?.app.context.outbox.wake();
+      await service?.mails();
     },
     close: async () => {
       await service?.close();
