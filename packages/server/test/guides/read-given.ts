@@ -5,12 +5,12 @@ export type Given = {
   hasService: boolean;
   /** An empty PostgreSQL database beside it, which nothing uses yet. */
   hasPostgres: boolean;
-  accounts: { email: string; role: Role }[];
+  accounts: { email: string; role: Role; isVerified: boolean }[];
   settings: Record<string, string>;
 };
 
 const usage =
-  'It says "service" or "nothing" first, then, with commas between them, "admin EMAIL", "account EMAIL", "postgres" or "SETTING=value".';
+  'It says "service" or "nothing" first, then, with commas between them, "admin EMAIL", "account EMAIL", "unconfirmed EMAIL", "postgres" or "SETTING=value".';
 
 /** @param text what follows `run with:`. @throws a sentence that says what may stand there */
 export function readGiven(text: string): Given {
@@ -18,9 +18,10 @@ export function readGiven(text: string): Given {
   if (first !== 'service' && first !== 'nothing') throw new Error(`"${text}": ${usage}`);
   const given: Given = { hasService: first === 'service', hasPostgres: false, accounts: [], settings: {} };
   for (const part of rest) {
-    const [, who, email = ''] = /^(admin|account) (\S+@\S+)$/.exec(part) ?? [];
+    const [, who, email = ''] = /^(admin|account|unconfirmed) (\S+@\S+)$/.exec(part) ?? [];
     const [, name, value = ''] = /^([A-Z][A-Z_]+)=(.+)$/.exec(part) ?? [];
-    if (who) given.accounts.push({ email, role: who === 'admin' ? 'admin' : 'user' });
+    if (who)
+      given.accounts.push({ email, role: who === 'admin' ? 'admin' : 'user', isVerified: who !== 'unconfirmed' });
     else if (name) given.settings[name] = value;
     else if (part === 'postgres') given.hasPostgres = true;
     else throw new Error(`"${part}": ${usage}`);
