@@ -51,6 +51,8 @@ test('every page of the way in wears the operator’s name and logo, and none sa
     expect(await page.locator('#root').textContent(), path).not.toContain('Portress');
   }
   await expect(page.locator('link[rel=icon]')).toHaveAttribute('href', /mark\.svg$/);
+  // What a preview of a link shows, where no script runs.
+  expect(await (await page.request.get('sign-up')).text()).toContain('<title>Vereinsheim</title>');
   await page.goto('sign-up');
   await lookAt(page, 'branded-sign-up');
 });

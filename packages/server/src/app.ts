@@ -184,6 +184,7 @@ export async function createApp(options: AppOptions) {
     prefix: config.publicPath,
     publicUrl: config.publicUrl,
     isSecure: config.isSecure,
+    productName: config.product.name,
     directory: webDirectory,
     settings: async () => publicSettings(config, await hasAdmin(database.read)),
   });

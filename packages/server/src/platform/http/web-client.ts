@@ -10,13 +10,15 @@ export type WebClientOptions = {
   prefix: string;
   publicUrl: string;
   isSecure: boolean;
+  /** The title until the client has drawn a page, and what a link is called where no script runs, such as in a preview. */
+  productName: string;
   /** Where the built client lies; null serves the API alone. */
   directory: string | null;
   /** What the client must know before it can draw: read anew for each page, because some of it changes. */
   settings: () => Promise<unknown>;
 };
 
-const escapeAttribute = (text: string): string =>
+const escapeText = (text: string): string =>
   text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 /** Mail scanners ask with HEAD first, and take a link for dead that does not answer it (C12). */
@@ -25,15 +27,16 @@ const pageMethods = new Set(['GET', 'HEAD']);
 /** `GET /` and every path that is nobody else's: the web client, which has its own page for an unknown address. */
 export async function mountWebClient(server: FastifyInstance, options: WebClientOptions): Promise<void> {
   const { prefix, directory } = options;
-  const page = directory === null ? undefined : readPage(directory);
+  const title = `<title>${escapeText(options.productName)}</title>`;
+  const page = directory === null ? undefined : readPage(directory)?.replace(titleElement, () => title);
   const headers = pageHeaders(options.isSecure);
   const apiPrefixes = [`${prefix}/api/`, `${prefix}/.well-known/`, `${prefix}/dev/`, `${prefix}/docs/`];
   // Missing where they are switched off, not a page of the client (N9).
   const apiPaths = new Set([`${prefix}/metrics`, `${prefix}/docs`]);
 
   const sendPage = async (reply: FastifyReply, html: string): Promise<FastifyReply> => {
-    const settings = escapeAttribute(JSON.stringify(await options.settings()));
-    const head = `<base href="${escapeAttribute(prefix)}/"><meta name="portress-settings" content="${settings}">`;
+    const settings = escapeText(JSON.stringify(await options.settings()));
+    const head = `<base href="${escapeText(prefix)}/"><meta name="portress-settings" content="${settings}">`;
     return reply
       .headers({ ...headers, 'cache-control': 'no-store', 'content-type': 'text/html; charset=utf-8' })
       .send(html.replace(baseElement, () => head));
@@ -76,6 +79,7 @@ export async function mountWebClient(server: FastifyInstance, options: WebClient
 
 /** Stands first in the head of the built page: from it the client knows where below the host it lives. */
 const baseElement = /<base href="\/" ?\/?>/;
+const titleElement = /<title>[^<]*<\/title>/;
 
 const readPage = (directory: string): string | undefined => {
   const file = join(directory, 'index.html');
