@@ -234,6 +234,17 @@ createRoot(document.getElementById('page')).render(<App />);`),
   await expect(page.getByRole('heading', { name: `Hello ${person.email}` })).toBeVisible();
 });
 
+test('the page of “Add accounts to an app you have” greets who has come back from signing in', async ({ page }) => {
+  const person = await signUp();
+  const guide = await readFile(join(root, 'docs/guides/add-accounts.md'), 'utf8');
+  const [, example = ''] = /```html\n([\s\S]*?)```/.exec(guide) ?? [];
+  application.showPage('/guide.html', example.replace('http://localhost:8000', service.url));
+  await page.goto(`${application.origin}/guide.html`);
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await signInByForm(page, person);
+  await expect(page.getByText(`Hello ${person.email}`)).toBeVisible();
+});
+
 /** The blocks of one language. */
 async function readmeExamples(language: string): Promise<string[]> {
   const readme = await readFile(join(builtSdk, 'README.md'), 'utf8');

@@ -31,6 +31,8 @@ export interface ForeignOrigin {
   origin: string;
   /** Another page, which is one script. */
   show: (path: string, script: string) => void;
+  /** Another page, as it stands. */
+  showPage: (path: string, html: string) => void;
   close: () => Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export async function openForeignOrigin(port: number): Promise<ForeignOrigin> {
   return {
     origin: `http://localhost:${port}`,
     show,
+    showPage: (path, html) => void shown.set(path, html),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
