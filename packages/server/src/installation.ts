@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readOrMakeDevelopmentSecret } from '#platform/crypto/development-secret.ts';
-import { type Config, readProcessConfig } from './config.ts';
+import { findMailFaults } from '#platform/mail/find-mail-faults.ts';
+import { type Config, ConfigError, readProcessConfig } from './config.ts';
 
 export type ServiceConfig = Config & { secretKeys: readonly string[] };
 
@@ -11,9 +12,15 @@ const root = resolve(import.meta.dirname, '../../..');
 /** Where the built web client lies. */
 export const webDirectory = join(root, 'packages/web/dist');
 
-/** The settings of this process, with the development secret where production would ask for one. */
+/**
+ * The settings of this process, with the development secret where production would ask for one.
+ *
+ * @throws ConfigError naming the faults
+ */
 export function loadServiceConfig(): ServiceConfig {
   const config = readProcessConfig(root);
+  const faults = config.mail === 'smtp' ? findMailFaults(config) : [];
+  if (faults.length > 0) throw new ConfigError(faults);
   return { ...config, secretKeys: config.secretKeys ?? [readOrMakeDevelopmentSecret(config.dataDir)] };
 }
 

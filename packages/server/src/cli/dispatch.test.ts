@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openCommandLine } from '#test/command-line.ts';
 import { commands } from './commands.ts';
@@ -73,6 +75,28 @@ describe('the command line', () => {
     expect(told.error).toMatch(/PORT: .*\n {2}LOG_LEVEL: /);
     expect(told.error).not.toContain('    at ');
     expect(await json('migrate')).toMatchObject({ exitCode: 1, error: { code: 'settings' } });
+  });
+
+  it('tells what cannot be read in the settings of mail in the same list, without the password in it', async () => {
+    const SMTP_URL = 'smtp://ada:hunter2hunter2@mail.example:587?tls=off';
+    const told = await openCommandLine({ SMTP_URL, MAIL_FROM: 'a@example.com, b@example.com' }).run('migrate');
+    expect(told).toMatchObject({ exitCode: 1, out: '' });
+    expect(told.error).toBe(
+      'Portress cannot start with these settings:\n  SMTP_URL: must end after host and port\n' +
+        '  MAIL_FROM: must be one address, or a name and one address in angle brackets\n',
+    );
+  });
+
+  it('tells a file that is no database, and a folder in its place, as a sentence', async () => {
+    const { run, dataDirectory } = openCommandLine();
+    writeFileSync(join(dataDirectory, 'portress.db'), 'a letter, and certainly not a database. '.repeat(20));
+    const error = 'The database is not available: file is not a database. `portress doctor` says more.\n';
+    expect(await run('migrate')).toEqual({ exitCode: 1, out: '', error });
+    const folder = openCommandLine({ DATABASE_URL: `sqlite:${dataDirectory}` });
+    expect(await folder.run('accounts list')).toMatchObject({
+      exitCode: 1,
+      error: expect.stringMatching(/^The database is not available: unable to open database file\. /),
+    });
   });
 
   it('tells a database that is away as a sentence', async () => {

@@ -33,18 +33,30 @@ export function translateSqliteError(error: unknown): unknown {
   return error;
 }
 
+/** @throws DatabaseUnavailable where it is no database, belongs to somebody else or is locked: whoever starts us reads a sentence */
+function openFile(file: string, readOnly: boolean): DatabaseSync {
+  let raw: DatabaseSync | undefined;
+  try {
+    raw = new DatabaseSync(file, { readOnly, timeout: 5000 });
+    if (!readOnly) raw.exec('PRAGMA journal_mode = WAL');
+    // FULL: COMMIT returns after the WAL has been synced, so an acknowledged write survives a power cut.
+    raw.exec(
+      'PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16000',
+    );
+    return raw;
+  } catch (error) {
+    raw?.close();
+    throw hasSqliteCode(error) ? new DatabaseUnavailable(error) : error;
+  }
+}
+
 /** One connection with its prepared statements. `now_ms()` stays the same within one statement, as on PostgreSQL. */
 export function openSqliteConnection(
   file: string,
   clock: Clock,
   options: { readOnly?: boolean } = {},
 ): SqliteConnection {
-  const raw = new DatabaseSync(file, { readOnly: options.readOnly ?? false, timeout: 5000 });
-  if (!options.readOnly) raw.exec('PRAGMA journal_mode = WAL');
-  // FULL: COMMIT returns after the WAL has been synced, so an acknowledged write survives a power cut.
-  raw.exec(
-    'PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16000',
-  );
+  const raw = openFile(file, options.readOnly ?? false);
 
   let statementTime = 0;
   raw.function('now_ms', { deterministic: true, directOnly: false }, () => statementTime);
