@@ -222,36 +222,46 @@ test('the README’s React example draws what it says', async ({ page }) => {
   const person = await signUp();
   const [example = ''] = await readmeExamples('jsx');
   const here = example.replace('http://localhost:8000', service.url);
-  application.show(
-    '/readme.html',
-    bundlePage(`${here}
-import { createRoot } from 'react-dom/client';
-createRoot(document.getElementById('page')).render(<App />);`),
-  );
+  application.show('/readme.html', bundlePage(drawn(here)));
   await page.goto(`${application.origin}/readme.html`);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await signInByForm(page, person);
   await expect(page.getByRole('heading', { name: `Hello ${person.email}` })).toBeVisible();
 });
 
-test('the page of “Add accounts to an app you have” greets who has come back from signing in', async ({ page }) => {
+test('the pages of “Add accounts to an app you have” greet who has come back from signing in', async ({ page }) => {
   const person = await signUp();
   const guide = await readFile(join(root, 'docs/guides/add-accounts.md'), 'utf8');
-  const [, example = ''] = /```html\n([\s\S]*?)```/.exec(guide) ?? [];
-  application.showPage('/guide.html', example.replace('http://localhost:8000', service.url));
+  const [[plain = ''], [react = '']] = [examplesIn(guide, 'html'), examplesIn(guide, 'jsx')];
+  const here = (text: string) => text.replace('http://localhost:8000', service.url);
+  application.showPage('/guide.html', here(plain));
   await page.goto(`${application.origin}/guide.html`);
   await page.getByRole('link', { name: 'Sign in' }).click();
   await signInByForm(page, person);
   await expect(page.getByText(`Hello ${person.email}`)).toBeVisible();
+
+  application.show('/guide-react.html', bundlePage(drawn(here(react))));
+  await page.goto(`${application.origin}/guide-react.html`);
+  await expect(page.getByText(`Hello ${person.email}`)).toBeVisible();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(/\/sign-in\?return_to=/);
 });
 
 /** The blocks of one language. */
 async function readmeExamples(language: string): Promise<string[]> {
-  const readme = await readFile(join(builtSdk, 'README.md'), 'utf8');
-  return [...readme.matchAll(/```(\w+)\n([\s\S]*?)```/g)].flatMap(([, name, text = '']) =>
+  return examplesIn(await readFile(join(builtSdk, 'README.md'), 'utf8'), language);
+}
+
+const examplesIn = (document: string, language: string): string[] =>
+  [...document.matchAll(/```(\w+)\n([\s\S]*?)```/g)].flatMap(([, name, text = '']) =>
     name === language ? [text] : [],
   );
-}
+
+/** An example with what its reader's build puts around it. */
+const drawn = (example: string): string => `${example}
+import { createRoot } from 'react-dom/client';
+createRoot(document.getElementById('page')).render(<App />);`;
 
 test.describe('in Node', () => {
   const node = oldestNode();
