@@ -17,12 +17,16 @@ test.describe.configure({ mode: 'default' });
 const password = 'three quiet porters';
 let application: ForeignOrigin;
 let service: Service;
+/** The same application on a site of its own: `SameSite=Lax` keeps the service's cookies out of what its pages ask for. */
+let otherSite: string;
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
   buildSdk();
   application = await openForeignOrigin(await freePort());
-  service = await startService({ MAIL: 'off', APP_ORIGINS: application.origin, ACCESS_TOKEN_SECONDS: '2' });
+  otherSite = application.origin.replace('localhost', 'app.localhost');
+  const origins = `${application.origin},${otherSite}`;
+  service = await startService({ MAIL: 'off', APP_ORIGINS: origins, ACCESS_TOKEN_SECONDS: '2' });
 });
 
 test.afterAll(async () => {
@@ -41,8 +45,8 @@ async function signUp(email = `${randomUUID().slice(0, 8)}@example.com`): Promis
 }
 
 /** Opens the application and makes its client there; `told` is what its listeners heard. */
-async function open(page: Page): Promise<void> {
-  await page.goto(`${application.origin}/page.html`);
+async function open(page: Page, origin = application.origin): Promise<void> {
+  await page.goto(`${origin}/page.html`);
   await page.waitForFunction(() => 'sdk' in window);
   await page.evaluate((baseUrl) => {
     const seen = window as unknown as Seen;
@@ -216,6 +220,43 @@ test('React draws who is signed in, leads to the sign-in page and back, and foll
   await context.setOffline(false);
   await state.click();
   await expect(state).toHaveText(person.email);
+});
+
+/** Signs in on the service's own pages, and comes back to the application. */
+async function comeBack(page: Page, origin: string, person: Person): Promise<void> {
+  await page.goto(`${service.url}/sign-in?return_to=${encodeURIComponent(`${origin}/page.html`)}`);
+  await signInByForm(page, person);
+  await expect(page).toHaveURL(`${origin}/page.html`);
+}
+
+/** What the application is told when it asks for its account, or for an access token. */
+const answerTo = (page: Page, deed: 'find' | 'accessToken') =>
+  page.evaluate(async (asked) => {
+    const { portress } = window as unknown as Seen;
+    const answer = asked === 'find' ? portress.account.find() : portress.accessToken();
+    return answer.then(
+      (found) => (typeof found === 'string' ? 'a token' : found?.email),
+      (error: { code?: string; reason?: string }) => error.code ?? error.reason,
+    );
+  }, deed);
+
+test('a session of the service’s own pages gives a page of another origin no access token', async ({ page }) => {
+  const person = await signUp();
+  await comeBack(page, application.origin, person);
+  await open(page);
+  expect([await answerTo(page, 'find'), await answerTo(page, 'accessToken')]).toEqual([person.email, 'unreadable']);
+});
+
+test('a page of another site has no session of the service’s own pages, and after a reload not its own', async ({
+  page,
+}) => {
+  const person = await signUp();
+  await comeBack(page, otherSite, person);
+  await open(page, otherSite);
+  expect(await answerTo(page, 'find')).toBe('invalid_refresh_token');
+  await signIn(page, person);
+  await open(page, otherSite);
+  expect(await answerTo(page, 'find')).toBe('invalid_refresh_token');
 });
 
 test('the README’s React example draws what it says', async ({ page }) => {
