@@ -27,9 +27,15 @@ export async function mountWebClient(server: FastifyInstance, options: WebClient
   const { prefix, directory } = options;
   const page = directory === null ? undefined : readPage(directory);
   const headers = pageHeaders(options.isSecure);
-  const apiPrefixes = [`${prefix}/api/`, `${prefix}/.well-known/`, `${prefix}/dev/`, `${prefix}/docs/`];
+  const apiPrefixes = [
+    `${prefix}/api/`,
+    `${prefix}/.well-known/`,
+    `${prefix}/dev/`,
+    `${prefix}/docs/`,
+    `${prefix}/guides/`,
+  ];
   // Missing where they are switched off, not a page of the client (N9).
-  const apiPaths = new Set([`${prefix}/metrics`, `${prefix}/docs`]);
+  const apiPaths = new Set([`${prefix}/metrics`, `${prefix}/docs`, `${prefix}/guides`]);
 
   const sendPage = async (reply: FastifyReply, html: string): Promise<FastifyReply> => {
     const settings = escapeAttribute(JSON.stringify(await options.settings()));
