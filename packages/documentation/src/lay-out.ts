@@ -43,17 +43,17 @@ export function layOut(sheet: Sheet): string {
 <a class="skip" href="#content">Skip to the text</a>
 <header class="top">
 <button type="button" class="menu-button" popovertarget="menu" aria-label="All guides">${icons.menu}</button>
-<a class="brand" href="${root === '' ? './' : root}">${mark}<span class="name">Portress</span><span class="place">Guides</span></a>
+<a class="brand" href="${root === '' ? './' : root}">${mark}<span class="name">Portress</span> <span class="place">Guides</span></a>
 ${searchField(root)}
 </header>
 <div class="columns">
 <nav id="menu" class="sidebar" popover aria-label="All guides">
-<button type="button" class="close-button" popovertarget="menu" popovertargetaction="hide" aria-label="Close">${icons.close}</button>
+<p class="menu-head">All guides<button type="button" popovertarget="menu" popovertargetaction="hide" aria-label="Close">${icons.close}</button></p>
 <div class="sections">
 ${sheet.sidebar.map((section) => sidebarSection(section, sheet))}
 </div>
 <div class="foot">
-<a href="${root === '' ? './' : root}../">Home of this service</a>
+<a class="to-service" href="${root === '' ? './' : root}../">Home of this service</a>
 ${themeChoice}
 </div>
 </nav>

@@ -35,6 +35,9 @@ const permalink = anchor.permalink.linkAfterHeader({
 // Comments are read as markup and left out; any other markup is a fault.
 const markdown = new MarkdownIt({ html: true }).use(anchor, { slugify, permalink, level: [2, 3, 4], tabIndex: false });
 markdown.renderer.rules.fence = (tokens, index) => renderFence(tokens, index);
+// Long names break between their words, not within them.
+markdown.renderer.rules.code_inline = (tokens, index) =>
+  `<code>${escapeText(tokens[index]?.content ?? '').replace(/[_/=](?=\w)/g, '$&<wbr>')}</code>`;
 markdown.renderer.rules.table_open = () => '<div class="table"><table>\n';
 markdown.renderer.rules.table_close = () => '</table></div>\n';
 
