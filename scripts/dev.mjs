@@ -1,7 +1,7 @@
 // npm run dev: API and web client with hot reload on one port. Vite listens there and passes what belongs to the server
 // on to it; the server runs on a free loopback port under `node --watch`.
 import { spawn } from 'node:child_process';
-import { existsSync, watch } from 'node:fs';
+import { existsSync, readdirSync, watch } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -67,14 +67,18 @@ function buildGuides() {
   return runNode([join(root, 'scripts/build-documentation.mjs')]);
 }
 
+// Folder by folder: a recursive watch loses sight of a file that an editor saves under another name and renames.
 function followGuides() {
   let waiting;
   const buildSoon = () => {
     clearTimeout(waiting);
     waiting = setTimeout(buildGuides, 300);
   };
-  for (const folder of ['docs', 'packages/documentation/src', 'deploy'])
-    watch(join(root, folder), { recursive: true }, buildSoon);
+  for (const folder of ['docs', 'packages/documentation/src', 'deploy'].map((path) => join(root, path))) {
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+    const within = entries.filter((entry) => entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
+    for (const path of [folder, ...within]) watch(path, buildSoon);
+  }
 }
 
 function startServer() {

@@ -23,7 +23,8 @@ guides, API reference and development inbox on one port. Settings come from the 
 
 try {
   await buildWebClient();
-  await buildDocumentation();
+  // A guide with a fault keeps nobody from the service: the pages that were built before are served on.
+  await buildDocumentation().catch((error) => console.error(`Sorry: ${error.message}`));
   startServer();
 } catch (error) {
   console.error(`Sorry: ${error.message}`);

@@ -14,7 +14,7 @@ export function buildSearchIndex(pages: readonly Page[]): string {
 }
 
 function passagesOf(page: Page): Omit<Passage, 'id'>[] {
-  const weight = /^docs\/decisions\//.test(page.path) ? 0.5 : 1;
+  const weight = page.path.startsWith('docs/decisions/') ? 0.5 : 1;
   const begun: { heading: string; slug: string; texts: string[] }[] = [{ heading: '', slug: '', texts: [] }];
   page.tokens.forEach((token, index) => {
     const slug = token.type === 'heading_open' ? token.attrGet('id') : null;

@@ -28,7 +28,7 @@ ${pagesOf(section).map(
 const mostLetters = 150;
 
 /** The first sentence, or as many of its words as fit a card. */
-export function firstSentence(text: string): string {
+function firstSentence(text: string): string {
   const sentence = /^.+?[.:!?](?=\s|$)/.exec(text)?.[0] ?? text;
   const whole = sentence.replace(/:$/, '.');
   if (whole.length <= mostLetters) return whole;

@@ -66,7 +66,7 @@ export const renderTokens = (tokens: Token[]): string => markdown.renderer.rende
 export function plainText(token: Token | undefined): string {
   const parts = (token?.children ?? []).map(({ type, content }) => {
     if (type === 'text' || type === 'code_inline') return content;
-    return /break$/.test(type) || lineBreak.test(content) ? ' ' : '';
+    return type.endsWith('break') || lineBreak.test(content) ? ' ' : '';
   });
   return parts.join('').trim();
 }

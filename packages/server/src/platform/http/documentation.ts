@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import staticFiles from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
@@ -67,8 +66,8 @@ export async function mountDocumentation(server: FastifyInstance, options: Docum
   }
 
   /** The page stands at any depth, so its links are whole paths; they were built for a service without a path. */
-  function sendMissing(reply: FastifyReply): FastifyReply {
-    const page = readFileSync(join(directory, '404.html'), 'utf8').replaceAll('="/guides/', () => `="${root}`);
+  async function sendMissing(reply: FastifyReply): Promise<FastifyReply> {
+    const page = (await readFile(join(directory, '404.html'), 'utf8')).replaceAll('="/guides/', () => `="${root}`);
     return reply
       .code(404)
       .headers({ ...headers.page, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' })
