@@ -29,7 +29,8 @@ if (process.argv.includes('--help') || process.argv.includes('-h')) {
   console.log(`Usage: npm run dev
 
 Serves API and web client with hot reload on one port (PORT, 8000 by default). A change of the server restarts it,
-a change of a page appears in the browser, a change of a guide when its page is loaded again. Settings come from the environment and .env.`);
+a change of a page appears in the browser, a change of a guide when its page is loaded again. Settings come from the
+environment and .env.`);
   process.exit(0);
 }
 

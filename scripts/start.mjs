@@ -13,7 +13,8 @@ if (passedOn.includes('--help') || passedOn.includes('-h')) {
   console.log(`Usage: npm start [-- arguments for the server]
 
 Builds the web client and the documentation when their sources are newer than the build, then serves API, web client,
-guides, API reference and development inbox on one port. Settings come from the environment and .env; .env.example explains each.
+guides, API reference and development inbox on one port. Settings come from the environment and .env; .env.example
+explains each.
 
   PORT=9000 npm start            listens on another port
   npm run portress -- --help     the command line

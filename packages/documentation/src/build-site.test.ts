@@ -62,7 +62,7 @@ test('documents become pages that lead to each other by relative links, in the o
     'reference/requests.html',
   ]);
   expect(read(site, 'index.html')).toMatch(
-    /<a href="limits"><span class="title">Limits<\/span><span class="lead">What is counted\.</,
+    /<a href="limits"><span class="title">Limits<\/span><span class="lead">What is counted\. And more\.</,
   );
   expect(read(site, 'limits.html')).toContain('<h2 id="who-counts">');
   expect(read(site, 'limits.html')).toMatch(/rel="prev" href="start"[\s\S]*rel="next" href="decisions"/);
@@ -170,7 +170,7 @@ test('commands stand with their answers, comments for the tests do not show, and
   const page = read(
     build(
       start(
-        '<!-- run with: service, admin ada@example.com -->\n\n```sh\nportress doctor\n```\n```text\nall is <well>\n```\n\nText.\n\n<!-- not run: needs a container engine -->\n```sh\ndocker compose up\n```\n\n```json\n{"a": 1}\n```',
+        '<!-- run with: service, admin ada@example.com -->\n\n```sh\nportress doctor\n```\n```text\nall is <well>\n```\n\nText.\n\n<!-- not run: needs `docker`, and an engine. -->\n```sh\ndocker compose up\n```\n\n```json\n{"a": 1}\n```',
       ),
     ),
     'start.html',
@@ -180,10 +180,23 @@ test('commands stand with their answers, comments for the tests do not show, and
     /<figure class="code"><pre><code>portress doctor<\/code><\/pre><\/figure>\n<figure class="code answer"><pre><code>all is &lt;well&gt;</,
   );
   expect(page).toMatch(
-    /docker compose up<\/code><\/pre><figcaption>Not run by the tests: needs a container engine\.<\/figcaption>/,
+    /docker compose up<\/code><\/pre><figcaption>Not run by the tests: needs <code>docker<\/code>, and an engine\.<\/figcaption>/,
   );
   expect(page.match(/figcaption>/g)).toHaveLength(2);
   expect(page).toContain('<span class="hljs-attr">');
+});
+
+test('a terminal shows what was typed and what was answered, and only the first is copied', () => {
+  const page = read(
+    build(start('```console\n$ portress accounts list \\\n  --json\n<nobody>\n$ portress doctor\n```')),
+    'start.html',
+  );
+  const commands = [...page.matchAll(/<span class="command">(.*?)<\/span>\n/g)].map(([, text]) => text);
+  expect(commands).toHaveLength(2);
+  expect(page).toContain(
+    '<span class="output">&lt;nobody&gt;</span>\n<span class="prompt">$ </span><span class="command">',
+  );
+  expect(page.match(/class="prompt"/g)).toHaveLength(2);
 });
 
 test('a search finds the section by its words, their other endings and with a typing error', () => {

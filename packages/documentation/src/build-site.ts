@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSearchIndex } from './build-search-index.ts';
+import { collectAssets, type File } from './collect-assets.ts';
 import { layOut, type Sheet } from './lay-out.ts';
 import { layOutArticle } from './lay-out-article.ts';
 import { layOutHome, layOutMissing } from './lay-out-home.ts';
@@ -8,7 +9,6 @@ import { type Page, parsePage } from './parse-page.ts';
 import { addressOf, readDocuments } from './read-documents.ts';
 import { addressOfFile, resolveLinks, rootOf } from './resolve-links.ts';
 import type { Section, TableOfContents } from './table-of-contents.ts';
-import { type File, writeAssets } from './write-assets.ts';
 
 export type BuiltSite = {
   /** Paths below the site's root. */
@@ -36,7 +36,7 @@ export function buildSite(root: string, contents: TableOfContents, repository: s
   );
   const site = { root, pages, awaited, repository, files: served, faults };
   // Before links become those of the site: what is found is the text.
-  const assets = writeAssets(buildSearchIndex(pages));
+  const assets = collectAssets(buildSearchIndex(pages));
   for (const page of pages) resolveLinks(page, site);
   const files = [
     ...layOutPages(pages, contents, assets.folder),

@@ -1,39 +1,13 @@
-import highlighter from 'highlight.js/lib/core';
-import bash from 'highlight.js/lib/languages/bash';
-import css from 'highlight.js/lib/languages/css';
-import diff from 'highlight.js/lib/languages/diff';
+import highlighter from 'highlight.js/lib/common';
 import dockerfile from 'highlight.js/lib/languages/dockerfile';
 import http from 'highlight.js/lib/languages/http';
-import ini from 'highlight.js/lib/languages/ini';
-import javascript from 'highlight.js/lib/languages/javascript';
-import json from 'highlight.js/lib/languages/json';
 import nginx from 'highlight.js/lib/languages/nginx';
 import powershell from 'highlight.js/lib/languages/powershell';
-import python from 'highlight.js/lib/languages/python';
-import sql from 'highlight.js/lib/languages/sql';
-import typescript from 'highlight.js/lib/languages/typescript';
-import xml from 'highlight.js/lib/languages/xml';
-import yaml from 'highlight.js/lib/languages/yaml';
 import { escapeText } from './html.ts';
 
-const languages = {
-  bash,
-  css,
-  diff,
-  dockerfile,
-  http,
-  ini,
-  javascript,
-  json,
-  nginx,
-  powershell,
-  python,
-  sql,
-  typescript,
-  xml,
-  yaml,
-};
-for (const [name, language] of Object.entries(languages)) highlighter.registerLanguage(name, language);
+// Beside the forty that people use most.
+for (const [name, language] of Object.entries({ dockerfile, http, nginx, powershell }))
+  highlighter.registerLanguage(name, language);
 highlighter.registerAliases(['systemd', 'env', 'caddy'], { languageName: 'ini' });
 
 const plain = new Set(['', 'text', 'txt', 'csv', 'vcard']);
@@ -43,6 +17,21 @@ export const isKnownLanguage = (language: string): boolean =>
 
 /** Markup in which words have classes; the colours are those of the theme. */
 export function highlightCode(code: string, language: string): string {
+  if (language === 'console') return highlightTerminal(code);
   if (plain.has(language) || !isKnownLanguage(language)) return escapeText(code);
   return highlighter.highlight(code, { language, ignoreIllegals: true }).value;
+}
+
+/** What is typed stands behind `$ `, on the lines after a backslash as well; everything else is what the terminal answers. */
+function highlightTerminal(code: string): string {
+  let isTyped = false;
+  const lines = code.split('\n').map((line) => {
+    const isContinued = isTyped && !line.startsWith('$ ');
+    const command = isContinued ? line : line.startsWith('$ ') ? line.slice(2) : null;
+    isTyped = command?.endsWith('\\') ?? false;
+    if (command === null) return `<span class="output">${escapeText(line)}</span>`;
+    const prompt = isContinued ? '' : '<span class="prompt">$ </span>';
+    return `${prompt}<span class="command">${highlightCode(command, 'bash')}</span>`;
+  });
+  return lines.join('\n');
 }

@@ -20,17 +20,22 @@ ${sections.map(
 <ul class="cards">
 ${pagesOf(section).map(
   ({ address, title, lead }) =>
-    html`<li><a href="${address}"><span class="title">${title}</span><span class="lead">${firstSentence(lead)}</span></a></li>\n`,
+    html`<li><a href="${address}"><span class="title">${title}</span><span class="lead">${beginningOf(lead)}</span></a></li>\n`,
 )}</ul>
 </section>\n`,
 )}</article>`;
 
+const fewestLetters = 60;
 const mostLetters = 150;
 
-/** The first sentence, or as many of its words as fit a card. */
-function firstSentence(text: string): string {
-  const sentence = /^.+?[.:!?](?=\s|$)/.exec(text)?.[0] ?? text;
-  const whole = sentence.replace(/:$/, '.');
+/** The first sentence, and those after it while that says too little, in as many words as fit a card. */
+function beginningOf(text: string): string {
+  let shown = '';
+  for (const sentence of text.match(/.+?(?:[.:!?](?=\s|$)|$)\s*/g) ?? []) {
+    if (shown.length >= fewestLetters || (shown !== '' && shown.length + sentence.length > mostLetters)) break;
+    shown += sentence;
+  }
+  const whole = shown.trim().replace(/:$/, '.');
   if (whole.length <= mostLetters) return whole;
   return `${whole.slice(0, mostLetters).replace(/[\s,;:]+\S*$/, '')} …`;
 }

@@ -35,7 +35,7 @@ const permalink = anchor.permalink.linkAfterHeader({
 // Comments are read as markup and left out; any other markup is a fault.
 const markdown = new MarkdownIt({ html: true }).use(anchor, { slugify, permalink, level: [2, 3, 4], tabIndex: false });
 markdown.renderer.rules.fence = (tokens, index) => renderFence(tokens, index);
-// Long names break between their words, not within them.
+// In tables long names break between their words, not within them.
 markdown.renderer.rules.code_inline = (tokens, index) =>
   `<code>${escapeText(tokens[index]?.content ?? '').replace(/[_/=](?=\w)/g, '$&<wbr>')}</code>`;
 markdown.renderer.rules.table_open = () => '<div class="table"><table>\n';
@@ -98,7 +98,7 @@ function refuseMarkup(tokens: Token[], at: (line: number) => string, faults: str
       continue;
     }
     if (token.type === 'fence') {
-      const language = token.info.trim();
+      const language = languageOf(token);
       if (!isKnownLanguage(language)) faults.push(`${at(line)} no code is highlighted as "${language}"`);
       if (reason !== undefined) token.meta = { reason };
     }
@@ -117,12 +117,20 @@ function refuseMarkup(tokens: Token[], at: (line: number) => string, faults: str
 function renderFence(tokens: readonly Token[], index: number): string {
   const token = tokens[index];
   if (token === undefined) return '';
-  const language = token.info.trim();
+  const language = languageOf(token);
   const before = tokens[index - 1];
-  const isAnswer = before?.type === 'fence' && before.info.trim() === 'sh' && /^(?:text|json)$/.test(language);
-  const reason = (token.meta as { reason?: string } | null)?.reason;
-  const note = reason === undefined ? '' : `<figcaption>Not run by the tests: ${escapeText(reason)}.</figcaption>`;
+  const isAnswer = before?.type === 'fence' && languageOf(before) === 'sh' && /^(?:text|json)$/.test(language);
+  const note = noteOf((token.meta as { reason?: string } | null)?.reason);
   const code = highlightCode(token.content.replace(/\n$/, ''), language);
   const look = isAnswer ? 'code answer' : 'code';
   return `<figure class="${look}"><pre><code>${code}</code></pre>${note}</figure>\n`;
+}
+
+const languageOf = (fence: Token): string => fence.info.trim().split(/\s/, 1)[0] ?? '';
+
+/** Reasons are written for a comment, as the end of a sentence, now and then with code in it. */
+function noteOf(reason: string | undefined): string {
+  if (reason === undefined) return '';
+  const text = escapeText(reason.replace(/\.$/, '')).replace(/`([^`]+)`/g, '<code>$1</code>');
+  return `<figcaption>Not run by the tests: ${text}.</figcaption>`;
 }

@@ -15,8 +15,10 @@ export function offerCopies(): void {
 }
 
 async function copy(block: HTMLElement, button: HTMLButtonElement): Promise<void> {
-  const text = block.querySelector('code')?.textContent ?? '';
-  const said = await navigator.clipboard.writeText(text).then(
+  // Of a terminal what was typed, without the prompts and the answers.
+  const typed = [...block.querySelectorAll('.command')].map(({ textContent }) => textContent);
+  const text = typed.length > 0 ? typed.join('\n') : block.querySelector('code')?.textContent;
+  const said = await navigator.clipboard.writeText(text ?? '').then(
     () => 'Copied',
     () => 'Not allowed',
   );

@@ -16,15 +16,15 @@ const styles = ['page.css', 'sidebar.css', 'text.css', 'code.css', 'search.css',
  *
  * @returns the folder, and its files
  */
-export function writeAssets(searchIndex: string): { folder: string; files: File[] } {
+export function collectAssets(searchIndex: string): { folder: string; files: File[] } {
   const fonts: File[] = [];
   const files = [
-    { path: 'site.css', content: writeStyles(fonts) },
+    { path: 'site.css', content: joinStyles(fonts) },
     { path: 'theme.js', content: readFileSync(join(web, 'public/theme.js'), 'utf8') },
     { path: 'mark.svg', content: readFileSync(join(web, 'public/mark.svg'), 'utf8') },
     { path: 'minisearch.js', content: readMinisearch() },
     { path: 'search-index.json', content: searchIndex },
-    ...writeScripts(),
+    ...stripScripts(),
     ...fonts,
   ];
   const hash = createHash('sha256');
@@ -33,7 +33,7 @@ export function writeAssets(searchIndex: string): { folder: string; files: File[
   return { folder, files: files.map(({ path, content }) => ({ path: `${folder}/${path}`, content })) };
 }
 
-function writeStyles(fonts: File[]): string {
+function joinStyles(fonts: File[]): string {
   const require = createRequire(join(web, 'package.json'));
   const faces = readFileSync(join(web, 'src/styles/fonts.css'), 'utf8').replace(
     /url\('([^']+)'\)/g,
@@ -49,7 +49,7 @@ function writeStyles(fonts: File[]): string {
 }
 
 /** Each as it is, without its types: browsers load modules by themselves, and six small ones need no bundler. */
-function writeScripts(): File[] {
+function stripScripts(): File[] {
   const names = readdirSync(join(here, 'client')).filter((name) => name.endsWith('.ts'));
   const sources = [...names.map((name) => `client/${name}`), 'search-options.ts'];
   return sources.map((source) => {
