@@ -31,27 +31,22 @@ export function resolveLinks(page: Page, site: Site): void {
 }
 
 function resolveInside(page: Page, site: Site, children: Token[], place: string): void {
-  let ending: string | undefined;
+  let isInPath = false;
   for (const token of children) {
     if (token.type === 'image') token.attrSet('src', resolvePicture(page, site, String(token.attrGet('src')), place));
     if (token.type === 'link_open') {
       const target = resolveLink(page, site, String(token.attrGet('href') ?? ''), place);
       if ('href' in target) token.attrSet('href', target.href);
       else {
-        Object.assign(token, {
-          type: 'text_of_link',
-          tag: 'span',
-          attrs: [
-            ['class', 'path'],
-            ['title', target.title],
-          ],
-        });
-        ending = 'span';
+        Object.assign(token, { type: 'path_open', tag: 'span', attrs: [] });
+        token.attrSet('class', 'path');
+        token.attrSet('title', target.title);
+        isInPath = true;
       }
     }
-    if (token.type === 'link_close' && ending !== undefined) {
-      Object.assign(token, { type: 'text_of_link', tag: ending });
-      ending = undefined;
+    if (token.type === 'link_close' && isInPath) {
+      Object.assign(token, { type: 'path_close', tag: 'span' });
+      isInPath = false;
     }
   }
 }

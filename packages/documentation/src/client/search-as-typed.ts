@@ -54,12 +54,22 @@ export function searchAsTyped(): void {
     else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') choose(field, list, event);
     else if (event.key === 'Enter') chosenIn(list)?.click();
   });
+  // What was found may lead to a place on this very page.
+  list.addEventListener('click', close);
+  closeWhenLeft(search, close);
+  focusBySlash(field);
+}
+
+function closeWhenLeft(search: HTMLElement, close: () => void): void {
   document.addEventListener('pointerdown', ({ target }) => {
     if (target instanceof Node && !search.contains(target)) close();
   });
   search.addEventListener('focusout', ({ relatedTarget }) => {
     if (relatedTarget instanceof Node && !search.contains(relatedTarget)) close();
   });
+}
+
+function focusBySlash(field: HTMLInputElement): void {
   document.addEventListener('keydown', (event) => {
     const isTyping = event.target instanceof HTMLElement && event.target.matches('input:not([type=radio]), textarea');
     if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
