@@ -20,7 +20,7 @@ test('from home to a guide, on by what it links to, and back home', async ({ pag
 });
 
 test('the search answers as one types, by keyboard alone', async ({ page }) => {
-  await page.goto('guides/protect-an-api');
+  await page.goto('guides/invitations');
   await expect(page.getByRole('radio', { name: 'System' })).toBeChecked();
   await page.keyboard.press('/');
   const field = page.getByRole('combobox', { name: 'Search the guides' });
