@@ -8,7 +8,7 @@ test('from home to a guide, on by what it links to, and back home', async ({ pag
   await page.getByRole('link', { name: 'Guides' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Accounts for what you build' })).toBeVisible();
   const card = page.getByRole('main').getByRole('listitem').getByRole('link').first();
-  const title = await card.locator('.title').innerText();
+  const title = (await card.locator('.title').textContent()) ?? '';
   await card.click();
   await expect(page.getByRole('heading', { level: 1, name: title, exact: true })).toBeVisible();
   const current = page.getByRole('navigation', { name: 'All guides' }).locator('[aria-current=page]');
