@@ -61,6 +61,9 @@ export default {
     only('verifier-imports-nothing-of-ours', 'verifier imports nothing of ours', '^packages/verifier/', [
       '^packages/verifier/',
     ]),
+    only('documentation-imports-nothing-of-ours', 'documentation imports nothing of ours', '^packages/documentation/', [
+      '^packages/documentation/',
+    ]),
     only('web-imports-sdk-only', 'web imports sdk only, by its public entry', '^packages/web/', [
       '^packages/web/',
       '^packages/sdk/src/index\\.ts$',
@@ -181,7 +184,8 @@ export default {
       name: 'no-development-packages-in-the-product',
       comment: 'what the product imports stands under dependencies',
       severity: 'error',
-      from: { path: '^packages/[^/]+/src/', pathNot: test },
+      // The documentation is made at build time: nothing of what makes it runs in the product.
+      from: { path: '^packages/[^/]+/src/', pathNot: `${test}|^packages/documentation/` },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
     {

@@ -93,6 +93,7 @@ export default defineConfig({
       packageProject('sdk'),
       packageProject('web'),
       packageProject('verifier'),
+      packageProject('documentation'),
       { test: { ...inNode, name: 'bench', root: 'bench', include: ['*.test.ts'] } },
       { test: { ...inNode, name: 'scripts', include: ['scripts/**/*.test.mjs'] } },
     ],

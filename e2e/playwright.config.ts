@@ -36,7 +36,7 @@ const unwantedFeatures = [
  */
 export default defineConfig({
   testDir: '.',
-  globalSetup: './equipment/build-web-client.ts',
+  globalSetup: './equipment/build-pages.ts',
   workers: 2,
   fullyParallel: true,
   retries: 0,

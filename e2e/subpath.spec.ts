@@ -87,7 +87,7 @@ test('the whole way below a path, behind a proxy: sign-up, mail, sign-in, refres
 test('pages, reference, inbox and metadata all stand below the path', async ({ page, service }) => {
   await page.goto('');
   await expectPage(page, 'One account for every application here');
-  for (const name of ['API reference', 'OpenAPI document', 'Development inbox']) {
+  for (const name of ['Guides', 'API reference', 'OpenAPI document', 'Development inbox']) {
     const href = await page.getByRole('link', { name }).evaluate((link: HTMLAnchorElement) => link.href);
     expect(href.startsWith(`${service.url}/`)).toBe(true);
     expect((await page.request.get(href)).status()).toBe(200);
@@ -98,6 +98,10 @@ test('pages, reference, inbox and metadata all stand below the path', async ({ p
   await expectPage(page, 'There is nothing here');
   await page.goto('docs');
   await expect(page.getByRole('heading', { level: 1, name: 'Portress' })).toBeVisible();
+  await page.goto('guides/decisions');
+  await page.getByRole('link', { name: '0002' }).click();
+  await page.getByRole('link', { name: 'Guides' }).click();
+  expect(page.url()).toBe(`${service.url}/guides/`);
 
   const metadata = await page.request.get(`${service.url}/.well-known/oauth-authorization-server`);
   expect(await metadata.json()).toMatchObject({

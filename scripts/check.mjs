@@ -48,6 +48,10 @@ const steps = {
   secrets: { title: 'secrets', commands: secretCommands },
   sdk: { title: 'SDK as it is published', commands: () => [script('sdk-package.mjs')] },
   verifier: { title: 'verifier as it is published', commands: () => [script('verifier-package.mjs')] },
+  documentation: {
+    title: 'documentation and its links',
+    commands: () => [script('build-documentation.mjs', '--force')],
+  },
   web: { title: 'web build and size', commands: () => [script('web-size.mjs')] },
 };
 
@@ -137,7 +141,7 @@ function summarize(results) {
 }
 
 function typeCommands() {
-  const packages = ['server', 'sdk', 'verifier', 'web'].map((name) => `packages/${name}`);
+  const packages = ['server', 'sdk', 'verifier', 'web', 'documentation'].map((name) => `packages/${name}`);
   const examples = ['examples', 'examples/react-express', 'examples/server-rendered'];
   const projects = ['.', ...packages, 'e2e', 'bench', ...examples];
   const missing = projects.filter((project) => !existsSync(join(root, project, 'tsconfig.json')));

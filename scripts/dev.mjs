@@ -1,13 +1,13 @@
 // npm run dev: API and web client with hot reload on one port. Vite listens there and passes what belongs to the server
 // on to it; the server runs on a free loopback port under `node --watch`.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, watch } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-
 import { buildWebClient } from './build-web.mjs';
+import { runNode } from './build-when-changed.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const web = join(root, 'packages/web');
@@ -16,6 +16,7 @@ const serverPaths = [
   'avatars',
   '.well-known',
   'docs',
+  'guides',
   'openapi.json',
   'healthz',
   'readyz',
@@ -28,7 +29,8 @@ if (process.argv.includes('--help') || process.argv.includes('-h')) {
   console.log(`Usage: npm run dev
 
 Serves API and web client with hot reload on one port (PORT, 8000 by default). A change of the server restarts it,
-a change of a page appears in the browser. Settings come from the environment and .env.`);
+a change of a page appears in the browser, a change of a guide when its page is loaded again. Settings come from the
+environment and .env.`);
   process.exit(0);
 }
 
@@ -39,6 +41,9 @@ const publicUrl = process.env.PUBLIC_URL || `http://localhost:${port}`;
 const serverPort = await freePort();
 // The server takes its own page, and with it the settings, from the build; on a fresh clone there is none yet.
 if (!existsSync(join(web, 'dist/index.html'))) await buildWebClient();
+// A guide with a fault says so in the terminal, and the rest goes on.
+await buildGuides();
+followGuides();
 const server = startServer();
 const vite = await startVite().catch((error) => {
   server.kill();
@@ -56,6 +61,25 @@ function stop(code) {
   isStopping = true;
   server.kill('SIGTERM');
   void vite.close().finally(() => process.exit(code));
+}
+
+/** In a process of its own: what builds them may have changed as well. */
+function buildGuides() {
+  return runNode([join(root, 'scripts/build-documentation.mjs')]);
+}
+
+// Folder by folder: a recursive watch loses sight of a file that an editor saves under another name and renames.
+function followGuides() {
+  let waiting;
+  const buildSoon = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(buildGuides, 300);
+  };
+  for (const folder of ['docs', 'packages/documentation/src', 'deploy'].map((path) => join(root, path))) {
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+    const within = entries.filter((entry) => entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
+    for (const path of [folder, ...within]) watch(path, buildSoon);
+  }
 }
 
 function startServer() {

@@ -1,8 +1,9 @@
-// npm start: the web client built when needed, then the server, which serves everything on one port.
+// npm start: the web client and the documentation built when needed, then the server, which serves everything on one port.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { buildDocumentation } from './build-documentation.mjs';
 import { buildWebClient } from './build-web.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -11,8 +12,9 @@ const passedOn = process.argv.slice(2);
 if (passedOn.includes('--help') || passedOn.includes('-h')) {
   console.log(`Usage: npm start [-- arguments for the server]
 
-Builds the web client when its sources are newer than the build, then serves API, web client, API reference and
-development inbox on one port. Settings come from the environment and .env; .env.example explains each.
+Builds the web client and the documentation when their sources are newer than the build, then serves API, web client,
+guides, API reference and development inbox on one port. Settings come from the environment and .env; .env.example
+explains each.
 
   PORT=9000 npm start            listens on another port
   npm run portress -- --help     the command line
@@ -22,6 +24,8 @@ development inbox on one port. Settings come from the environment and .env; .env
 
 try {
   await buildWebClient();
+  // A guide with a fault keeps nobody from the service: the pages that were built before are served on.
+  await buildDocumentation().catch((error) => console.error(`Sorry: ${error.message}`));
   startServer();
 } catch (error) {
   console.error(`Sorry: ${error.message}`);

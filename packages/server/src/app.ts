@@ -65,6 +65,8 @@ export type AppOptions = {
   passwordJudging?: PasswordJudging;
   /** Where the built web client lies; null serves the API alone. */
   webDirectory: string | null;
+  /** Where the built documentation lies; without it none is served. */
+  documentationDirectory?: string;
   version: string;
   /** A machine that is busy with tests is strained all the time. */
   load?: LoadWatch;
@@ -80,7 +82,7 @@ export type App = Awaited<ReturnType<typeof createApp>>;
 
 /** The whole wiring: what the features need, the routes, and how it all stops. */
 export async function createApp(options: AppOptions) {
-  const { config, database, log, webDirectory, version, bounds } = options;
+  const { config, database, log, webDirectory, documentationDirectory, version, bounds } = options;
   const stopping = new AbortController();
   // A server has a clock of its own, which all nodes share; an embedded database has that of its process.
   const followed =
@@ -180,13 +182,20 @@ export async function createApp(options: AppOptions) {
     const { mountApiReference } = await import('#platform/http/api-reference.ts');
     await mountApiReference(server, config.publicPath, config.product.name);
   }
+  const hasDocumentation = documentationDirectory !== undefined && config.hasDocumentation;
+  if (hasDocumentation) {
+    const { mountDocumentation } = await import('#platform/http/documentation.ts');
+    const { publicPath, isSecure, product } = config;
+    const directory = documentationDirectory;
+    await mountDocumentation(server, { prefix: publicPath, isSecure, directory, accent: product.accent });
+  }
   await mountWebClient(server, {
     prefix: config.publicPath,
     publicUrl: config.publicUrl,
     isSecure: config.isSecure,
     productName: config.product.name,
     directory: webDirectory,
-    settings: async () => publicSettings(config, await hasAdmin(database.read)),
+    settings: async () => publicSettings(config, { hasDocumentation, hasAnyAdmin: await hasAdmin(database.read) }),
   });
   const housekeeping = startHousekeeping(context, apps);
   const sealing = startSealing(context);
@@ -222,7 +231,10 @@ export async function createApp(options: AppOptions) {
 const threadsOf = ({ workers }: Config): number => Math.max(1, Math.ceil(availableParallelism() / workers));
 
 /** What the web client has to know before it draws its first page; all of it is public. */
-const publicSettings = (config: Config, hasAnyAdmin: boolean) => ({
+const publicSettings = (
+  config: Config,
+  { hasDocumentation, hasAnyAdmin }: { hasDocumentation: boolean; hasAnyAdmin: boolean },
+) => ({
   product_name: config.product.name,
   product_accent: config.product.accent,
   product_logo: config.product.logo,
@@ -236,6 +248,7 @@ const publicSettings = (config: Config, hasAnyAdmin: boolean) => ({
   // The same words that the client understands: in development any port of this machine.
   app_origins: config.appOrigins ?? ['http://localhost:*', 'http://127.0.0.1:*', 'http://[::1]:*'],
   api_reference: config.hasApiReference,
+  documentation: hasDocumentation,
   dev_inbox: config.mail === 'inbox',
   setup_open: !hasAnyAdmin,
 });

@@ -53,6 +53,7 @@ describe('settings', () => {
       avatarDefault: 'identicon',
       avatarStore: { kind: 'file', directory: '/srv/portress/data/avatars' },
       hasApiReference: true,
+      hasDocumentation: true,
       metricsToken: null,
       product: { name: 'Portress', supportEmail: null },
       logLevel: 'info',
@@ -65,13 +66,15 @@ describe('settings', () => {
       isProduction: true,
       hasPasswordGrant: false,
       hasApiReference: false,
+      hasDocumentation: false,
       appOrigins: [],
       mail: 'off',
       emailVerification: 'optional',
     });
-    expect(read({ ...production, PASSWORD_GRANT: 'on', API_REFERENCE: 'on' })).toMatchObject({
+    expect(read({ ...production, PASSWORD_GRANT: 'on', API_REFERENCE: 'on', DOCUMENTATION: 'on' })).toMatchObject({
       hasPasswordGrant: true,
       hasApiReference: true,
+      hasDocumentation: true,
     });
   });
 

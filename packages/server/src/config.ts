@@ -114,6 +114,7 @@ const settingsSchema = z.object({
     .regex(/^cloudinary:\/\/[^:@/]+:[^:@/]+@[\w-]+([/?]|$)/, 'must be cloudinary://key:secret@cloud')
     .optional(),
   API_REFERENCE: onOff.optional(),
+  DOCUMENTATION: onOff.optional(),
   METRICS_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
   PRODUCT_NAME: z.string().min(1).max(64).default('Portress'),
   PRODUCT_ACCENT: z
@@ -199,6 +200,7 @@ export type Config = {
     | { kind: 's3'; bucket: string; endpoint: string | null; region: string; publicUrl: string | null }
     | { kind: 'cloudinary'; url: string };
   hasApiReference: boolean;
+  hasDocumentation: boolean;
   metricsToken: string | null;
   product: { name: string; accent: string | null; logo: string | null; supportEmail: string | null };
   logLevel: string;
@@ -487,6 +489,7 @@ function derive(given: Settings, root: string, faults: Faults): Config {
     avatarDefault: given.AVATAR_DEFAULT,
     avatarStore: readAvatarStore(given, dataDir, faults),
     hasApiReference: given.API_REFERENCE === undefined ? !isProduction : given.API_REFERENCE === 'on',
+    hasDocumentation: given.DOCUMENTATION === undefined ? !isProduction : given.DOCUMENTATION === 'on',
     metricsToken: given.METRICS_TOKEN ?? null,
     product: {
       name: given.PRODUCT_NAME,

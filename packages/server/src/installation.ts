@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readOrMakeDevelopmentSecret } from '#platform/crypto/development-secret.ts';
 import { findMailFaults } from '#platform/mail/find-mail-faults.ts';
@@ -11,6 +11,11 @@ const root = resolve(import.meta.dirname, '../../..');
 
 /** Where the built web client lies. */
 export const webDirectory = join(root, 'packages/web/dist');
+
+/** Where the built documentation lies, where it was built. */
+export const documentationDirectory = join(root, 'packages/documentation/dist');
+
+export const isDocumentationBuilt = (): boolean => existsSync(join(documentationDirectory, 'index.html'));
 
 /**
  * The settings of this process, with the development secret where production would ask for one.

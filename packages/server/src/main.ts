@@ -1,6 +1,6 @@
 import { findSetupLink } from '#features/setup/find-setup-link.ts';
 import { createLog, type Log } from '#platform/log.ts';
-import { loadServiceConfig, type ServiceConfig } from './installation.ts';
+import { isDocumentationBuilt, loadServiceConfig, type ServiceConfig } from './installation.ts';
 
 /**
  * Starts the service, in one process or in several, and stops it on SIGTERM and SIGINT: readiness off, new connections taken
@@ -40,6 +40,7 @@ function toGreeting(config: ServiceConfig, setupLink: string | undefined, millis
   const { publicUrl } = config;
   const lines = [
     `${config.product.name} is ready at ${publicUrl} (${Math.round(milliseconds)} ms)`,
+    config.hasDocumentation && isDocumentationBuilt() && `  Guides             ${publicUrl}/guides/`,
     config.hasApiReference && `  API reference      ${publicUrl}/docs`,
     config.mail === 'inbox' && `  Development inbox  ${publicUrl}/dev/inbox`,
     config.mail === 'off' &&

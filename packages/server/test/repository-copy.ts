@@ -20,7 +20,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const run = promisify(execFile);
 
 /** The test runner wants the folder of each of its projects to be there. */
-const emptyFolders = ['packages/sdk', 'packages/web', 'bench', 'examples'];
+const emptyFolders = ['packages/sdk', 'packages/web', 'packages/documentation', 'bench', 'examples'];
 /** What the server needs beside its own folder to be checked, tested and started. */
 const atTheRoot = [
   'package.json',

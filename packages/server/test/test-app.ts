@@ -86,7 +86,7 @@ export function describeApp(name: string, suite: (open: OpenApp) => void): void 
 export async function openApp(
   test: TestDatabase,
   settings: Record<string, string> = {},
-  more: Partial<Pick<AppOptions, 'bounds' | 'webDirectory'>> = {},
+  more: Partial<Pick<AppOptions, 'bounds' | 'webDirectory' | 'documentationDirectory'>> = {},
 ): Promise<TestApp> {
   const lines: string[] = [];
   const log =

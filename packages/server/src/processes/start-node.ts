@@ -5,7 +5,13 @@ import { openDatabase } from '#platform/database/open-database.ts';
 import { watchConnections } from '#platform/http/connection-watch.ts';
 import type { Log } from '#platform/log.ts';
 import { type App, type AppOptions, createApp } from '../app.ts';
-import { readVersion, type ServiceConfig, webDirectory } from '../installation.ts';
+import {
+  documentationDirectory,
+  isDocumentationBuilt,
+  readVersion,
+  type ServiceConfig,
+  webDirectory,
+} from '../installation.ts';
 import { answerMilliseconds, longestStopMilliseconds } from './stop-bounds.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 
@@ -40,6 +46,7 @@ export async function startNode({ config, log, worker }: NodeOptions) {
     database,
     log,
     webDirectory,
+    ...(isDocumentationBuilt() && { documentationDirectory }),
     version: readVersion(),
     ...(worker && { worker }),
   });

@@ -70,6 +70,8 @@ export const en = {
     turns_other: 'turns {{count}}',
     all_birthdays: 'All birthdays',
     for_developers: 'For developers',
+    guides: 'Guides',
+    guides_about: 'How to add accounts to an application, and how to run this service',
     reference: 'API reference',
     reference_about: 'Every call, and a place to try it',
     document: 'OpenAPI document',

@@ -77,6 +77,8 @@ export const ru: Words = {
     turns_other: '{{count}} года',
     all_birthdays: 'Все дни рождения',
     for_developers: 'Для разработчиков',
+    guides: 'Руководства',
+    guides_about: 'Как добавить учётные записи в приложение и как обслуживать этот сервис. На английском',
     reference: 'Справочник API',
     reference_about: 'Все вызовы, и каждый можно сразу попробовать',
     document: 'Документ OpenAPI',

@@ -77,6 +77,8 @@ export const uk: Words = {
     turns_other: '{{count}} року',
     all_birthdays: 'Усі дні народження',
     for_developers: 'Для розробників',
+    guides: 'Посібники',
+    guides_about: 'Як додати облікові записи до застосунку і як підтримувати цей сервіс. Англійською',
     reference: 'Довідник API',
     reference_about: 'Усі виклики, які можна одразу випробувати',
     document: 'Документ OpenAPI',

@@ -14,6 +14,7 @@ export interface PublicSettings {
   /** Exact origins that `return_to` may lead to; a port may be `*`. */
   app_origins: readonly string[];
   api_reference: boolean;
+  documentation: boolean;
   dev_inbox: boolean;
   /** There is no administrator yet. */
   setup_open: boolean;
@@ -32,6 +33,7 @@ const unknown: PublicSettings = {
   password_min_length: 8,
   app_origins: [],
   api_reference: false,
+  documentation: false,
   dev_inbox: false,
   setup_open: false,
 };

@@ -30,9 +30,15 @@ export async function mountWebClient(server: FastifyInstance, options: WebClient
   const title = `<title>${escapeText(options.productName)}</title>`;
   const page = directory === null ? undefined : readPage(directory)?.replace(titleElement, () => title);
   const headers = pageHeaders(options.isSecure);
-  const apiPrefixes = [`${prefix}/api/`, `${prefix}/.well-known/`, `${prefix}/dev/`, `${prefix}/docs/`];
+  const apiPrefixes = [
+    `${prefix}/api/`,
+    `${prefix}/.well-known/`,
+    `${prefix}/dev/`,
+    `${prefix}/docs/`,
+    `${prefix}/guides/`,
+  ];
   // Missing where they are switched off, not a page of the client (N9).
-  const apiPaths = new Set([`${prefix}/metrics`, `${prefix}/docs`]);
+  const apiPaths = new Set([`${prefix}/metrics`, `${prefix}/docs`, `${prefix}/guides`]);
 
   const sendPage = async (reply: FastifyReply, html: string): Promise<FastifyReply> => {
     const settings = escapeText(JSON.stringify(await options.settings()));
