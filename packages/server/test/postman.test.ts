@@ -97,16 +97,13 @@ describe('the Postman collection', () => {
     expect(failures).toEqual([expect.stringMatching(/401 not_signed_in/)]);
   });
 
-  it.each([
-    ['a status that the document does not name', 201],
-    ['a refusal', 500],
-  ])('complains of %s', async (_, status) => {
+  it('complains of an answer that the document does not name', async () => {
     const service = await given(({ app }) => (request, response) => {
       if (request.url !== '/.well-known/jwks.json') return app.server.routing(request, response);
-      response.writeHead(status).end('{}');
+      response.writeHead(201).end('{}');
     });
     const { answered, failures } = await press({ base_url: service.url }, ['Service']);
-    expect(failures).toEqual([expect.stringMatching(new RegExp(`^The public keys[^:]+: status ${status}`))]);
+    expect(failures).toEqual([expect.stringMatching(/^The public keys[^:]+: status 201/)]);
     expect(answered).toHaveLength(3);
   });
 
