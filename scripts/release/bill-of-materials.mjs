@@ -24,9 +24,8 @@ export function billOfMaterials(root, version) {
   });
   if (npm.status !== 0) throw new Error(`npm sbom failed: ${npm.error?.message ?? npm.stderr}`);
   const all = JSON.parse(npm.stdout);
-  const reached = reachable(root, new Map(all.dependencies.map(({ ref, dependsOn }) => [ref, dependsOn])));
+  const { direct, reached } = followDependencies(root);
   const subject = { 'bom-ref': `portress@${version}`, type: 'application', name: 'portress', version };
-  const dependsOn = directDependencies(root).sort();
   return {
     ...all,
     metadata: {
@@ -35,7 +34,7 @@ export function billOfMaterials(root, version) {
     },
     components: all.components.filter((one) => reached.has(one['bom-ref'])),
     dependencies: [
-      { ref: subject['bom-ref'], dependsOn },
+      { ref: subject['bom-ref'], dependsOn: [...direct].sort() },
       ...all.dependencies
         .filter(({ ref }) => reached.has(ref))
         .map(({ ref, dependsOn: below }) => ({ ref, dependsOn: below.filter((one) => reached.has(one)) })),
@@ -43,28 +42,46 @@ export function billOfMaterials(root, version) {
   };
 }
 
-/** As `name@version`, resolved as Node would from the folder of the package. Packages of ours bring their own instead of themselves. */
-function directDependencies(root) {
+/**
+ * Each as `name@version`. A package of ours counts as what it depends on. What a package only gets along with, when somebody
+ * else has installed it (an optional peer), is not part of this.
+ *
+ * @returns {{ direct: Set<string>, reached: Set<string> }}
+ */
+function followDependencies(root) {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-  const of = (folder) => {
-    const { dependencies = {} } = packages[folder];
-    return Object.keys(dependencies).flatMap((name) => {
-      const found = packages[`${folder}/node_modules/${name}`] ?? packages[`node_modules/${name}`];
-      if (found === undefined) throw new Error(`${name} of ${folder} is not in package-lock.json`);
-      return found.link ? of(found.resolved) : [`${name}@${found.version}`];
+  const refOf = (place) => `${place.split('node_modules/').at(-1)}@${packages[place].version}`;
+  const below = (place) =>
+    neededBy(packages[place]).flatMap(({ name, isOptional }) => {
+      const found = findPlace(packages, place, name);
+      if (found === undefined && !isOptional) throw new Error(`${name} of ${place} is not in package-lock.json`);
+      if (found === undefined) return [];
+      return packages[found].link ? below(packages[found].resolved) : [found];
     });
-  };
-  return [...new Set(shipped.flatMap(of))];
+  const direct = shipped.flatMap(below);
+  const places = new Set();
+  for (const rest = [...direct]; rest.length > 0; ) {
+    const place = rest.pop();
+    if (places.has(place)) continue;
+    places.add(place);
+    rest.push(...below(place));
+  }
+  return { direct: new Set(direct.map(refOf)), reached: new Set([...places].map(refOf)) };
 }
 
-function reachable(root, dependencies) {
-  const reached = new Set();
-  const rest = directDependencies(root);
-  while (rest.length > 0) {
-    const ref = rest.pop();
-    if (reached.has(ref)) continue;
-    reached.add(ref);
-    rest.push(...(dependencies.get(ref) ?? []));
+function neededBy({ dependencies = {}, optionalDependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} }) {
+  const peers = Object.keys(peerDependencies).filter((name) => peerDependenciesMeta[name]?.optional !== true);
+  return [
+    ...[...Object.keys(dependencies), ...peers].map((name) => ({ name, isOptional: name in optionalDependencies })),
+    ...Object.keys(optionalDependencies).map((name) => ({ name, isOptional: true })),
+  ];
+}
+
+/** As Node looks for it: in the folder of the package itself, and in each one above. */
+function findPlace(packages, from, name) {
+  for (let folder = from; ; folder = folder.replace(/(?:^|\/)[^/]+$/, '')) {
+    const place = `${folder === '' ? '' : `${folder}/`}node_modules/${name}`;
+    if (place in packages) return place;
+    if (folder === '') return undefined;
   }
-  return reached;
 }
