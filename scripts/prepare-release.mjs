@@ -31,7 +31,8 @@ try {
 
 function prepare(version) {
   const { version: former } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  if (!isLater(version, former)) throw new Error(`${version} is not later than ${former}`);
+  // The version that is there already may still be unreleased: that of the first release, or of one that was taken back.
+  if (version !== former && !isLater(version, former)) throw new Error(`${version} is not later than ${former}`);
   const changed = execFileSync('git', ['status', '--porcelain'], { cwd: root, encoding: 'utf8' });
   if (changed !== '') throw new Error(`Commit or put away first what is not committed:\n${changed.trimEnd()}`);
   const changelog = join(root, 'CHANGELOG.md');

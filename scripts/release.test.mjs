@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { parse } from 'yaml';
 
 import { isLater, readSection, releaseUnreleased } from './release/changelog.mjs';
 import { setVersion } from './release/set-version.mjs';
@@ -27,8 +28,11 @@ describe('the files of a release', () => {
   it('name every package that the service loads, with its licence, and no tool', async () => {
     const directory = temporary();
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    // Right after a release nothing is unreleased, and before the first one nothing is released.
+    const isReleased = readFileSync(join(root, 'CHANGELOG.md'), 'utf8').includes(`\n## [${version}]`);
+    const notes = isReleased ? [] : ['--unreleased'];
     const [, { stdout }] = await Promise.all([
-      runScript('scripts/release-files.mjs', '--unreleased', '--output', directory),
+      runScript('scripts/release-files.mjs', ...notes, '--output', directory),
       runScript('--import', './scripts/release/loaded-packages.mjs', 'scripts/release/load-service.mjs'),
     ]);
     const loaded = JSON.parse(stdout.trim().split('\n').at(-1));
@@ -64,7 +68,7 @@ describe('the files of a release', () => {
       ).toBe(sum);
   });
 
-  it('are not made for a tag of another version, nor without notes', async () => {
+  it('are not made for a tag of another version', async () => {
     const refused = (...args) =>
       runScript('scripts/release-files.mjs', '--output', temporary(), ...args).catch((error) => error);
     expect(await refused('--tag', 'v99.0.0')).toMatchObject({
@@ -73,6 +77,20 @@ describe('the files of a release', () => {
     });
     expect(await refused('--nonsense')).toMatchObject({ code: 2, stderr: expect.stringContaining('Usage:') });
   });
+});
+
+it('the workflow of a release asks for what is there, and for actions by their commit', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { jobs } = parse(readFileSync(join(root, '.github/workflows/release.yml'), 'utf8'));
+  const steps = Object.values(jobs).flatMap((job) => job.steps ?? [{ uses: job.uses }]);
+  for (const { uses } of steps)
+    if (uses !== undefined) expect(uses).toMatch(/^\.\/\.github\/workflows\/ci\.yml$|@[0-9a-f]{40}$/);
+  const commands = steps.map(({ run: lines = '' }) => lines).join('\n');
+  for (const [, name] of commands.matchAll(/npm run (?:--silent )?([\w-]+)/g)) expect(scripts).toHaveProperty(name);
+  for (const [file] of commands.matchAll(/scripts\/[\w$-]+\.mjs/g))
+    for (const published of ['sdk', 'verifier'])
+      expect(existsSync(join(root, file.replace('$PACKAGE', published)))).toBe(true);
+  expect(commands).toMatch(/npm run release-files[\s\S]*npm publish/);
 });
 
 const changelog = `# Changelog
