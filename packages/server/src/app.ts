@@ -150,7 +150,7 @@ export async function createApp(options: AppOptions) {
   if (config.metricsToken !== null) {
     const { mountMetrics } = await import('#platform/http/metrics.ts');
     const { worker } = options;
-    const gauges = gaugesOf({ ...context, version });
+    const gauges = gaugesOf({ ...context, backups: null, version });
     await mountMetrics(server, config.publicPath, { token: config.metricsToken, gauges, ...(worker && { worker }) });
   }
   const routes = [

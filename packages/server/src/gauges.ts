@@ -13,6 +13,8 @@ type GaugeContext = {
   database: Database;
   /** Null where none is set. */
   redis: { readonly status: 'ready' | 'degraded' } | null;
+  /** `succeededAt` in milliseconds since 1970, null where none was taken yet. Null where none are scheduled. */
+  backups: { readonly succeededAt: number | null } | null;
   nodes(): number;
   load: LoadWatch;
   outbox: Pick<Outbox, 'health'>;
@@ -27,7 +29,7 @@ const sharedMilliseconds = 1000;
 
 /** What `/metrics` tells of this node beside its requests: whatever docs/guides/monitoring.md asks people to watch. */
 export function gaugesOf(context: GaugeContext): GaugeRule[] {
-  const { version, database, redis, load, passwordHashing, revocations, eventStreams } = context;
+  const { version, database, redis, backups, load, passwordHashing, revocations, eventStreams } = context;
   const mail = shared(() => context.outbox.health());
   return [
     {
@@ -97,6 +99,15 @@ export function gaugesOf(context: GaugeContext): GaugeRule[] {
       help: 'Age of the key that signs access tokens. It is replaced after 90 days by itself.',
       read: () => ageOfSigningKey(context),
     },
+    ...(backups === null
+      ? []
+      : [
+          {
+            name: 'portress_backup_last_success_timestamp_seconds',
+            help: 'When the last good backup was taken, in seconds since 1970; 0 for never.',
+            read: () => Math.floor((backups.succeededAt ?? 0) / 1000),
+          },
+        ]),
   ];
 }
 
