@@ -124,7 +124,7 @@ export default {
       [`${server}/(?:app|config|installation)\\.ts$`, `${server}/(?:features|platform|migrations|processes)/`],
     ),
     only('app-imports', 'app.ts is the wiring: features, apps, config and platform', `${server}/app\\.ts$`, [
-      `${server}/(?:config|housekeeping|personal-data|apps/installed)\\.ts$`,
+      `${server}/(?:config|gauges|housekeeping|personal-data|apps/installed)\\.ts$`,
       `${server}/(?:platform|features)/`,
     ]),
     only(
@@ -133,6 +133,9 @@ export default {
       `${server}/personal-data\\.ts$`,
       [`${server}/(?:platform|features)/|${server}/apps/installed\\.ts$`],
     ),
+    only('gauges-imports', 'gauges import features and platform', `${server}/gauges\\.ts$`, [
+      `${server}/(?:platform|features)/`,
+    ]),
     only('housekeeping-imports', 'housekeeping imports features and platform', `${server}/housekeeping\\.ts$`, [
       `${server}/(?:platform|features)/`,
     ]),

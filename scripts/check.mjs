@@ -42,6 +42,7 @@ const steps = {
     isShown: true,
   },
   openapi: { title: 'OpenAPI document', commands: () => [script('openapi.mjs', '--compare')] },
+  postman: { title: 'Postman collection', commands: () => [script('postman.mjs', '--compare')] },
   languages: { title: 'words of pages and mails', commands: () => [script('languages.mjs')] },
   cases: { title: 'misuse cases and tests', commands: () => [script('cases.mjs', '--compare')] },
   licences: { title: 'licences', commands: () => [script('licences.mjs')] },

@@ -52,6 +52,7 @@ import type { Log } from '#platform/log.ts';
 import { openRedis } from '#platform/redis/open-redis.ts';
 import { openSignals } from '#platform/redis/redis-signals.ts';
 import type { Config } from './config.ts';
+import { gaugesOf } from './gauges.ts';
 import { renewSigningKey, startHousekeeping } from './housekeeping.ts';
 import { personalData } from './personal-data.ts';
 
@@ -151,7 +152,8 @@ export async function createApp(options: AppOptions) {
   if (config.metricsToken !== null) {
     const { mountMetrics } = await import('#platform/http/metrics.ts');
     const { worker } = options;
-    await mountMetrics(server, config.publicPath, { token: config.metricsToken, redis, ...(worker && { worker }) });
+    const gauges = gaugesOf({ ...context, backups: null, version });
+    await mountMetrics(server, config.publicPath, { token: config.metricsToken, gauges, ...(worker && { worker }) });
   }
   const routes = [
     ...signUpRoutes(context),

@@ -24,6 +24,7 @@ const plainHashing: PasswordHashing = {
   hash: async (password) => `plain ${password}`,
   verify: async (hash, password) => hash === `plain ${password}`,
   hasRoom: () => true,
+  queue: () => ({ waiting: 0, limit: 64 }),
   canRead: () => true,
   needsRehash: () => false,
   close: async () => {},

@@ -13,6 +13,8 @@ export type Revocations = {
   publish(revocations: readonly Revocation[]): void;
   /** Whether this node knows what was revoked up to two seconds ago. Nobody is admitted before it does. */
   isFresh(): boolean;
+  /** How long ago the last poll that was completed began. */
+  ageMilliseconds(): number;
   /** @throws Problem 503 when this node cannot know what was revoked lately */
   refresh(): Promise<void>;
   /**
@@ -84,11 +86,12 @@ export async function followRevocations(context: { database: Database; clock: Cl
     if (!isPollDue) tryPoll();
   };
 
-  const isFresh = (): boolean => {
+  /** Of the two clocks the one that says more; either may have been set, or have stood still. */
+  const ageMilliseconds = (): number => {
     const now = readClocks();
-    const isOld = (was: number, is: number): boolean => Math.abs(is - was) >= stalestMilliseconds;
-    return !isOld(polledAt.monotonic, now.monotonic) && !isOld(polledAt.wall, now.wall);
+    return Math.max(Math.abs(now.monotonic - polledAt.monotonic), Math.abs(now.wall - polledAt.wall));
   };
+  const isFresh = (): boolean => ageMilliseconds() < stalestMilliseconds;
 
   await poll();
   const timer = setInterval(tryPoll, pollMilliseconds);
@@ -102,6 +105,7 @@ export async function followRevocations(context: { database: Database; clock: Cl
       for (const revocation of revocations) set.apply(revocation);
     },
     isFresh,
+    ageMilliseconds,
     refresh: async () => {
       try {
         await withinWait(pollOnce());

@@ -23,6 +23,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** `performance.now()` at the first sight of the request. */
     startedAt: number;
+    /** The code of the problem that was answered. */
+    refusedWith: string | null;
   }
   interface FastifyContextConfig {
     problems?: readonly string[];
@@ -93,6 +95,7 @@ export async function createHttpServer({
   const isAllowedOrigin = createOriginRule(config);
   // Declared once, so that every request has the same shape for the engine.
   server.decorateRequest('startedAt', 0);
+  server.decorateRequest('refusedWith', null);
   server.decorateRequest('caller', null);
   server.decorateRequest('facts', null);
   boundConnections(server, bounds);

@@ -40,14 +40,20 @@ export const refuseBadAddress =
 /** Every refusal and every fault as `application/problem+json` (RFC 9457), or as RFC 6749 says at the token endpoint. */
 export function answerWithProblems(server: FastifyInstance, publicUrl: string): void {
   server.setErrorHandler((error, request, reply) => {
-    if (error instanceof OAuthError) return sendOAuthError(reply, 400, error.code, error.message);
+    if (error instanceof OAuthError) {
+      request.refusedWith = error.code;
+      return sendOAuthError(reply, 400, error.code, error.message);
+    }
     const problem = toProblem(error);
     if (problem.status >= 500)
       request.log.error(
         { err: problem.details.cause ?? problem, requestId: request.id, problem: problem.code },
         'a request failed',
       );
-    if (request.routeOptions.config.bodyType === 'form') return sendAsOAuthError(reply, problem);
+    if (request.routeOptions.config.bodyType === 'form') {
+      request.refusedWith = problem.code;
+      return sendAsOAuthError(reply, problem);
+    }
     return sendProblem(reply, request, problem, publicUrl);
   });
 }
@@ -71,6 +77,7 @@ export function sendProblem(
   publicUrl: string,
 ): FastifyReply {
   const { retryAfterSeconds, headers } = problem.details;
+  request.refusedWith = problem.code;
   if (headers) reply.headers(headers);
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
   return reply

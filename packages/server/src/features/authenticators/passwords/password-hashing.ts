@@ -22,6 +22,8 @@ export type PasswordHashing = {
   hasRoom(): boolean;
   /** Whether the hash was made with another algorithm or cost than new ones are. */
   needsRehash(hash: string): boolean;
+  /** What waits, and how much may before sign-ins are refused, in hashes of ours. */
+  queue(): { waiting: number; limit: number };
   /** Ends the threads; what waits is still carried out. */
   close(): Promise<void>;
 };
@@ -103,8 +105,9 @@ export function createPasswordHashing(
     }
   }
 
+  const limit = threadLimit * longestQueuePerThread;
   const hasRoom = (deed: HashingDeed['deed']): boolean =>
-    waitingAmount < threadLimit * (longestQueuePerThread + (deed === 'hash' ? reservePerThread : 0));
+    waitingAmount < limit + (deed === 'hash' ? threadLimit * reservePerThread : 0);
 
   const enqueue = <T extends string | boolean>(work: HashingDeed): Promise<T> => {
     if (isClosed) return Promise.reject(new Problem('unavailable', { retryAfterSeconds: overloadSeconds() }));
@@ -123,6 +126,7 @@ export function createPasswordHashing(
     canRead: (hash) => !isFaulty(readHash(hash)),
     hasRoom: () => hasRoom('verify'),
     needsRehash,
+    queue: () => ({ waiting: waitingAmount, limit }),
     close: async () => {
       isClosed = true;
       clearTimeout(idleTimer);
