@@ -53,7 +53,8 @@ function press(variables: Record<string, string>, folder: string[] = []) {
   );
 }
 
-describe('the Postman collection', () => {
+// Seventy requests, each with its scripts, on a machine that may be busy.
+describe('the Postman collection', { timeout: 120_000 }, () => {
   it('has every call of the OpenAPI document, and no secret', () => {
     const calls = requests.map(({ request: { method, url } }) => `${method} /${url.path.join('/')}`);
     const document: { paths: Record<string, object> } = JSON.parse(readDocument('docs/reference/openapi.json'));

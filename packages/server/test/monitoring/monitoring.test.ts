@@ -13,6 +13,7 @@ const dashboard: Dashboard = JSON.parse(readDocument('deploy/grafana/portress.js
 const rules: Rule[] = parse(readDocument('deploy/prometheus/alerts.yml')).groups[0].rules;
 const guide = readDocument('docs/guides/monitoring.md');
 const token = 'a-token-of-16-or-more';
+const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
 /** What Prometheus adds to every line, and what several processes on one port do. */
 const addedLabels = ['job', 'instance', 'worker'];
@@ -49,7 +50,7 @@ async function scrape(service: TestApp): Promise<Map<string, Set<string>>> {
   return told;
 }
 
-/** Where `operator` is =, =~, != or !~: an expression that rules something out has to name what there is as well. */
+/** Also for != and !~: what an expression rules out has to be there as well. */
 const matches = (value: string, wanted: string, operator: string): boolean =>
   operator.includes('~') ? new RegExp(`^(?:${wanted})$`).test(value) : value === wanted;
 
@@ -146,5 +147,3 @@ describe('the reader of PromQL', () => {
     expect(() => readPromql('a{job="x"')).toThrow('} is missing');
   });
 });
-
-const form = { 'content-type': 'application/x-www-form-urlencoded' };
