@@ -60,7 +60,9 @@ async function convert(document) {
   const options = { folderStrategy: 'Tags', parametersResolution: 'Schema', optimizeConversion: false };
   const data = await new Promise((resolve, reject) =>
     converter.convertV2({ type: 'json', data: document }, options, (error, { result, reason, output } = {}) =>
-      result ? resolve(output[0].data) : reject(error ?? new Error(reason)),
+      result
+        ? resolve(output[0].data)
+        : reject(new Error(reason ?? 'the document cannot be converted', { cause: error })),
     ),
   );
   const items = (folder) => folder.item?.flatMap(items) ?? [folder];
