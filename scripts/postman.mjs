@@ -5,8 +5,6 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { makeCollection } from './postman/collection.mjs';
-
 const root = fileURLToPath(new URL('..', import.meta.url));
 const committed = 'docs/reference/portress.postman_collection.json';
 const usage = `Usage: npm run postman [-- options]
@@ -44,6 +42,8 @@ function readOptions() {
 }
 
 async function run({ output = committed, compare, 'base-url': baseUrl }) {
+  // It brings the converter, which takes longer to load than a help text to read.
+  const { makeCollection } = await import('./postman/collection.mjs');
   const document = JSON.parse(readFileSync(join(root, 'docs/reference/openapi.json'), 'utf8'));
   // Requests put a path behind it.
   const address = (baseUrl ?? document.servers[0].url).replace(/\/+$/, '');

@@ -53,7 +53,8 @@ function press(variables: Record<string, string>, folder: string[] = []) {
   );
 }
 
-describe('the Postman collection', () => {
+// Seventy requests, each with its scripts, on a machine that may be busy.
+describe('the Postman collection', { timeout: 120_000 }, () => {
   it('has every call of the OpenAPI document, and no secret', () => {
     const calls = requests.map(({ request: { method, url } }) => `${method} /${url.path.join('/')}`);
     const document: { paths: Record<string, object> } = JSON.parse(readDocument('docs/reference/openapi.json'));
@@ -117,8 +118,11 @@ describe('the Postman collection', () => {
     const here = (text: string): string =>
       text.replaceAll('http://localhost:8000', url).replaceAll(/accounts\.postman\S*/g, `${directory}/$&`);
     for (const [, script = '', shown] of blocks) {
-      const { stdout } = await run('bash', ['-euc', here(script)], { cwd: root, env: { ...process.env, PATH } });
-      if (shown !== undefined) expect(stdout).toBe(here(shown));
+      // All of it was pressed above; here it is the command itself that is tried.
+      const line = script.includes('newman') ? `${script.trimEnd()} --folder Authentication` : script;
+      const { stdout } = await run('bash', ['-euc', here(line)], { cwd: root, env: { ...process.env, PATH } });
+      if (shown === undefined) expect(stdout).toContain('Exchange the refresh token');
+      else expect(stdout).toBe(here(shown));
     }
     const made = readFileSync(join(directory, 'accounts.postman_collection.json'), 'utf8');
     expect(made).toContain('"value": "https://accounts.example.com"');

@@ -13,6 +13,7 @@ const dashboard: Dashboard = JSON.parse(readDocument('deploy/grafana/portress.js
 const rules: Rule[] = parse(readDocument('deploy/prometheus/alerts.yml')).groups[0].rules;
 const guide = readDocument('docs/guides/monitoring.md');
 const token = 'a-token-of-16-or-more';
+const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
 /** What Prometheus adds to every line, and what several processes on one port do. */
 const addedLabels = ['job', 'instance', 'worker'];
@@ -49,7 +50,7 @@ async function scrape(service: TestApp): Promise<Map<string, Set<string>>> {
   return told;
 }
 
-/** Where `operator` is =, =~, != or !~: an expression that rules something out has to name what there is as well. */
+/** Also for != and !~: what an expression rules out has to be there as well. */
 const matches = (value: string, wanted: string, operator: string): boolean =>
   operator.includes('~') ? new RegExp(`^(?:${wanted})$`).test(value) : value === wanted;
 
@@ -62,7 +63,7 @@ describe('what watches the service', () => {
     const faults = asked.flatMap(({ by, expr }) => {
       const { selectors, labels } = readPromql(expr);
       expect(selectors.length, by).toBeGreaterThan(0);
-      const known = new Set([...selectors.flatMap(({ metric }) => [...(told.get(metric) ?? [])])]);
+      const known = new Set(selectors.flatMap(({ metric }) => [...(told.get(metric) ?? [])]));
       return [
         ...labels.filter((label) => !known.has(label)).map((label) => `${by}: no label ${label}`),
         ...selectors.flatMap(({ metric, matchers }) => [
@@ -86,7 +87,8 @@ describe('what watches the service', () => {
     const ours = [...told.keys()].filter((name) => name.startsWith('portress_')).sort();
     const used = asked.flatMap(({ expr }) => readPromql(expr).selectors.map(({ metric }) => metric));
     expect(ours.filter((name) => !used.includes(name))).toEqual([]);
-    expect([...new Set([...guide.matchAll(/^\| `(portress_\w+)/gm)].map(([, name]) => name))].sort()).toEqual(ours);
+    const named = [...guide.matchAll(/^\| `(portress_\w+)/gm)].map(([, name = '']) => name);
+    expect(named.toSorted()).toEqual(ours);
   });
 
   it('says of each alert whom it wants, why, what to do and where to read on; each is in the guide', () => {
@@ -146,5 +148,3 @@ describe('the reader of PromQL', () => {
     expect(() => readPromql('a{job="x"')).toThrow('} is missing');
   });
 });
-
-const form = { 'content-type': 'application/x-www-form-urlencoded' };
