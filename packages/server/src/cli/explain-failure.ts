@@ -8,7 +8,7 @@ import { Problem } from '#platform/errors.ts';
 import { messageOf } from '#platform/message-of.ts';
 import { ConfigError } from '#server/config.ts';
 import { WorkersFailed } from '#server/processes/workers-failed.ts';
-import { PromotionRefused } from '#server/promotion/refusal.ts';
+import { PromotionBroken, PromotionRefused } from '#server/promotion/refusal.ts';
 import { CommandRefusedError } from './refusals.ts';
 
 export type Explanation = { code: string; message: string };
@@ -30,6 +30,7 @@ function withCauses(error: unknown): Error[] {
 function explainRefusal(error: Error): Explanation | undefined {
   if (error instanceof CommandRefusedError) return { code: error.code, message: error.message };
   if (error instanceof PromotionRefused) return { code: 'promotion_refused', message: error.message };
+  if (error instanceof PromotionBroken) return { code: 'promotion_broken', message: error.message };
   if (error instanceof CopyRefused || error instanceof CopyDiffers)
     return { code: 'copy', message: `${error.message}\nNothing was changed.` };
   if (error instanceof ConfigError) return { code: 'settings', message: error.message };

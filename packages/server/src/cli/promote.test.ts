@@ -114,7 +114,7 @@ describe('promote', () => {
     expect(await statusOf(app.post('/api/auth/password-reset', reset))).toBe(204);
 
     await expect(serve(`sqlite:${line.file}`)).rejects.toThrow(
-      /was promoted to PostgreSQL on 20.*DATABASE_URL=postgres:/,
+      /was promoted to PostgreSQL on 20.*DATABASE_URL has to name postgres:/,
     );
     expect(await line.run('accounts list')).toMatchObject({
       exitCode: 1,
@@ -183,12 +183,20 @@ describe('promote', () => {
     expect(told).toMatchObject({ exitCode: 1, error: expect.stringContaining(sentence) });
   });
 
-  it('a target in which no table may be made, or none of its own encoding, is refused', async () => {
+  it('a target in which no table may be made, or no name of another script kept, is refused', async () => {
     const target = await createEmptyDatabase();
     await runOnPostgres(target, ['CREATE ROLE lodger LOGIN', 'REVOKE CREATE ON SCHEMA public FROM public']);
     onTestFinished(() => runOnPostgres(target, ['DROP ROLE lodger']));
     const { error } = await promote(givenInstallation(), `--to ${target.replace('//postgres:postgres', '//lodger')}`);
     expect(error?.message).toMatch(/^The role lodger may not make tables in the schema public: .*GRANT CREATE/);
+    const latin = target.replace(/[^/]*$/, 'test_latin_promotion');
+    await runOnPostgres(target, [
+      "CREATE DATABASE test_latin_promotion ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0",
+    ]);
+    onTestFinished(() => runOnPostgres(target, ['DROP DATABASE test_latin_promotion WITH (FORCE)']));
+    expect((await promote(givenInstallation(), `--to ${latin}`)).error?.message).toMatch(
+      /^The encoding of the target is LATIN1/,
+    );
   });
 
   it('a row that PostgreSQL loses or changes is named: nothing is marked, and the same line does it later', async () => {
@@ -206,7 +214,16 @@ describe('promote', () => {
       await (await serve(`sqlite:${line.file}`)).close();
     }
     await expect(serve(target)).rejects.toThrow(/promotion into this database was not finished/);
-    await runOnPostgres(target, ['DROP RULE planted ON contacts']);
+    await runOnPostgres(target, [
+      'DROP RULE planted ON contacts',
+      "ALTER TABLE contacts ADD CONSTRAINT planted CHECK (first_name NOT LIKE 'Ž%')",
+    ]);
+    const { error } = await promote(line, `--to ${target}`);
+    expect(error).toEqual({
+      code: 'promotion_broken',
+      message: expect.stringMatching(/^The promotion was broken off: .*"planted"\. The embedded database is as it was/),
+    });
+    await runOnPostgres(target, ['ALTER TABLE contacts DROP CONSTRAINT planted']);
     expect(await promote(line, `--to ${target}`)).toMatchObject({ exitCode: 0, outcome: 'promoted' });
   });
 

@@ -23,19 +23,33 @@ export type Embedded = {
 /**
  * Opens the file for itself alone; where somebody has it open already, for reading only.
  *
- * @throws PromotionRefused where there is none
+ * @throws PromotionRefused where there is none, or somebody holds it in the same way
  */
 export function openEmbedded(file: string): Embedded {
   if (!existsSync(file))
     throw new PromotionRefused([`There is no database at ${file}: DATA_DIR or DATABASE_URL says where it is.`]);
-  const held = openHeld(file);
+  const held = unlessBusy(() => openSqliteConnection(file, systemClock, { isAlone: true }));
   if (held !== undefined) return { file, connection: held, isHeld: true };
-  return { file, connection: openSqliteConnection(file, systemClock, { readOnly: true }), isHeld: false };
+  const beside = unlessBusy(() => openBeside(file));
+  if (beside === undefined) throw new PromotionRefused([isInUse(file)]);
+  return { file, connection: beside, isHeld: false };
 }
 
-function openHeld(file: string): SqliteConnection | undefined {
+/** Not where somebody holds the file as `openEmbedded` does: another promotion. */
+function openBeside(file: string): SqliteConnection {
+  const connection = openSqliteConnection(file, systemClock, { readOnly: true });
   try {
-    return openSqliteConnection(file, systemClock, { isAlone: true });
+    connection.raw.prepare('SELECT COUNT(*) FROM sqlite_master').get();
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function unlessBusy(open: () => SqliteConnection): SqliteConnection | undefined {
+  try {
+    return open();
   } catch (error) {
     if (isBusy(error)) return undefined;
     throw translateSqliteError(error);

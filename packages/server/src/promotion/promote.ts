@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { migrations } from '#migrations/migrations.ts';
 import { systemClock } from '#platform/clock.ts';
-import { copyTables } from '#platform/database/copying/copy-tables.ts';
+import { CopyDiffers, copyTables } from '#platform/database/copying/copy-tables.ts';
 import { postgresSide } from '#platform/database/copying/postgres-side.ts';
-import { findSharedTables } from '#platform/database/copying/shared-tables.ts';
+import { CopyRefused, findSharedTables } from '#platform/database/copying/shared-tables.ts';
 import { sqliteSide } from '#platform/database/copying/sqlite-side.ts';
 import type { TableSum } from '#platform/database/copying/table-sums.ts';
 import { migrateToLatest } from '#platform/database/migrate.ts';
@@ -11,7 +11,7 @@ import type { Whereabouts } from '#platform/database/whereabouts.ts';
 import type { Log } from '#platform/log.ts';
 import { compareWhereabouts, hasArrived } from './compare-whereabouts.ts';
 import { type Embedded, type EmbeddedRead, inspectEmbedded, isInUse, markEmbedded, openEmbedded } from './embedded.ts';
-import { PromotionRefused, withoutPassword } from './refusal.ts';
+import { PromotionBroken, PromotionRefused, withoutPassword } from './refusal.ts';
 import { inspectTarget, markTarget, readTarget } from './target.ts';
 import { withTarget } from './with-target.ts';
 
@@ -48,6 +48,7 @@ export type Promotion = {
  * serves on, or the target is whole; and the same call goes on from there. No service starts on a target that is not finished.
  *
  * @throws PromotionRefused with everything that stands in the way
+ * @throws PromotionBroken where something failed on the way
  * @throws CopyDiffers where rows arrived otherwise than they were sent; nothing was changed then
  */
 export async function promote(options: PromotionOptions): Promise<Promotion> {
@@ -74,40 +75,58 @@ async function promoteInto(client: pg.Client, steps: Steps): Promise<Promotion> 
   if (faults.length > 0 || read.whereabouts === undefined) throw new PromotionRefused(faults);
   const { whereabouts } = read;
   if (steps.isRehearsal) return { ...told, outcome: 'ready' };
-  if (whereabouts.state === 'moved') {
-    await markTarget(client, { ...whereabouts, state: 'here', counterpart: null });
-    return { ...told, outcome: 'finished' };
+  if (whereabouts.state === 'here') {
+    const sums = await move(client, steps, whereabouts);
+    return { ...told, outcome: 'promoted', sums };
   }
-  const sums = await move(client, steps, whereabouts);
-  return { ...told, outcome: 'promoted', sums };
+  await openTarget(client, whereabouts);
+  return { ...told, outcome: 'finished' };
 }
 
 /** Nothing is lost between any two of these steps: what is to be served from where is said by the last one that was done. */
-async function move(client: pg.Client, { embedded, ...steps }: Steps, whereabouts: Whereabouts): Promise<TableSum[]> {
-  await migrateToLatest({ dialect: 'postgres', url: steps.to }, await migrations.load(), steps.log);
-  const arriving = {
+async function move(client: pg.Client, steps: Steps, whereabouts: Whereabouts): Promise<TableSum[]> {
+  const { connection, file } = steps.embedded;
+  const sums = await bringOver(client, steps, {
     ...whereabouts,
     state: 'arriving',
-    counterpart: `sqlite:${embedded.file}`,
+    counterpart: `sqlite:${file}`,
     changed_at: systemClock.now(),
-  } as const;
+  }).catch((error: unknown) => {
+    if (error instanceof PromotionRefused || error instanceof CopyDiffers || error instanceof CopyRefused) throw error;
+    throw new PromotionBroken('The embedded database is as it was: serve from it, or begin again.', error);
+  });
+  const moved = { ...whereabouts, changed_at: systemClock.now() };
+  markEmbedded(connection, { ...moved, state: 'moved', counterpart: withoutPassword(steps.to) });
+  await openTarget(client, moved);
+  return sums;
+}
+
+/** All of it is there, and committed, when this returns; but no service starts on it yet. */
+async function bringOver(client: pg.Client, steps: Steps, arriving: Whereabouts): Promise<TableSum[]> {
+  const { connection } = steps.embedded;
+  await migrateToLatest({ dialect: 'postgres', url: steps.to }, await migrations.load(), steps.log);
   const before = await readTarget(client);
   await markTarget(client, arriving);
   try {
-    await refuseLate(client, embedded);
+    await refuseLate(client, steps.embedded);
   } catch (error) {
     if (before !== null) await markTarget(client, before);
     throw error;
   }
-  const { sums } = await copyTables(sqliteSide(embedded.connection.raw), postgresSide(client), {
+  const { sums } = await copyTables(sqliteSide(connection.raw), postgresSide(client), {
     onProgress: steps.onProgress,
     // The row of the embedded database has come over the one that was written above.
     beforeCommit: () => markTarget(client, arriving),
   });
-  const at = { changed_at: systemClock.now() };
-  markEmbedded(embedded.connection, { ...whereabouts, ...at, state: 'moved', counterpart: withoutPassword(steps.to) });
-  await markTarget(client, { ...arriving, ...at, state: 'here' });
   return sums;
+}
+
+async function openTarget(client: pg.Client, whereabouts: Whereabouts): Promise<void> {
+  try {
+    await markTarget(client, { ...whereabouts, state: 'here', counterpart: null });
+  } catch (error) {
+    throw new PromotionBroken('Everything has arrived, and the same line does what is left.', error);
+  }
 }
 
 /** What could not be seen before the target had its tables, or might have come meanwhile: from here on no service starts there. */

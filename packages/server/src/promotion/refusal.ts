@@ -1,3 +1,5 @@
+import { messageOf } from '#platform/message-of.ts';
+
 /** What stands in the way of a promotion, all of it at once; nothing was changed. */
 export class PromotionRefused extends Error {
   /** A whole sentence each, with what would be right. */
@@ -7,6 +9,14 @@ export class PromotionRefused extends Error {
     super(faults.join('\n'));
     this.name = 'PromotionRefused';
     this.faults = faults;
+  }
+}
+
+/** Something failed on the way. What the databases say of themselves is right all the same, and so is beginning again. */
+export class PromotionBroken extends Error {
+  constructor(sentence: string, cause: unknown) {
+    super(`The promotion was broken off: ${messageOf(cause)}. ${sentence}`, { cause });
+    this.name = 'PromotionBroken';
   }
 }
 

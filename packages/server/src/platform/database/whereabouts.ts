@@ -41,7 +41,7 @@ export class DataElsewhere extends Error {
   constructor({ state, counterpart, changed_at }: Whereabouts) {
     super(
       state === 'moved'
-        ? `The data of this database was promoted to PostgreSQL on ${toWireInstant(changed_at ?? 0)}, and what was written since is there: set DATABASE_URL=${counterpart}. To go back to this file, without what was written since: \`portress promote --undo\`.`
+        ? `The data of this database was promoted to PostgreSQL on ${toWireInstant(changed_at ?? 0)}, and what was written since is there: DATABASE_URL has to name ${counterpart}. To go back to this file, without what was written since: \`portress promote --undo\`.`
         : `A promotion into this database was not finished: run \`portress promote\` once more, where ${counterpart} is. Until then nothing is served from here.`,
     );
     this.name = 'DataElsewhere';
