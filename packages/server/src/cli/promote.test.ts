@@ -135,7 +135,11 @@ describe('promote', () => {
       exitCode: 1,
       error: expect.stringMatching(/not promoted/),
     });
-    await promote(line, `--to ${target}`);
+    const moved = await line.run(`promote --to ${target}`);
+    expect(moved.out).toMatch(/^contacts +\d+ +[0-9a-f]{16}…$/m);
+    expect(moved.out).toMatch(
+      /\d+ rows in \d+ tables are in postgres:.*SECRET_KEY stays the same.*Pictures of people \(1\) stay in/s,
+    );
     expect(await line.run('promote --undo')).toMatchObject({ exitCode: 1, error: expect.stringMatching(/Say --yes/) });
     expect((await line.run('promote --undo', { answers: ['yes'] })).exitCode).toBe(1);
     const told = await line.run('promote --undo', { answers: ['undo'] });

@@ -15,7 +15,7 @@ export class PromotionRefused extends Error {
 /** Something failed on the way. What the databases say of themselves is right all the same, and so is beginning again. */
 export class PromotionBroken extends Error {
   constructor(sentence: string, cause: unknown) {
-    super(`The promotion was broken off: ${messageOf(cause)}. ${sentence}`, { cause });
+    super(`The promotion was broken off: ${messageOf(cause).replace(/\.$/, '')}. ${sentence}`, { cause });
     this.name = 'PromotionBroken';
   }
 }
