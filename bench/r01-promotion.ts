@@ -28,7 +28,7 @@ const accounts = { whole: 100_000, quick: 2000 };
 
 async function measure(bench: Bench): Promise<Findings> {
   const count = bench.isQuick ? accounts.quick : accounts.whole;
-  const rounds = bench.isQuick ? 1 : 3;
+  const rounds = bench.isQuick ? 1 : 2;
   const file = join(bench.directory, 'given.db');
   bench.tell(`filling an embedded database with ${formatCount(count)} accounts`);
   const given = await fillInstallation(file, count, rounds);
@@ -50,12 +50,15 @@ async function measureRounds(setting: Setting): Promise<Record<'promoted' | 'cop
   return interleave(rounds, {
     promoted: async () => {
       round += 1;
-      bench.tell(`promotion ${round} of ${rounds}`);
-      return promoteOnce(setting, round);
+      const sample = await promoteOnce(setting, round);
+      bench.tell(
+        `promotion ${round} of ${rounds}: ${formatSeconds(sample.total)} s, the command ${formatSeconds(sample.promote)} s`,
+      );
+      return sample;
     },
     copied: async () => {
-      bench.tell('the same rows by COPY');
       const sample = await copyOnce(postgres, `promoted_${round}`);
+      bench.tell(`the same rows by COPY: ${formatSeconds(sample.total)} s`);
       await runOnPostgres(postgres.url, [`DROP DATABASE promoted_${round} WITH (FORCE)`]);
       return sample;
     },

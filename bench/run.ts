@@ -46,7 +46,7 @@ const figures: readonly Figure[] = [
 const usage = `Usage: npm run bench [-- options]
 
 Measures what the service reaches beside what the machine could do, in turn, and writes both to docs/benchmarks.md.
-Takes about twenty minutes; let nothing else run meanwhile. Figures: ${figures.map(({ id }) => id.toLowerCase()).join(', ')}.
+Takes about half an hour; let nothing else run meanwhile. Figures: ${figures.map(({ id }) => id.toLowerCase()).join(', ')}.
 
   --only g1,g3   these figures only; nothing is written
   --quick        few and short rounds, to see that it works; nothing is written
