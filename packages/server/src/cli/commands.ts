@@ -112,6 +112,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Begin a new migration (for developers)',
     load: async () => (await import('./migrate-new.ts')).migrateNew,
   },
+  promote: {
+    summary: 'Move the installation from its embedded database to PostgreSQL',
+    load: async () => (await import('./promote.ts')).promoteCommand,
+  },
   'sample-data': {
     summary: 'Give an account something to look at',
     load: async () => (await import('./sample-data.ts')).sampleData,

@@ -33,30 +33,40 @@ export function translateSqliteError(error: unknown): unknown {
   return error;
 }
 
+/** Whoever has the file open has it open for long: there is no use in waiting. */
+const aloneMilliseconds = 200;
+
+type FileUse = { readOnly?: boolean; isAlone?: boolean };
+
 /** @throws DatabaseUnavailable where it is no database, belongs to somebody else or is locked: whoever starts us reads a sentence */
-function openFile(file: string, readOnly: boolean): DatabaseSync {
+function openFile(file: string, { readOnly = false, isAlone = false }: FileUse): DatabaseSync {
   let raw: DatabaseSync | undefined;
   try {
-    raw = new DatabaseSync(file, { readOnly, timeout: 5000 });
+    raw = new DatabaseSync(file, { readOnly, timeout: isAlone ? aloneMilliseconds : 5000 });
+    // Before anything else is asked: from the first access on the file is locked for everybody else.
+    if (isAlone) raw.exec('PRAGMA locking_mode = EXCLUSIVE');
     if (!readOnly) raw.exec('PRAGMA journal_mode = WAL');
     // FULL: COMMIT returns after the WAL has been synced, so an acknowledged write survives a power cut.
     raw.exec(
       'PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16000',
     );
+    if (isAlone) raw.exec('BEGIN EXCLUSIVE; COMMIT');
     return raw;
   } catch (error) {
+    // What is left open would keep its locks, and keep others out.
     raw?.close();
     throw hasSqliteCode(error) ? new DatabaseUnavailable(error) : error;
   }
 }
 
-/** One connection with its prepared statements. `now_ms()` stays the same within one statement, as on PostgreSQL. */
-export function openSqliteConnection(
-  file: string,
-  clock: Clock,
-  options: { readOnly?: boolean } = {},
-): SqliteConnection {
-  const raw = openFile(file, options.readOnly ?? false);
+/**
+ * One connection with its prepared statements. `now_ms()` stays the same within one statement, as on PostgreSQL.
+ *
+ * @param use `isAlone`: nobody else may have the file open, neither now nor until it is closed; fails as busy otherwise
+ * @throws DatabaseUnavailable where the file cannot be opened so
+ */
+export function openSqliteConnection(file: string, clock: Clock, use: FileUse = {}): SqliteConnection {
+  const raw = openFile(file, use);
 
   let statementTime = 0;
   raw.function('now_ms', { deterministic: true, directOnly: false }, () => statementTime);
