@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { commands } from '#server/cli/commands.ts';
 import { type Page, readPage } from './guides/read-page.ts';
 import { runPage } from './guides/run-page.ts';
 
@@ -33,6 +34,20 @@ describe.concurrent('the commands of the guides', { timeout: 120_000 }, () => {
     }
     await runPage(page);
   });
+});
+
+it('tells of every command of the command line', () => {
+  const text = readFileSync(join(root, folder, 'command-line.md'), 'utf8');
+  // A section may tell of several: "invitations create, invitations list", "service-keys create, list, revoke".
+  const told = [...text.matchAll(/^## (.+)$/gm)].flatMap(([, heading = '']) => {
+    const [first = '', ...others] = heading.split(', ');
+    return [first, ...others.flatMap((name) => [name, `${first.split(' ')[0]} ${name}`])];
+  });
+  // `migrate status` and its like stand in the section of `migrate`.
+  const missing = Object.keys(commands).filter(
+    (name) => !told.includes(name) && !told.includes(name.split(' ')[0] ?? ''),
+  );
+  expect(missing).toEqual([]);
 });
 
 it('leaves no block of commands without a run or a reason', () => {
