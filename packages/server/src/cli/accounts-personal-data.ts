@@ -8,9 +8,9 @@ import { UsageError } from './refusals.ts';
 import { writePrivateFile } from './write-private-file.ts';
 
 export const accountsPersonalData = command({
-  about: `Writes down everything that is held about one person, as one JSON object: the file that they get themselves as "Download my
-data". For somebody who asks for it and cannot sign in; find out first that it is they who ask. Secrets are not in it. The audit log
-and the person's own list of events note it.`,
+  about: `Writes down everything that is held about one person, as one JSON object: the file that they download themselves on the page
+of their account. For somebody who asks for it and cannot sign in; find out first that it is they who ask. Secrets are not in it.
+The audit log and the person's own list of events note it.`,
   operands: ['EMAIL'],
   options: { output: { value: 'FILE', about: 'write there, readable by its owner only, instead of standard output' } },
   examples: [['accounts personal-data bob@example.com --output bob.json', 'a file to hand over']],

@@ -11,7 +11,9 @@ export type Shown = { text: string; isJson: boolean };
  * @throws the difference
  */
 export function expectShown(answer: string, { text, isJson }: Shown): void {
-  const told = isJson ? withoutEnds(answer) : answer.trim();
+  // Lines of HTTP headers end with both; a terminal shows one.
+  const lines = answer.replaceAll('\r\n', '\n');
+  const told = isJson ? withoutEnds(lines) : lines.trim();
   const shown = isJson ? withoutEnds(text) : text.trim();
   const pattern = shown
     .split(/^…(?:\n|$)/m)
