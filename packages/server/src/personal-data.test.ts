@@ -40,7 +40,7 @@ ${declared.filter(isPersonal).map(describeTable).join('\n\n')}
 ${declared.flatMap((one) => (isPersonal(one) ? [] : [row(`\`${one.table}\``, one.why)])).join('\n')}
 `;
 
-/** After a change of a declaration: \`npx vitest run --project server src/personal-data.test.ts --update\`. */
+/** After a change of a declaration: `npx vitest run --project server src/personal-data.test.ts --update`. */
 test('the page about personal data says what is declared, column by column', async () => {
   await expect(written).toMatchFileSnapshot(page);
 });

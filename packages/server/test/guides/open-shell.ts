@@ -29,8 +29,8 @@ export function openShell(place: { directory: string; environment: NodeJS.Proces
   });
   let told = '';
   for (const stream of [bash.stdout, bash.stderr])
-    stream.on('data', (chunk: Buffer) => {
-      told += chunk.toString();
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      told += text;
     });
   // One that has ended takes no more lines; what it told says why.
   bash.stdin.on('error', () => {});
