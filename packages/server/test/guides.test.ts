@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { commands } from '#server/cli/commands.ts';
 import { type Page, readPage } from './guides/read-page.ts';
 import { runPage } from './guides/run-page.ts';
 
@@ -35,6 +36,20 @@ describe.concurrent('the commands of the guides', { timeout: 120_000 }, () => {
   });
 });
 
+it('tells of every command of the command line', () => {
+  const text = readFileSync(join(root, folder, 'command-line.md'), 'utf8');
+  // A section may tell of several: "invitations create, invitations list", "service-keys create, list, revoke".
+  const told = [...text.matchAll(/^## (.+)$/gm)].flatMap(([, heading = '']) => {
+    const [first = '', ...others] = heading.split(', ');
+    return [first, ...others.flatMap((name) => [name, `${first.split(' ')[0]} ${name}`])];
+  });
+  // `migrate status` and its like stand in the section of `migrate`.
+  const missing = Object.keys(commands).filter(
+    (name) => !told.includes(name) && !told.includes(name.split(' ')[0] ?? ''),
+  );
+  expect(missing).toEqual([]);
+});
+
 it('leaves no block of commands without a run or a reason', () => {
   for (const page of pages.filter(({ runBy }) => runBy === null)) {
     const text = readFileSync(join(root, page.path), 'utf8');
@@ -49,7 +64,7 @@ describe('the test of the guides', { timeout: 60_000 }, () => {
 
   it('compares to the letter, but for “…”', async () => {
     await runPage(plant(`${nothing}\`\`\`sh\nX=1; echo "a $X $RANDOM c"\n\`\`\`\n\`\`\`text\na 1 … c\n\`\`\`\n`));
-    await runPage(plant(`${nothing}\`\`\`sh\nprintf '1\\n2\\n3\\n'\n\`\`\`\n\`\`\`text\n1\n…\n3\n\`\`\`\n`));
+    await runPage(plant(`${nothing}\`\`\`sh\nprintf '1\\n2\\n3\\n'\n\`\`\`\n\`\`\`text\n1\n…\n3\n…\n\`\`\`\n`));
     const wrong = plant(`${nothing}\`\`\`sh\necho yes\n\`\`\`\n\n\`\`\`text\nno\n\`\`\`\n`);
     await expect(runPage(wrong)).rejects.toThrow(/planted\.md:4: expected 'yes' to be 'no'/);
     const json = (shown: string) => `${nothing}\`\`\`sh\necho '{"a":1,"b":2}'\n\`\`\`\n\`\`\`json\n${shown}\n\`\`\`\n`;
@@ -81,6 +96,15 @@ describe('the test of the guides', { timeout: 60_000 }, () => {
     await runPage(plant(nothing + file + start + ask + stopped));
     const never = '<!-- run in background: until never -->\n```sh\necho once\n```\n';
     await expect(runPage(plant(nothing + never))).rejects.toThrow(/planted\.md:5: "never" did not come, after:\nonce/);
+  });
+
+  it('gives a page accounts, settings and a database where it asks for them', async () => {
+    const given = '# A\n<!-- run with: service, unconfirmed eve@example.com, PRODUCT_NAME=Harbour, postgres -->\n';
+    const migrated = 'DATABASE_URL=postgres://portress:secret@localhost:5432/portress portress migrate';
+    const asked = 'curl -s localhost:8000/openapi.json | grep -o \'"title":"[A-Z][a-z]*"\' | head -1';
+    const told = 'Confirmed  no\nRole       user\nApplied: 0001-accounts,….\n"title":"Harbour"\n';
+    const script = `portress accounts show eve@example.com | grep 'Conf\\|Role'\n${migrated}\n${asked}\n`;
+    await runPage(plant(`${given}\`\`\`sh\n${script}\`\`\`\n\`\`\`text\n${told}\`\`\`\n`));
   });
 
   it('says what a page lacks', () => {

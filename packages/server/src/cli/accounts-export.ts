@@ -1,5 +1,3 @@
-import { chmodSync, closeSync, openSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { exportAccounts } from '#features/account-transfer/export-accounts.ts';
 import type { Format } from '#features/account-transfer/format-rows.ts';
 import { countAccounts } from '#features/accounts/store.ts';
@@ -8,6 +6,7 @@ import { type OperatorContext, withOperatorContext } from './open-operator-conte
 import { startProgress } from './progress.ts';
 import { UsageError } from './refusals.ts';
 import type { Terminal } from './terminal.ts';
+import { writePrivateFile } from './write-private-file.ts';
 
 export const accountsExport = command({
   about: `Writes all accounts as CSV, or as one JSON object on each line: everything that \`accounts import\` takes. Works while the service
@@ -52,22 +51,11 @@ async function exportToOutput(context: OperatorContext, manner: Manner): Promise
 }
 
 async function exportToFile(context: OperatorContext, file: string, manner: Manner): Promise<Outcome> {
-  // Before anything is in it, and also where it was there already.
-  closeSync(openSync(file, 'a', 0o600));
-  chmodSync(file, 0o600);
-  const handle = await open(file, 'w', 0o600);
-  try {
-    const accounts = await exportTo(context, manner, async (text) => {
-      await handle.appendFile(text);
-    });
-    await handle.sync();
-    return {
-      text: `${accounts} accounts are in ${file}.`,
-      json: { accounts, file, format: manner.format, password_hashes: manner.withHashes },
-    };
-  } finally {
-    await handle.close();
-  }
+  const accounts = await writePrivateFile(file, (write) => exportTo(context, manner, write));
+  return {
+    text: `${accounts} accounts are in ${file}.`,
+    json: { accounts, file, format: manner.format, password_hashes: manner.withHashes },
+  };
 }
 
 async function exportTo(

@@ -72,6 +72,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Write all accounts to a file',
     load: async () => (await import('./accounts-export.ts')).accountsExport,
   },
+  'accounts personal-data': {
+    summary: 'Write down everything that is held about one person',
+    load: async () => (await import('./accounts-personal-data.ts')).accountsPersonalData,
+  },
   'accounts delete': {
     summary: 'Delete an account for good',
     load: async () => (await import('./accounts-delete.ts')).accountsDelete,

@@ -1,7 +1,18 @@
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
 import { inject } from 'vitest';
 import { migrations } from '#migrations/migrations.ts';
 import { readOrMakeDevelopmentSecret } from '#platform/crypto/development-secret.ts';
@@ -45,6 +56,7 @@ export async function openPlace(given: Given): Promise<Place> {
       HOME: directory,
       LANG: 'C.UTF-8',
       TZ: 'UTC',
+      ...withoutOwnSettings(),
       ...settings,
     },
     here: (text) => {
@@ -64,6 +76,13 @@ export async function openPlace(given: Given): Promise<Place> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Commands of the guides delete accounts: whatever somebody's `.env` names, a database or a mail server, must not be found there. */
+function withoutOwnSettings(): Record<string, string> {
+  const file = join(root, '.env');
+  const names = existsSync(file) ? Object.keys(parseEnv(readFileSync(file, 'utf8'))) : [];
+  return Object.fromEntries(names.map((name) => [name, '']));
 }
 
 /** `portress` as in the image, and as much of `npm` as the guides use: what `npm start` builds is tested elsewhere. */
@@ -96,7 +115,8 @@ async function openService(settings: Record<string, string> & { DATA_DIR: string
   const { database } = await openDatabase({ url, clock, log: silentLog, migrations, checkpoints: false });
   const app = await openApp(
     { dialect: 'sqlite', url, database, clock, close: () => database.close() },
-    { NODE_ENV: 'development', SECRET_KEY: secret, ...settings },
+    // As a reader's: other tests have no limit of sign-ups.
+    { NODE_ENV: 'development', SECRET_KEY: secret, SIGN_UPS_PER_HOUR: '60', ...settings },
   );
   for (const account of given.accounts) await app.givenAccount({ ...account, password });
   await app.app.server.listen({ host: '127.0.0.1', port: Number(settings.PORT) });

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Long enough for a machine that is busy with something else. */
-const limitMilliseconds = 30_000;
+const limitMilliseconds = 60_000;
 
 /** One bash for a whole page: what a block sets is there in the next one. */
 export type Shell = {
@@ -29,14 +29,19 @@ export function openShell(place: { directory: string; environment: NodeJS.Proces
   });
   let told = '';
   for (const stream of [bash.stdout, bash.stderr])
-    stream.on('data', (chunk: Buffer) => {
-      told += chunk.toString();
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      told += text;
     });
   // One that has ended takes no more lines; what it told says why.
   bash.stdin.on('error', () => {});
   bash.stdin.write(`exec 2>&1\ntrap 'echo "failed: $BASH_COMMAND"' ERR\n`);
   const groups: number[] = [];
   let count = 0;
+  // A run that is broken off must not leave a service behind.
+  const killAll = (): void => {
+    for (const group of [...groups, bash.pid ?? 0]) if (group > 0) signal(group, 'SIGKILL');
+  };
+  process.once('exit', killAll);
 
   const write = (script: string): string => {
     count += 1;
@@ -79,7 +84,8 @@ export function openShell(place: { directory: string; environment: NodeJS.Proces
     },
     close: async () => {
       await stopBackground();
-      if (bash.pid !== undefined) signal(bash.pid, 'SIGKILL');
+      killAll();
+      process.off('exit', killAll);
       await until(() => hasEnded(bash));
     },
   };

@@ -68,6 +68,7 @@ function readBlock(page: Page, fence: Fence, remark: Remark | null, lines: strin
     blame(page, line, 'Commands stand in ```sh, or in ```console with "$ " before each and its answer below it.');
   if (remark && (kind === 'stop' || kind === 'run by' || kind === 'run with' || kind === 'unknown'))
     readPageRemark(page, remark, line - 1);
+  if (kind === 'background' && !isShell) blame(page, line, 'What runs in background is a block of ```sh.');
   if (remark && kind === 'file') page.steps.push({ kind, line, name: remark.value, text });
   else if (remark && kind === 'not run') {
     if (remark.value === '') blame(page, line, 'Say why this block is not run: <!-- not run: REASON -->.');

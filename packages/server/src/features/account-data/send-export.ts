@@ -1,26 +1,16 @@
 import { Readable } from 'node:stream';
-import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
-import { type Clock, toWireInstant } from '#platform/clock.ts';
 import type { Counters, Limit } from '#platform/counters/counters.ts';
-import type { Database } from '#platform/database/database.ts';
 import type { RequestFacts } from '#platform/http/request-facts.ts';
 import { takeOwnPoint } from '#platform/http/request-limits.ts';
-import type { AccountExport } from './export-account.ts';
+import { type BeginExportContext, beginExport } from './begin-export.ts';
 
-export type ExportContext = {
-  database: Database;
-  counters: Counters;
-  clock: Clock;
-  accountExport: AccountExport;
-  config: { publicUrl: string };
-};
+export type ExportContext = BeginExportContext & { counters: Counters };
 
 /** It reads everything there is about a person, and nobody needs it often. */
 const exports: Limit = { name: 'exports', points: 10, windowSeconds: 3600 };
 
 /**
- * Everything held about the person, as one file that is read while it is sent. It is noted who took it: a thief of a session
- * would.
+ * Everything held about the person, as one file that is read while it is sent.
  *
  * @throws Problem 429, 503 when the database is away: the beginning is read before anything is answered
  */
@@ -33,12 +23,7 @@ export async function sendExport(
     key: accountId,
     detail: 'The data of this account was taken too often within an hour.',
   });
-  await context.database.transaction((transaction) =>
-    recordAuditEvent(transaction, { type: 'personal_data_exported', accountId, sessionId, facts }),
-  );
-  const exportedAt = toWireInstant(context.clock.now());
-  const head = { format: 'portress-account', version: 1, service: context.config.publicUrl, exported_at: exportedAt };
-  const pieces = context.accountExport(context.database.read, head, accountId);
+  const { pieces, exportedAt } = await beginExport(context, accountId, { sessionId, facts });
   const beginning = [await pieces.next(), await pieces.next(), await pieces.next()];
   return {
     file: Readable.from(continued(beginning, pieces)),
