@@ -45,6 +45,21 @@ const steps = {
   postman: { title: 'Postman collection', commands: () => [script('postman.mjs', '--compare')] },
   languages: { title: 'words of pages and mails', commands: () => [script('languages.mjs')] },
   cases: { title: 'misuse cases and tests', commands: () => [script('cases.mjs', '--compare')] },
+  deploy: {
+    title: 'images and Compose files',
+    commands: () => [
+      script('deploy-rules.mjs'),
+      node(
+        inModules('dclint/bin/dclint.cjs'),
+        '-c',
+        'deploy/compose/.dclintrc.yaml',
+        '--max-warnings',
+        '0',
+        '-r',
+        'deploy/compose',
+      ),
+    ],
+  },
   licences: { title: 'licences', commands: () => [script('licences.mjs')] },
   secrets: { title: 'secrets', commands: secretCommands },
   sdk: { title: 'SDK as it is published', commands: () => [script('sdk-package.mjs')] },

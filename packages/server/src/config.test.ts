@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { ConfigError, readConfig } from './config.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { ConfigError, readConfig, readProcessConfig } from './config.ts';
 
 const secret = 'Ky0vR2x1Zm9yLXRlc3RzLW9ubHktbm90LXJlYWxseQ==';
 const production = { NODE_ENV: 'production', SECRET_KEY: secret, PUBLIC_URL: 'https://id.example', MAIL: 'off' };
@@ -308,5 +308,20 @@ describe('settings', () => {
     expect(read({ SMTP_URL: 'smtp://mail.example', MAIL_FROM: 'a@example.com' }).mail).toBe('smtp');
     expect(Object.keys(faultsOf({ SMTP_URL: 'smtp://mail.example' }))).toEqual(['MAIL_FROM']);
     expect(read({ MAIL: 'off', EMAIL_VERIFICATION: 'required' }).emailVerification).toBe('optional');
+  });
+
+  test('.env is read from the folder that SETTINGS_DIR names, where relative paths begin; one that is not there is refused', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'portress-settings-'));
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    // Before .env is read, so that what it sets is taken back with the rest.
+    for (const name of ['PRODUCT_NAME', 'DATA_DIR']) vi.stubEnv(name, undefined);
+    writeFileSync(join(directory, '.env'), 'PRODUCT_NAME=Club\nDATA_DIR=./here\n');
+    vi.stubEnv('SETTINGS_DIR', directory);
+    expect(readProcessConfig('/srv/portress')).toMatchObject({
+      product: { name: 'Club' },
+      dataDir: join(directory, 'here'),
+    });
+    vi.stubEnv('SETTINGS_DIR', join(directory, 'none'));
+    expect(() => readProcessConfig('/srv/portress')).toThrow('SETTINGS_DIR: names a folder that is not there');
   });
 });

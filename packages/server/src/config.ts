@@ -512,13 +512,19 @@ function derive(given: Settings, root: string, faults: Faults): Config {
   };
 }
 
+/** Where `.env` is looked for and relative paths begin: the root, unless SETTINGS_DIR names another folder, as in the image. */
+export const findSettingsDirectory = (root: string): string => resolve(root, process.env.SETTINGS_DIR || '.');
+
 /**
- * The settings of this process: the environment, and `.env` in the root for what the environment leaves out.
+ * The settings of this process: the environment, and `.env` in the folder of settings for what the environment leaves out.
  *
  * @throws ConfigError naming every fault at once
  */
 export function readProcessConfig(root: string): Config {
-  const file = resolve(root, '.env');
+  const directory = findSettingsDirectory(root);
+  if (!existsSync(directory))
+    throw new ConfigError([{ setting: 'SETTINGS_DIR', message: 'names a folder that is not there' }]);
+  const file = resolve(directory, '.env');
   if (existsSync(file)) process.loadEnvFile(file);
-  return readConfig(process.env, root);
+  return readConfig(process.env, directory);
 }

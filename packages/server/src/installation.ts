@@ -2,12 +2,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readOrMakeDevelopmentSecret } from '#platform/crypto/development-secret.ts';
 import { findMailFaults } from '#platform/mail/find-mail-faults.ts';
-import { type Config, ConfigError, readProcessConfig } from './config.ts';
+import { type Config, ConfigError, findSettingsDirectory, readProcessConfig } from './config.ts';
 
 export type ServiceConfig = Config & { secretKeys: readonly string[] };
 
 /** The repository's root, which relative settings are relative to. */
 const root = resolve(import.meta.dirname, '../../..');
+
+/** Where `.env` is looked for. */
+export const settingsDirectory = (): string => findSettingsDirectory(root);
+
+/** The Compose files that `portress init` hands out, a folder for each way to run. */
+export const composeDirectory = join(root, 'deploy/compose');
 
 /** Where the built web client lies. */
 export const webDirectory = join(root, 'packages/web/dist');

@@ -8,6 +8,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Start the service',
     load: async () => (await import('./serve.ts')).serveCommand,
   },
+  init: {
+    summary: 'Write the settings of a new installation, with its secret',
+    load: async () => (await import('./init.ts')).init,
+  },
   doctor: {
     summary: 'Look for what is wrong: settings, secrets, database, keys, web address, proxy, mail',
     load: async () => (await import('./doctor.ts')).doctor,
