@@ -94,7 +94,7 @@ export default defineConfig({
       packageProject('web'),
       packageProject('verifier'),
       { test: { ...inNode, name: 'bench', root: 'bench', include: ['*.test.ts'] } },
-      { test: { ...inNode, name: 'scripts', include: ['scripts/**/*.test.mjs'] } },
+      { test: { ...inNode, name: 'scripts', include: ['{scripts,.ci}/**/*.test.mjs'] } },
     ],
   },
 });
