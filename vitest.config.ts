@@ -95,7 +95,7 @@ export default defineConfig({
       packageProject('verifier'),
       packageProject('documentation'),
       { test: { ...inNode, name: 'bench', root: 'bench', include: ['*.test.ts'] } },
-      { test: { ...inNode, name: 'scripts', include: ['scripts/**/*.test.mjs'] } },
+      { test: { ...inNode, name: 'scripts', include: ['{scripts,.ci}/**/*.test.mjs'] } },
     ],
   },
 });

@@ -1,83 +1,69 @@
 // Adds up what the suites, the steps of `npm run check` and the browser tests reported; ends with `N passed, N failed`.
 //
-//   node .ci/sum.mjs SUITES CHECK BROWSER SUITES-AGAIN
+//   node .ci/sum.mjs SUITES CHECK BROWSER SUITES-AGAIN BROWSER-AGAIN
 //
-// SUITES-AGAIN is there when a few files failed beside all others and were run once more by themselves. Its verdict counts for
-// them, and what passed only there is named as unsteady.
-import { existsSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+// The last two are there when a few failed beside all others and were run once more by themselves. Their verdict counts for
+// these, and what passed only there is named as unsteady.
+import { existsSync } from 'node:fs';
+import { readReport, testsOfBrowser, testsOfSuites } from './reports.mjs';
 
-const [suites, check, browser, again] = process.argv.slice(2);
-const first = read(suites);
-const second = existsSync(again) ? read(again) : undefined;
-const results = [countSuites('suites', first, second), countSteps('check', read(check)), countBrowser(read(browser))];
+const [suites, check, browser, suitesAgain, browserAgain] = process.argv.slice(2);
+const results = [
+  count('suites', suites, suitesAgain, testsOfSuites),
+  countSteps(readReport(check)),
+  count('browser', browser, browserAgain, testsOfBrowser),
+];
 
-if (first !== undefined && second !== undefined)
-  for (const title of titlesThat('failed', first).filter((one) => titlesThat('passed', second).includes(one)))
-    console.log(`UNSTEADY (failed beside the others, passed by itself): ${title}`);
-for (const { name, failures } of results) for (const title of failures) console.log(`FAILED in ${name}: ${title}`);
+for (const { unsteady } of results)
+  for (const test of unsteady) tell(`UNSTEADY (failed beside the others, passed by itself): ${test.title}`, test);
+for (const { name, failures } of results) for (const test of failures) tell(`FAILED in ${name}: ${test.title}`, test);
 for (const { name, passed, failed, skipped, note = '' } of results)
   console.log(`${name}: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}${note}`);
 const total = (key) => results.reduce((sum, entry) => sum + entry[key], 0);
 console.log(`${total('passed')} passed, ${total('failed')} failed`);
 process.exitCode = total('failed') > 0 ? 1 : 0;
 
-function read(path) {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return undefined;
-  }
+function tell(headline, { why }) {
+  console.log(headline);
+  for (const line of why) console.log(`    ${line}`);
 }
 
 /** No report at all is a failure too: whatever should have written it did not come so far. */
-function noReport(name) {
-  return { name, passed: 0, failed: 1, skipped: 0, failures: [], note: ' (no report)' };
+function noReport(name, note = ' (no report)') {
+  return { name, passed: 0, failed: 1, skipped: 0, failures: [], unsteady: [], note };
 }
 
-function countSuites(name, report, later) {
+function count(name, path, againPath, read) {
+  const report = readReport(path);
   if (report === undefined) return noReport(name);
-  const isLater = (file) => later?.testResults.some((one) => one.name === file.name) ?? false;
-  const files = [...report.testResults.filter((file) => !isLater(file)), ...(later?.testResults ?? [])];
-  const tests = files.flatMap(({ assertionResults }) => assertionResults);
-  const withStatus = (status) => tests.filter((one) => one.status === status).length;
-  // A file that does not even load has no test that could fail.
-  const broken = files.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0);
+  const again = readReport(againPath);
+  if (again === undefined && existsSync(againPath ?? '')) return noReport(name, ' (the second report is not whole)');
+  const first = read(report);
+  const second = again === undefined ? [] : read(again);
+  const keyOf = ({ file, path: titles }) => JSON.stringify([file, titles]);
+  // A file that did not load the first time has other tests the second time, so the whole file is taken from there.
+  const isUnloaded = (file) => first.some((one) => one.file === file && one.path.length === 0);
+  const later = new Map(second.map((one) => [keyOf(one), one]));
+  const kept = first.filter((one) => !isUnloaded(one.file) || !second.some(({ file }) => file === one.file));
+  const tests = [
+    ...kept.map((one) => later.get(keyOf(one)) ?? one),
+    ...second.filter((one) => !kept.some((other) => keyOf(other) === keyOf(one))),
+  ];
+  const failures = tests.filter(({ status }) => status === 'failed' || status === 'did not run');
+  const without = report.errors?.length ?? 0;
   return {
     name,
-    passed: withStatus('passed'),
-    failed: withStatus('failed') + broken.length,
-    skipped: tests.length - withStatus('passed') - withStatus('failed'),
-    failures: [
-      ...titlesThat('failed', { testResults: files }),
-      ...broken.map((file) => `${basename(file.name)} does not load`),
-    ],
+    passed: tests.filter(({ status }) => status === 'passed').length,
+    failed: failures.length + without + (again?.errors?.length ?? 0),
+    skipped: tests.filter(({ status }) => status === 'skipped').length,
+    failures: failures.map((one) =>
+      one.status === 'did not run' ? { ...one, title: `${one.title} (did not run)` } : one,
+    ),
+    unsteady: first.filter((one) => one.status === 'failed' && later.get(keyOf(one))?.status === 'passed'),
   };
 }
 
-/** @returns {string[]} file and title of each test of a Vitest report that ended so */
-function titlesThat(status, { testResults }) {
-  return testResults.flatMap((file) =>
-    file.assertionResults
-      .filter((one) => one.status === status)
-      .map(({ fullName }) => `${basename(file.name)}: ${fullName}`),
-  );
-}
-
-function countSteps(name, report) {
-  if (report === undefined) return noReport(name);
-  return { name, passed: report.passed, failed: report.failed, skipped: 0, failures: [] };
-}
-
-function countBrowser(report) {
-  if (report === undefined) return noReport('browser');
-  const { expected, flaky, unexpected, skipped } = report.stats;
-  const passed = expected + flaky;
-  const failed = unexpected + report.errors.length;
-  return { name: 'browser', passed, failed, skipped, failures: report.suites.flatMap(findUnexpected) };
-}
-
-function findUnexpected({ suites = [], specs = [] }) {
-  const own = specs.filter(({ ok }) => !ok).map(({ file, title }) => `${file}: ${title}`);
-  return [...own, ...suites.flatMap(findUnexpected)];
+function countSteps(report) {
+  if (report === undefined) return noReport('check');
+  return { name: 'check', passed: report.passed, failed: report.failed, skipped: 0, failures: [], unsteady: [] };
 }

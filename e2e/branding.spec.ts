@@ -15,6 +15,8 @@ test.use({
     SUPPORT_EMAIL: 'hilfe@example.com',
   },
 });
+// One after the other: a second service and browser for a few tests would cost more than they do.
+test.describe.configure({ mode: 'default' });
 
 const onePixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 

@@ -3,6 +3,8 @@ import { expectPage } from './equipment/heading.ts';
 import { lookAt } from './equipment/look-at.ts';
 
 test.use({ settings: { SIGN_UP: 'closed', MAIL: 'off', PRODUCT_NAME: 'Vereinsheim', PRODUCT_ACCENT: '#e0b000' } });
+// One after the other: a second service and browser for a few tests would cost more than they do.
+test.describe.configure({ mode: 'default' });
 
 test('a service that takes no new people says so, in its own name and colour, and stays readable', async ({ page }) => {
   await page.goto('sign-up');

@@ -4,10 +4,9 @@ import { expect, test } from './equipment/browser-test.ts';
 import { cookieNamed } from './equipment/cookies.ts';
 import { signInByForm } from './equipment/forms.ts';
 import { expectPage } from './equipment/heading.ts';
+import { accessTokenSeconds, shortTokens } from './equipment/short-tokens.ts';
 
-const accessTokenSeconds = 2;
-
-test.use({ settings: { ACCESS_TOKEN_SECONDS: String(accessTokenSeconds) } });
+test.use({ settings: shortTokens });
 
 /** Asks for the account so many times at once, from the page itself; the statuses of the answers. */
 function askAtOnce(page: Page, times: number): Promise<number[]> {

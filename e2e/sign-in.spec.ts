@@ -3,6 +3,8 @@ import { signInByForm } from './equipment/forms.ts';
 import { expectPage } from './equipment/heading.ts';
 
 test.use({ settings: { SIGN_IN_FAILURES_PER_15_MINUTES: '2' } });
+// One after the other: a second service and browser for a few tests would cost more than they do.
+test.describe.configure({ mode: 'default' });
 
 test('a wrong password and an unknown e-mail are told in the same words', async ({ page, people, watch }) => {
   watch.expectAnswer(401, /sign-in$/);

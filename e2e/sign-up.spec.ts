@@ -5,6 +5,8 @@ import { expectPage } from './equipment/heading.ts';
 import { codeIn, linkIn } from './equipment/inbox.ts';
 
 test.use({ settings: { ACCESS_TOKEN_SECONDS: '3' } });
+// One after the other: a second service and browser for a few tests would cost more than they do.
+test.describe.configure({ mode: 'default' });
 
 test('from sign-up over the mail, a sign-in and an expired access token to a refused request', async ({
   page,

@@ -30,6 +30,8 @@ const test = base.extend<object, { house: House; frontDoor: FrontDoor }>({
   service: [async ({ house }, use) => use(house.service), { scope: 'worker' }],
   frontDoor: [async ({ house }, use) => use(house.frontDoor), { scope: 'worker' }],
 });
+// One after the other: a second service and browser for a few tests would cost more than they do.
+test.describe.configure({ mode: 'default' });
 
 test('the whole way below a path, behind a proxy: sign-up, mail, sign-in, refresh, devices, sign-out', async ({
   page,

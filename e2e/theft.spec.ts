@@ -4,8 +4,9 @@ import { cookieNamed } from './equipment/cookies.ts';
 import { signInByForm } from './equipment/forms.ts';
 import { expectPage } from './equipment/heading.ts';
 import { listenToTabs, readAnswer, readEverything } from './equipment/read-everything.ts';
+import { shortTokens } from './equipment/short-tokens.ts';
 
-test.use({ settings: { ACCESS_TOKEN_SECONDS: '2' } });
+test.use({ settings: shortTokens });
 
 const rooms = [
   'account',

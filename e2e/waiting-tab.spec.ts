@@ -1,8 +1,8 @@
-import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './equipment/browser-test.ts';
 import { signUpByForm } from './equipment/forms.ts';
 import { expectPage } from './equipment/heading.ts';
 import { codeIn, linkIn } from './equipment/inbox.ts';
+import { tabTo } from './equipment/tab-to.ts';
 
 const waiting = 'This page goes on by itself once the link is opened, on this or another device.';
 
@@ -73,15 +73,6 @@ test('a page that was left knows no password when one comes back', async ({ page
   await expectPage(page, 'Check your mail');
   await expect(page.getByText(waiting)).toBeHidden();
 });
-
-/** As far as it takes, like somebody who has no mouse. */
-async function tabTo(page: Page, control: Locator): Promise<void> {
-  for (let presses = 0; presses < 30; presses += 1) {
-    if (await control.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  await expect(control).toBeFocused();
-}
 
 test('the way in needs no mouse', async ({ page, people, inbox }) => {
   const person = people.invent();

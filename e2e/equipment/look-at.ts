@@ -70,7 +70,8 @@ async function look(page: Page, name: string, speech?: Speech): Promise<string[]
       const told = [...found.faults];
       if (speech && found.lang !== speech.language) told.push(`speaks ${found.lang}`);
       if (speech) told.push(...speech.isForeign(speech.language, found.texts).map((text) => `not translated: ${text}`));
-      if (language === 'en' && isForAxe(screen, colorScheme)) told.push(...(await askAxe(page)));
+      if (language === 'en' && isForAxe(screen, colorScheme))
+        told.push(...(await askAxe(page, colorScheme === 'dark' ? 'colours' : 'everything')));
       const state = `${name}-${screen.width}-${colorScheme}`;
       faults.push(...told.map((fault) => `${state}: ${fault}`));
       if (shots) {

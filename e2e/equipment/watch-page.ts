@@ -17,8 +17,9 @@ const questionsOfPresence = /\/api\/(account|auth\/refresh)$/;
 /** How a tab that waits for a mail finds out that it was confirmed: it tries to sign in. */
 const questionOfWaitingTab = { status: 403, path: /\/api\/auth\/sign-in$/ };
 
-/** A mail's sandbox lets no script in, and so not the one with which the test itself looks into the frame. */
-const sandboxedMail = /^Blocked script execution in '[^']+\/dev\/inbox\/[\w-]+\/html'/;
+/** A mail's sandbox lets no script in, and so not the one with which the test itself looks into the frame, nor what axe asks it. */
+const sandboxedMail =
+  /^Blocked script execution in '[^']+\/dev\/inbox\/[\w-]+\/html'|^Failed to execute 'postMessage' on 'DOMWindow': .+ recipient window's origin \('null'\)/;
 
 /**
  * Writes down every error on the console (a broken content policy is one), every uncaught exception, every answer of
