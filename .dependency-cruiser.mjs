@@ -153,7 +153,7 @@ export default {
       severity: 'error',
       from: {
         path: `${server}/[^/]+$`,
-        pathNot: [test, `${server}/(?:main|app|config|housekeeping|installation|personal-data)\\.ts$`],
+        pathNot: [test, `${server}/(?:main|app|config|gauges|housekeeping|installation|personal-data)\\.ts$`],
       },
       to: {},
     },
