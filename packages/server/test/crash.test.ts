@@ -30,7 +30,7 @@ describe('kill -9 under load (SQLite)', () => {
   }, longestMilliseconds);
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-  it('E6, P1: sign-ups, rotations and sign-outs that were acknowledged stand after three kills', () => {
+  it('E6, P1, fault 1: sign-ups, rotations and sign-outs that were acknowledged stand after three kills', () => {
     const events = readHistory(options.historyFile);
     expect(findViolations(events)).toEqual([]);
     expect(findUnseen(events)).toEqual([]);

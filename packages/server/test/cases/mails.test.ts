@@ -126,7 +126,9 @@ const audit = statement<Record<never, never>>('test.rename', 'ALTER TABLE audit_
 const back = statement<Record<never, never>>('test.back', 'ALTER TABLE audit_away RENAME TO audit_events');
 
 describeApp('mails and what causes them', (open) => {
-  test('M8: a change that is rolled back mails nothing, at whatever point it breaks', { timeout: 60_000 }, async () => {
+  test('M8, P11: a change that is rolled back mails nothing, at whatever point it breaks', {
+    timeout: 60_000,
+  }, async () => {
     const smtp = await openServer();
     const app = await open({ ...mailSettings(smtp), SIGN_UP_DISCLOSURE: 'conflict' });
     const known = await app.givenAccount({ email: 'known@example.com' });
@@ -176,7 +178,7 @@ async function signUp(url: string, emails: readonly string[]): Promise<string[]>
   return acknowledged.filter((email) => email !== undefined);
 }
 
-test('M8: kill -9 loses no mail of an acknowledged sign-up, and sends none for one that did not come about', {
+test('M8, P11: kill -9 loses no mail of an acknowledged sign-up, and sends none for one that did not come about', {
   timeout: 120_000,
 }, async () => {
   const smtp = await openServer();

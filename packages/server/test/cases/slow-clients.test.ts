@@ -69,7 +69,7 @@ function drip(socket: Socket, text: string, everyMilliseconds: number): void {
 const post = (path: string, headers: string) =>
   `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${headers}\r\n\r\n`;
 
-test('O1: headers that come a byte at a time, and a connection that says nothing, are closed with 408', async () => {
+test('O1, fault 17: headers that come a byte at a time, and a connection that says nothing, are closed with 408', async () => {
   const slow = await open();
   slow.socket.write('GET /api/account HTTP/1.1\r\nHost: localhost\r\nX-Slow: ');
   drip(slow.socket, 'a', 50);
@@ -85,7 +85,7 @@ test('O1: headers that come a byte at a time, and a connection that says nothing
   }
 });
 
-test('O2: a body that drips, stops, or never begins is answered 408 and the connection closed', async () => {
+test('O2, fault 17: a body that drips, stops, or never begins is answered 408 and the connection closed', async () => {
   const wires = await Promise.all([open(), open(), open()]);
   const [dripping, stopped, never] = wires;
   dripping.socket.write(post('/api/auth/sign-in', 'Transfer-Encoding: chunked'));
@@ -106,7 +106,7 @@ test('O2: what is refused before its body is needed is answered at once, and the
 });
 
 test.each(['/assets/large.bin', '/assets/large.js'])(
-  'O3, O5: whoever asks for %s and reads nothing of it holds little memory, and not for long',
+  'O3, O5, fault 17: whoever asks for %s and reads nothing of it holds little memory, and not for long',
   async (path) => {
     const before = process.memoryUsage().rss;
     const readers = await Promise.all(Array.from({ length: 20 }, () => open({ reads: false })));

@@ -55,7 +55,7 @@ describe.skipIf(!isHere)('nodes whose clocks are wrong', () => {
     ['five seconds apart', '+5', '-5'],
     ['an hour behind', '-1h', '+0'],
     ['a month ahead', '+30d', '+0'],
-  ])('P2, P3: %s: whoever was signed out is refused, and nobody else is', async (_, ofA, ofB) => {
+  ])('P2, P3, fault 15: %s: whoever was signed out is refused, and nobody else is', async (_, ofA, ofB) => {
     const devices = await givenSignedIn(6);
     const [leaving, everywhere, ...staying] = devices;
     if (leaving === undefined || everywhere === undefined) throw new Error('six devices were asked for');
@@ -89,7 +89,7 @@ describe.skipIf(!isHere)('nodes whose clocks are wrong', () => {
     expectNoViolation();
   });
 
-  test('P3, P4: a token whose revocation is no longer kept is refused as expired by a node an hour behind', async () => {
+  test('P3, P4, fault 15: a token whose revocation is no longer kept is refused as expired by a node an hour behind', async () => {
     await a.kill();
     await a.start({ ACCESS_TOKEN_SECONDS: String(shortTokenSeconds) });
     const [leaving] = await givenSignedIn(1);

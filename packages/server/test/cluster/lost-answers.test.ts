@@ -71,8 +71,8 @@ const count = (sql: string, ...values: string[]): Promise<number> =>
     Number((await client.query(`SELECT COUNT(*) AS n ${sql}`, values)).rows[0].n),
   );
 
-describe('a commit whose answer was lost', () => {
-  it('of a sign-up: 503, and asking again finds the one account there is; one mail', async () => {
+describe('a commit whose answer was lost (fault 4)', () => {
+  it('P5, P11: of a sign-up: 503, and asking again finds the one account there is; one mail', async () => {
     const signUp = (email: string) => app.post('/api/auth/sign-up', { email, password: newPassword });
     const rows = (email: string) => count('FROM accounts WHERE email_canonical = $1', email);
     const email = await loseAnswer(committed, async (number) => {

@@ -56,7 +56,7 @@ async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
   throw new Error('it did not come to that');
 }
 
-describe.each(['PostgreSQL', 'SQLite'])('processes that migrate one empty database (%s)', (kind) => {
+describe.each(['PostgreSQL', 'SQLite'])('processes that migrate one empty database (%s, fault 23)', (kind) => {
   const givenSettings = async () => ({
     DATA_DIR: givenDirectory(),
     ...(kind === 'PostgreSQL' && { DATABASE_URL: await createEmptyDatabase(server.url.replace(/\/\w+$/, '')) }),

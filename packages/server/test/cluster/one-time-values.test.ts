@@ -83,7 +83,7 @@ const expectNoViolation = (): void =>
   expect(describeViolations(findViolations(people.history.events, bounds))).toEqual([]);
 
 let admin: Device;
-test('C2, N8: the setup link, shown two hundred times at once on two nodes, makes one administrator', async () => {
+test('C2, N8, fault 20: the setup link, shown two hundred times at once on two nodes, makes one administrator', async () => {
   const token = setupToken(a);
   const email = (index: number) => (index === 0 ? administrator : `administrator-${index}@example.com`);
   const statuses = await spend('setup', {
@@ -108,7 +108,7 @@ const givenAccount = async (): Promise<string> => {
   return email;
 };
 
-test('C2: a verification link, and the code beside it, spent two hundred times at once on two nodes, is good once', async () => {
+test('C2, fault 20: a verification link, and the code beside it, spent two hundred times at once on two nodes, is good once', async () => {
   const email = await givenAccount();
   const { token, code } = await mailTo(email, 'verify-email');
   const statuses = await spend('verification', {
@@ -120,7 +120,7 @@ test('C2: a verification link, and the code beside it, spent two hundred times a
   expectNoViolation();
 });
 
-test('C2: a reset link, used two hundred times at once on two nodes, sets one password', async () => {
+test('C2, fault 20: a reset link, used two hundred times at once on two nodes, sets one password', async () => {
   const email = await givenAccount();
   await people.ask(a, 'POST', '/api/auth/password-reset/request', { body: { email } });
   const { token } = await mailTo(email, 'reset-password');
@@ -134,7 +134,7 @@ test('C2: a reset link, used two hundred times at once on two nodes, sets one pa
   expectNoViolation();
 });
 
-test('C2: a confirmation of a new address, opened two hundred times at once on two nodes, changes it once', async () => {
+test('C2, fault 20: a confirmation of a new address, opened two hundred times at once on two nodes, changes it once', async () => {
   const email = await givenAccount();
   const device = await people.signIn(a, email);
   const headers = { authorization: `Bearer ${device?.accessToken}` };
@@ -148,7 +148,7 @@ test('C2: a confirmation of a new address, opened two hundred times at once on t
   expectNoViolation();
 });
 
-test('C2: an invitation, shown two hundred times at once on two nodes, makes one account', async () => {
+test('C2, fault 20: an invitation, shown two hundred times at once on two nodes, makes one account', async () => {
   const headers = { authorization: `Bearer ${admin.accessToken}` };
   const invited = await people.ask(a, 'POST', '/api/invitations', { body: { role: 'moderator' }, headers });
   const token = /token=([\w-]+)/.exec(String(invited?.body.url))?.[1];

@@ -63,7 +63,7 @@ test.each([
   ['cut off', () => a.toPostgres.cut(), () => a.toPostgres.restore()],
   ['met with silence', () => a.toPostgres.swallow(), () => a.toPostgres.swallow(false)],
 ])(
-  'P3, P4, P8: a node whose way to PostgreSQL is %s refuses with 503 rather than accept what is stale',
+  'P3, P4, P8, fault 11: a node whose way to PostgreSQL is %s refuses with 503 rather than accept what is stale',
   async (_, begin, heal) => {
     const devices = await givenSignedIn(8);
     const [leaving, ...staying] = devices;
@@ -96,7 +96,7 @@ test.each([
   },
 );
 
-test('P3: a sign-out everywhere whose connection breaks at any of its steps is acknowledged only if it is durable', async () => {
+test('P3, fault 12: a sign-out everywhere whose connection breaks at any of its steps is acknowledged only if it is durable', async () => {
   let acknowledged = 0;
   // After how many pieces of what PostgreSQL answers the way is cut: from the first statement to beyond the commit.
   for (let pieces = 0; pieces < 14; pieces += 1) {
@@ -127,7 +127,7 @@ const refreshed = async (device: Device): Promise<Device> => {
   return device;
 };
 
-test('P2, P3, P4: a node that stood still for five seconds accepts nothing stale when it wakes, and its work is fenced', async () => {
+test('P2, P3, P4, fault 21: a node that stood still for five seconds accepts nothing stale when it wakes, and its work is fenced', async () => {
   const devices = await givenSignedIn(20);
   const [leaving, everywhere, ...staying] = devices;
   if (leaving === undefined || everywhere === undefined) throw new Error('twenty devices were asked for');
@@ -165,7 +165,7 @@ describeWithRedis('a node without its Redis', () => {
     ['cut off', (way) => way.cut(), (way) => way.restore()],
     ['met with silence', (way) => way.swallow(), (way) => way.swallow(false)],
   ])(
-    'P3, P9: a node whose way to Redis alone is %s serves everybody, and feels a sign-out on the other',
+    'P3, P9, fault 11: a node whose way to Redis alone is %s serves everybody, and feels a sign-out on the other',
     async (_, begin, heal) => {
       const way = a.toRedis;
       if (way === null) throw new Error('redis-server is not installed');

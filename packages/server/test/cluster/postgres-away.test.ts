@@ -121,7 +121,7 @@ async function expectSteady(load: Load, faultAt: number): Promise<void> {
   expect(readFileSync(join(dataDir, 'service.log'), 'utf8')).not.toContain('the process ends');
 }
 
-describe('PostgreSQL that is stopped and started under load', () => {
+describe('PostgreSQL that is stopped and started under load (fault 3)', () => {
   it.each(['fast', 'immediate'] as const)(
     '%s: 503 with Retry-After meanwhile, then normal within seconds, and nobody is signed out',
     async (mode) => {

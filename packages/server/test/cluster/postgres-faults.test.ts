@@ -65,7 +65,7 @@ const endConnections = () =>
   runOnPostgres(app.server.url, [`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${ownConnections}`]);
 
 describe('PostgreSQL that cannot be reached', () => {
-  it('into nowhere: every request is answered with 503, the process is alive, and everything comes back by itself', async () => {
+  it('fault 6: into nowhere: every request is answered with 503, the process is alive, and everything comes back by itself', async () => {
     const sessions = await Promise.all(Array.from({ length: 8 }, () => givenSession(app)));
     await Promise.all(sessions.map(refresh));
     app.proxy.swallow();
@@ -98,7 +98,7 @@ describe('PostgreSQL that cannot be reached', () => {
     await expect.poll(() => app.pool(), within).toMatchObject({ lent: 0, waiting: 0 });
   });
 
-  it('connections ended under load, idle and at work: no request fails otherwise than with 503, and none leaks', async () => {
+  it('fault 3: connections ended under load, idle and at work: no request fails otherwise than with 503, and none leaks', async () => {
     const sessions = await Promise.all(Array.from({ length: 20 }, () => givenSession(app)));
     const until = performance.now() + 1500;
     const answers: Answer[] = [];
@@ -131,7 +131,7 @@ describe('PostgreSQL that cannot be reached', () => {
     await untilNormal();
   });
 
-  it('no connection to be had: 503, and back as soon as there is one', async () => {
+  it('fault 5: no connection to be had: 503, and back as soon as there is one', async () => {
     const session = await givenSession(app);
     app.proxy.cut();
     const taken: pg.Client[] = [];
@@ -154,7 +154,7 @@ describe('PostgreSQL that cannot be reached', () => {
   });
 });
 
-describe('PostgreSQL that refuses', () => {
+describe('PostgreSQL that refuses (fault 5)', () => {
   it('writes, because it is a copy: 503 for them, and reading goes on', async () => {
     const session = await givenSession(app);
     const setReadOnly = async (value: 'on' | 'off'): Promise<void> => {

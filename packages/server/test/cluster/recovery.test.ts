@@ -58,7 +58,7 @@ const endSome = async ([one, other]: readonly Device[]): Promise<void> => {
   expect((await people.signOutEverywhere(b, other)).outcome).toBe('ok');
 };
 
-test('E6, P1: what was revoked stays so after kill -9 of both nodes under load, and after a crash of PostgreSQL', async () => {
+test('E6, P1, fault 1, fault 3: what was revoked stays so after kill -9 of both nodes under load, and after a crash of PostgreSQL', async () => {
   const devices = await givenSignedIn(6);
   const staying = devices.slice(2);
   const load = startMixedLoad(people, { nodes: [a, b], devices: await givenSignedIn(20) });
@@ -97,7 +97,7 @@ test('E7: a line that is taken out of the list of revocations is still felt: nod
   expectNoViolation();
 });
 
-test('P6, P9: a herd that refreshes at once after a restart of both nodes is answered or told when to come back, and nobody is signed out', async () => {
+test('P6, P9, fault 19: a herd that refreshes at once after a restart of both nodes is answered or told when to come back, and nobody is signed out', async () => {
   const devices = await givenDevices(cluster, { accounts: 50, devices: herdSize });
   await Promise.all([a.kill(), b.kill()]);
   const back = Promise.all([a.start(), b.start()]);

@@ -37,7 +37,7 @@ describeWithRedis('Redis fails under load', () => {
     expect(violations).toEqual([]);
   };
 
-  test('P3, P4, P9: Redis killed, and started empty', async () => {
+  test('P3, P4, P9, fault 7: Redis killed, and started empty', async () => {
     const { redis } = cluster;
     const history = await load.during(async () => {
       await untilBack();
@@ -51,7 +51,7 @@ describeWithRedis('Redis fails under load', () => {
     await expectHonest(history);
   });
 
-  test('P9: Redis that hangs for seconds', async () => {
+  test('P9, fault 8: Redis that hangs for seconds', async () => {
     const { redis } = cluster;
     const history = await load.during(async () => {
       process.kill(redis.pid, 'SIGSTOP');
@@ -73,7 +73,7 @@ describeWithRedis('Redis fails under load', () => {
     await expectHonest(history);
   });
 
-  test('E6, P3, P4: Redis flushed, and restored from an old snapshot', async () => {
+  test('E6, P3, P4, fault 9: Redis flushed, and restored from an old snapshot', async () => {
     const { redis } = cluster;
     const history = await load.during(async () => {
       await sleep(500);
@@ -142,7 +142,7 @@ describeWithRedis('Redis fails under load', () => {
     await untilBack();
   });
 
-  test('P9: Redis full, and one that throws away what it likes', async () => {
+  test('P9, fault 10: Redis full, and one that throws away what it likes', async () => {
     const { redis } = cluster;
     const history = await load.during(async () => {
       await redis.command('CONFIG', 'SET', 'maxmemory', '1');

@@ -62,7 +62,7 @@ describeWithRedis('guessing at two nodes with one Redis', () => {
     expect(count(statuses, 401) + count(statuses, 429)).toBe(200);
   });
 
-  test('B8, P7: Redis killed in the middle: each node tries its part of the limit more at most', async () => {
+  test('B8, P7, fault 7: Redis killed in the middle: each node tries its part of the limit more at most', async () => {
     const before = await guessMany(6, () => ({}));
     await cluster.redis.kill();
     const statuses = await guessMany(100, () => ({}));

@@ -122,7 +122,7 @@ async function keepBusy(balancer: Balancer, session: Session, isOver: () => bool
   return failures;
 }
 
-it('Two nodes are upgraded to the next release and back again, one after the other under load: no request fails and nobody is signed out', async () => {
+it('Fault 24: two nodes are upgraded to the next release and back again, one after the other under load: no request fails and nobody is signed out', async () => {
   const [postgres, copy] = [await startPostgres(), copyRepository()];
   const directory = mkdtempSync(join(tmpdir(), 'portress-rolling-'));
   onTestFinished(async () => {

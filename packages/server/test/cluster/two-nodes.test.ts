@@ -53,7 +53,7 @@ async function readUntilRefused(node: ClusterNode, device: Device): Promise<void
 }
 const expectNoViolation = (): void => expect(describeViolations(findViolations(people.history.events))).toEqual([]);
 
-test('E3: one refresh token shown fifty times at once, on both nodes in turn, has one successor', async () => {
+test('E3, fault 20: one refresh token shown fifty times at once, on both nodes in turn, has one successor', async () => {
   const [device] = await givenDevices(cluster, { accounts: 1, devices: 1 });
   if (device === undefined) throw new Error('one device was asked for');
   const shown = device.refreshToken;

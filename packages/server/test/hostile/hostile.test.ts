@@ -91,7 +91,7 @@ const summaryOf = ({ counts }: HostileRun): string =>
     })
     .join('\n');
 
-test('hostile requests made from the OpenAPI document bring no 5xx and no answer that it does not name', {
+test('fault 18: hostile requests made from the OpenAPI document bring no 5xx and no answer that it does not name', {
   timeout: Math.max(300_000, Number(asked ?? 0) * 30),
 }, async () => {
   app = await openApp(await openTestDatabase('sqlite'), settings);

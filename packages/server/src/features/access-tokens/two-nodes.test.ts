@@ -116,7 +116,7 @@ const kidOf = (token: string): string =>
 
 const publishedOn = (node: TestApp) => node.app.context.signingKeys.publicJwks().map(({ kid }) => kid);
 
-test('Key rotation under load on two nodes: not one token is refused in the overlap, and a revoked key is refused on both', async () => {
+test('Fault 25: key rotation under load on two nodes: not one token is refused in the overlap, and a revoked key is refused on both', async () => {
   const [a, b] = await openNodes();
   const { clock } = a;
   const load = await startLoad([a, b], 4);

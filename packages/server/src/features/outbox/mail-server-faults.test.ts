@@ -5,7 +5,7 @@ import { firstRow, givenOutbox, tried, until, url, verify } from '#test/given-ou
 import { headerOf } from '#test/mail-server.ts';
 import { retryWaits } from './retry-waits.ts';
 
-describeOnEveryDatabase('the outbox and a mail server in trouble', (open) => {
+describeOnEveryDatabase('the outbox and a mail server in trouble (fault 16)', (open) => {
   it('waits longer from try to try while the mail server is down, and gives up after a day', async () => {
     const one = await givenOutbox(open());
     await one.server.stop();
@@ -86,7 +86,7 @@ describeOnEveryDatabase('the outbox and a mail server in trouble', (open) => {
     expect(first).toEqual(second);
   });
 
-  it('M8: sends a mail again whose node died in the middle', async () => {
+  it('M8, P11: sends a mail again whose node died in the middle', async () => {
     const neverEnds: MailTransport = { send: () => new Promise(() => {}), verify: async () => {}, close: () => {} };
     const one = await givenOutbox(open(), { mailTransport: neverEnds, isLeftBehind: true });
     await one.queue(verify);

@@ -147,7 +147,7 @@ describeApp('sign-up', (open) => {
     expect(answer.json().errors).toEqual([expect.objectContaining({ field: 'username', code: 'unknown_field' })]);
   });
 
-  test('A9: 50 parallel sign-ups of one address make one account, and no other answer than 201 and 409', async () => {
+  test('A9, P5: 50 parallel sign-ups of one address make one account, and no other answer than 201 and 409', async () => {
     const app = await open();
     const answers = await Promise.all(Array.from({ length: 50 }, () => signUp(app)));
     const statuses = answers.map((answer) => answer.statusCode);

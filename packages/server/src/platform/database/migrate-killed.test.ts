@@ -45,7 +45,7 @@ async function terminate(observer: pg.Client, client: pg.Client): Promise<void> 
 const countTables = async (observer: pg.Client): Promise<number> =>
   (await observer.query("SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace")).rows.length;
 
-describe('migrations that are killed on PostgreSQL', () => {
+describe('migrations that are killed on PostgreSQL (fault 23)', () => {
   it('have done nothing that anybody could see before their last statement, and can be run again from wherever they ended', async () => {
     const [undisturbed, url] = [await createEmptyDatabase(), await createEmptyDatabase()];
     let last = 0;
@@ -79,7 +79,7 @@ describe('migrations that are killed on PostgreSQL', () => {
   });
 });
 
-describe('migrations that are killed on SQLite', () => {
+describe('migrations that are killed on SQLite (fault 23)', () => {
   const schemaOf = (raw: DatabaseSync) =>
     raw.prepare("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name").all();
 

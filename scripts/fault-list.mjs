@@ -1,0 +1,88 @@
+// The faults that must be lived through, each in a sentence: what is done → what has to hold. A test names one in its title as
+// `fault 7`; one without a test says why there is none yet. `beyond` is what its tests do not reach.
+
+/** @type {Record<string, { sentence: string, beyond?: string, notYet?: string }>} */
+export const faults = {
+  'fault 1': {
+    sentence:
+      'kill -9 of the service at any moment under load → nothing that was acknowledged is lost, and it is ready again',
+    beyond: 'three kills in a test, twenty in the benchmark G10; the aim is two hundred',
+  },
+  'fault 2': {
+    sentence: 'the power goes → what was answered is on the disk',
+    notYet:
+      'the benchmark G10 watches that each answer comes after its sync; no disk that forgets what was not synced has been put under it',
+  },
+  'fault 3': {
+    sentence: 'PostgreSQL is killed, or stopped and started → 503 in time, then normal within seconds',
+  },
+  'fault 4': {
+    sentence: 'a commit stands and its answer is lost → asking again is safe, and mails nothing twice',
+  },
+  'fault 5': {
+    sentence:
+      'PostgreSQL is read-only, full of connections, locked, or ends transactions → 503 or done in the end, and it recovers',
+  },
+  'fault 6': {
+    sentence: 'PostgreSQL is slow or answers with silence → 503 in time, alive, not ready',
+    beyond: 'silence alone; a PostgreSQL that is merely slow has no test',
+  },
+  'fault 7': { sentence: 'Redis is killed → everything goes on, and limits hold in each process' },
+  'fault 8': { sentence: 'Redis hangs → nobody waits for it twice' },
+  'fault 9': { sentence: 'Redis is emptied, or restored from an old state → nothing that had ended comes back' },
+  'fault 10': { sentence: 'Redis is full, or throws away what it likes → no 5xx, and what was revoked stays so' },
+  'fault 11': { sentence: 'a node is cut off from PostgreSQL or Redis → refuses rather than accept what is stale' },
+  'fault 12': { sentence: 'the connection breaks during a sign-out everywhere → acknowledged only if it is durable' },
+  'fault 13': {
+    sentence: 'the disk is full → writes are 503, reads go on, nothing is damaged',
+    notYet: 'no test has filled a disk under load yet',
+  },
+  'fault 14': {
+    sentence: 'a sync to disk fails → nothing is acknowledged',
+    notYet: 'no test makes fsync fail yet',
+  },
+  'fault 15': { sentence: 'clocks jump or differ → nothing revoked is accepted, and nobody is signed out for it' },
+  'fault 16': {
+    sentence: 'the mail server is down, refuses for a while, or hangs up → each mail arrives, at most once too often',
+  },
+  'fault 17': { sentence: 'clients are slow to send or to read → closed within bounds, and others notice nothing' },
+  'fault 18': {
+    sentence: 'malformed, deep and oversized requests by the thousand → no 5xx, and the process lives',
+    beyond: 'a test sends fewer than `npm run hostile`, which sends a hundred thousand; the aim is a million',
+  },
+  'fault 19': {
+    sentence: 'everybody refreshes at once after a restart → answered or told when to come back, nobody is signed out',
+  },
+  'fault 20': {
+    sentence: 'two nodes race for whatever is good once → one of them gets it',
+    beyond: 'two hundred racers a run; the aim is a hundred thousand races',
+  },
+  'fault 21': {
+    sentence: 'a node stands still and wakes → accepts nothing stale, and what it had begun is fenced',
+    beyond: 'five seconds; the aim is ten',
+  },
+  'fault 22': {
+    sentence: 'a fifth of a processor, 150 MB of memory → slower, but no exit',
+    notYet: 'no test bounds processor and memory yet',
+  },
+  'fault 23': { sentence: 'a migration is killed at any statement, or run by two nodes at once → it can be run again' },
+  'fault 24': {
+    sentence: 'an upgrade and a way back, node by node under load → no request fails, nobody is signed out',
+  },
+  'fault 25': {
+    sentence: 'signing keys are rotated and revoked under load → no good token is refused, a revoked key is',
+  },
+  'fault 26': {
+    sentence:
+      'a backup under load, restored elsewhere; an older one restored → consistent, and nothing ended is accepted again',
+    notYet: 'a backup is made with the tools of the database; no test restores one',
+  },
+  'fault 27': {
+    sentence: 'a damaged page, log or row → noticed and named, no wrong success',
+    notYet: '`portress doctor` names a damaged file; what requests are answered meanwhile has no test',
+  },
+  'fault 28': {
+    sentence: 'a day under load → memory and handles stay, what has expired is swept',
+    notYet: 'no run of a day has been made',
+  },
+};
