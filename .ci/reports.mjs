@@ -58,7 +58,7 @@ function testsIn({ suites = [], specs = [] }, above) {
       return { file, path, title: `${file}: ${path.join(' › ')}`, status, why };
     }),
   );
-  return [...own, ...suites.flatMap((suite) => testsIn(suite, [...above, suite.title]))];
+  return [...own, ...suites.flatMap((suite) => testsIn(suite, suite.title === '' ? above : [...above, suite.title]))];
 }
 
 function statusOf({ status, annotations, results }) {

@@ -136,6 +136,7 @@ test('up to three failed browser tests are asked once more, with their whole fil
   ]);
   const cutShort = browser(...failed('deletes'), browserTest('cats.spec.ts', 'then', 'not reached'));
   expect(run('failed-tests.mjs', [cutShort]).lines).toEqual(['cats.spec.ts']);
+  expect(run('failed-tests.mjs', [browser(...failed('a › b'))]).lines).toEqual(['cats.spec.ts']);
   for (const none of [browser(...failed('1', '2', '3', '4')), undefined])
     expect(run('failed-tests.mjs', [none]).lines).toEqual(['']);
 });
