@@ -70,7 +70,7 @@ export const advisories = [
     'jpadilla/pyjwt#1162',
     'PyJWT',
     'one failed fetch threw away all known keys, and every good token was refused',
-    'D4',
+    'D4, fault 25',
   ),
   advisory(
     'CVE-2026-48523',
