@@ -30,12 +30,7 @@ export const advisories = [
     'a list of addresses was taken as one, and the sign-in link went to all of them',
     'A6',
   ),
-  advisory(
-    'CVE-2025-14874',
-    'Nodemailer',
-    'a nested address ended in endless recursion, and a quoted one could go to another domain',
-    'A6, M2, J15',
-  ),
+  advisory('CVE-2025-14874', 'Nodemailer', 'a crafted address ended in endless recursion', 'A6, J15'),
   advisory('GHSA-7rqj-j65f-68wh', 'Auth.js', 'a sign that only looks like @ got past the reading of an address', 'A7'),
   advisory(
     'CVE-2025-22234',
@@ -75,7 +70,7 @@ export const advisories = [
     'jpadilla/pyjwt#1162',
     'PyJWT',
     'one failed fetch threw away all known keys, and every good token was refused',
-    'D4',
+    'D4, fault 25',
   ),
   advisory(
     'CVE-2026-48523',

@@ -24,7 +24,10 @@ export const isTestFile = (path) => testFiles.test(path);
  * @returns {{ file: string, title: string, ids: string[] }[]} the titles of its tests and suites, each with what it names
  */
 export function readTitles(file, text) {
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const source = ts.createSourceFile(file, text, {
+    languageVersion: ts.ScriptTarget.Latest,
+    jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+  });
   const titles = [];
   const visit = (node) => {
     const title = ts.isCallExpression(node) && takesTitle(node.expression) ? textOf(node.arguments[0]) : undefined;
