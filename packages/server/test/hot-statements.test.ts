@@ -28,7 +28,10 @@ async function sendEverything(app: TestApp, account: TestAccount): Promise<Map<s
     const devices: Tokens[] = [];
     for (let count = 0; count <= callers; count += 1) devices.push(await signIn(count === 0 ? 'ada' : account.email));
     const [first, ...others] = devices;
-    const answers = await Promise.all(others.map(({ refresh_token: token }) => refresh(token)));
+    // Who asks in one turn goes together. On a busy machine they may not; asked again, a refresh is answered as before.
+    let answers: Awaited<ReturnType<typeof refresh>>[] = [];
+    for (let round = 0; round < 20 && !sent.has('sessions.rotate.batch'); round += 1)
+      answers = await Promise.all(others.map(({ refresh_token: token }) => refresh(token)));
     const alone = await refresh(first?.refresh_token ?? '');
     const headers = bearer(alone.json<Tokens>().access_token);
     // So that the tokens count as those that arrived.
