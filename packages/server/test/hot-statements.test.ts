@@ -83,7 +83,7 @@ describe('the hot statements on PostgreSQL', () => {
     expect(looks.reduce((sum, { rows }) => sum + (rows ?? 0), 0)).toBeLessThanOrEqual(hot.most);
   });
 
-  it('are not all that the page says to PostgreSQL: what it tells an operator to ask is answered', async () => {
+  it('stand on a page whose statements for operators are answered as well', async () => {
     const asked = [...readFileSync(page, 'utf8').matchAll(/^ *```sql\n([\s\S]*?)^ *```/gm)];
     expect(asked.length).toBeGreaterThan(0);
     for (const [, sql = ''] of asked) await client.query(sql);
