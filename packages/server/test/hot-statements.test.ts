@@ -28,7 +28,10 @@ async function sendEverything(app: TestApp, account: TestAccount): Promise<Map<s
     const devices: Tokens[] = [];
     for (let count = 0; count <= callers; count += 1) devices.push(await signIn(count === 0 ? 'ada' : account.email));
     const [first, ...others] = devices;
-    const answers = await Promise.all(others.map(({ refresh_token: token }) => refresh(token)));
+    // Who asks in one turn goes together. On a busy machine they may not; asked again, a refresh is answered as before.
+    let answers: Awaited<ReturnType<typeof refresh>>[] = [];
+    for (let round = 0; round < 20 && !sent.has('sessions.rotate.batch'); round += 1)
+      answers = await Promise.all(others.map(({ refresh_token: token }) => refresh(token)));
     const alone = await refresh(first?.refresh_token ?? '');
     const headers = bearer(alone.json<Tokens>().access_token);
     // So that the tokens count as those that arrived.
@@ -80,7 +83,7 @@ describe('the hot statements on PostgreSQL', () => {
     expect(looks.reduce((sum, { rows }) => sum + (rows ?? 0), 0)).toBeLessThanOrEqual(hot.most);
   });
 
-  it('are not all that the page says to PostgreSQL: what it tells an operator to ask is answered', async () => {
+  it('stand on a page whose statements for operators are answered as well', async () => {
     const asked = [...readFileSync(page, 'utf8').matchAll(/^ *```sql\n([\s\S]*?)^ *```/gm)];
     expect(asked.length).toBeGreaterThan(0);
     for (const [, sql = ''] of asked) await client.query(sql);

@@ -17,7 +17,7 @@ export const theOnlyRow: By = 'the only row';
 
 /** How many callers of the test ask at once, and how many contacts a page has. */
 export const callers = 3;
-export const pageLength = 50;
+const pageLength = 50;
 
 /**
  * What is sent for what people and their apps do all day, in the order of that day. Each finds its rows by an account, by
