@@ -40,6 +40,13 @@ describe('init', () => {
     expect(other.settings().SECRET_KEY).not.toBe(settings().SECRET_KEY);
   });
 
+  it('writes to where the service looks for it, when the line names no folder', async () => {
+    const { folder, read } = givenFolder();
+    const told = await openCommandLine({ SETTINGS_DIR: folder }).run(`init ${plain}`);
+    expect(told.out).toMatch(/^ {2}npm start /m);
+    expect(read()).toContain(`PUBLIC_URL=${publicUrl}\n`);
+  });
+
   it('lays everything for Compose beside it, the cluster with a password of its own', async () => {
     const { folder, json, names, read, settings } = givenFolder();
     const told = await json(`--compose cluster --public-url ${publicUrl}`);
