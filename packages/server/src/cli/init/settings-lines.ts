@@ -15,19 +15,13 @@ export type Answers = {
 };
 
 /** Everything that this file may write. What else stands in a `.env` belongs to its owner and is carried over. */
-const ownNames = new Set([
-  ...['NODE_ENV', 'PUBLIC_URL', 'SECRET_KEY', 'TRUSTED_PROXIES', 'MAIL', 'SMTP_URL', 'SMTP_URL_FILE', 'MAIL_FROM'],
-  ...[
-    'DATABASE_URL',
-    'DATABASE_URL_FILE',
-    'REDIS_URL',
-    'PORTRESS_VERSION',
-    'CADDY_ADDRESS',
-    'POSTGRES_PASSWORD',
-    'REDIS_PASSWORD',
-  ],
-  'COMPOSE_PROFILES',
-]);
+const ownNames = new Set(
+  [
+    'NODE_ENV PUBLIC_URL SECRET_KEY TRUSTED_PROXIES MAIL SMTP_URL SMTP_URL_FILE MAIL_FROM',
+    'DATABASE_URL DATABASE_URL_FILE POSTGRES_PASSWORD REDIS_URL REDIS_PASSWORD',
+    'PORTRESS_VERSION CADDY_ADDRESS COMPOSE_PROFILES',
+  ].flatMap((line) => line.split(' ')),
+);
 
 /**
  * The settings of a new installation, in the order in which a person would read them.
