@@ -130,6 +130,21 @@ describe('init', () => {
     expect(settings()).not.toHaveProperty('COMPOSE_PROFILES');
   });
 
+  it('goes on with the database and the proxy that its owner had chosen, unless the line names another', async () => {
+    const { folder, init, settings } = givenFolder();
+    const own = {
+      DATABASE_URL: 'postgres://db.example/portress',
+      REDIS_URL: 'redis://cache',
+      TRUSTED_PROXIES: '10.0.0.5',
+    };
+    const lines = Object.entries(own).map(([name, value]) => `${name}=${value}\n`);
+    writeFileSync(join(folder, '.env'), lines.join(''));
+    await init(`${plain} --force`);
+    expect(settings()).toMatchObject(own);
+    await init(`${plain} --force --database postgres://other.example/portress`);
+    expect(settings()).toMatchObject({ ...own, DATABASE_URL: 'postgres://other.example/portress' });
+  });
+
   it('goes on with the secret of a database that development has made there', async () => {
     const { folder, init, settings } = givenFolder();
     mkdirSync(join(folder, 'data'));
