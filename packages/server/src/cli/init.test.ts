@@ -40,6 +40,13 @@ describe('init', () => {
     expect(other.settings().SECRET_KEY).not.toBe(settings().SECRET_KEY);
   });
 
+  it('writes to where the service looks for it, when the line names no folder', async () => {
+    const { folder, read } = givenFolder();
+    const told = await openCommandLine({ SETTINGS_DIR: folder }).run(`init ${plain}`);
+    expect(told.out).toMatch(/^ {2}npm start /m);
+    expect(read()).toContain(`PUBLIC_URL=${publicUrl}\n`);
+  });
+
   it('lays everything for Compose beside it, the cluster with a password of its own', async () => {
     const { folder, json, names, read, settings } = givenFolder();
     const told = await json(`--compose cluster --public-url ${publicUrl}`);
@@ -121,6 +128,21 @@ describe('init', () => {
     expect(settings()).toMatchObject({ PRODUCT_NAME: 'The # Club', MAIL: 'off' });
     expect(settings()).not.toHaveProperty('SMTP_URL');
     expect(settings()).not.toHaveProperty('COMPOSE_PROFILES');
+  });
+
+  it('goes on with the database and the proxy that its owner had chosen, unless the line names another', async () => {
+    const { folder, init, settings } = givenFolder();
+    const own = {
+      DATABASE_URL: 'postgres://db.example/portress',
+      REDIS_URL: 'redis://cache',
+      TRUSTED_PROXIES: '10.0.0.5',
+    };
+    const lines = Object.entries(own).map(([name, value]) => `${name}=${value}\n`);
+    writeFileSync(join(folder, '.env'), lines.join(''));
+    await init(`${plain} --force`);
+    expect(settings()).toMatchObject(own);
+    await init(`${plain} --force --database postgres://other.example/portress`);
+    expect(settings()).toMatchObject({ ...own, DATABASE_URL: 'postgres://other.example/portress' });
   });
 
   it('goes on with the secret of a database that development has made there', async () => {

@@ -5,6 +5,16 @@ import { openCommandLine } from '#test/command-line.ts';
 import { findFreePort, ofTheShell } from '#test/start-service.ts';
 
 const entry = fileURLToPath(new URL('portress.ts', import.meta.url));
+const healthOfTheImage = fileURLToPath(new URL('../../../../deploy/docker/health.mjs', import.meta.url));
+
+/** The exit code of what Docker runs every ten seconds. */
+const askHealth = (PORT: string): Promise<number | null> =>
+  new Promise((resolve) => {
+    spawn(process.execPath, [healthOfTheImage], { env: { ...ofTheShell, PORT }, stdio: 'ignore' }).once(
+      'close',
+      resolve,
+    );
+  });
 
 /** Runs it as a shell would. */
 function start(line: string, settings: Record<string, string> = {}) {
@@ -40,6 +50,7 @@ test('serve answers until SIGTERM; a second one on the same port is told why it 
     await service.untilTold('is ready at');
     const health = await fetch(`http://127.0.0.1:${settings.PORT}/healthz`, { headers: { connection: 'close' } });
     expect(await health.json()).toEqual({ status: 'alive' });
+    expect(await askHealth(settings.PORT)).toBe(0);
     const second = await start('serve', settings).ended;
     expect(second).toMatchObject({ exitCode: 1 });
     expect(second.error).toContain('EADDRINUSE');
@@ -48,6 +59,7 @@ test('serve answers until SIGTERM; a second one on the same port is told why it 
     service.child.kill('SIGTERM');
   }
   expect((await service.ended).exitCode).toBe(0);
+  expect(await askHealth(settings.PORT)).toBe(1);
 });
 
 test('the OpenAPI document needs no settings, is the same each time and leaves nothing behind', async () => {

@@ -33,7 +33,7 @@ export function placeFiles(
   if (inTheWay.length > 0 && !isForced) throw alreadyThere(directory, inTheWay);
   try {
     mkdirSync(directory, { recursive: true });
-    const suffix = `.before-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
+    const suffix = `.before-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
     const kept = inTheWay.map((name) => keepCopy(directory, name, suffix));
     for (const file of wanted) placeFile(directory, file, isForced);
     syncDirectory(directory);

@@ -14,20 +14,20 @@ export type Answers = {
   compose: ComposeKind | null;
 };
 
-/** Everything that this file may write. What else stands in a `.env` belongs to its owner and is carried over. */
-const ownNames = new Set([
-  ...['NODE_ENV', 'PUBLIC_URL', 'SECRET_KEY', 'TRUSTED_PROXIES', 'MAIL', 'SMTP_URL', 'SMTP_URL_FILE', 'MAIL_FROM'],
-  ...[
-    'DATABASE_URL',
-    'DATABASE_URL_FILE',
-    'REDIS_URL',
-    'PORTRESS_VERSION',
-    'CADDY_ADDRESS',
-    'POSTGRES_PASSWORD',
-    'REDIS_PASSWORD',
-  ],
-  'COMPOSE_PROFILES',
-]);
+/** What is always written anew. What else stands in a `.env` belongs to its owner and is carried over. */
+const mailNames = ['MAIL', 'SMTP_URL', 'SMTP_URL_FILE', 'MAIL_FROM'];
+const composeNames = ['PORTRESS_VERSION', 'CADDY_ADDRESS', 'COMPOSE_PROFILES'];
+const ownNames = ['NODE_ENV', 'PUBLIC_URL', 'SECRET_KEY', 'TRUSTED_PROXIES', ...mailNames, ...composeNames];
+const databaseNames = ['DATABASE_URL', 'DATABASE_URL_FILE'];
+const clusterNames = [...databaseNames, 'POSTGRES_PASSWORD', 'REDIS_URL', 'REDIS_PASSWORD'];
+
+type Former = Readonly<Record<string, string>>;
+
+/** A database that was chosen by its owner stays the one, unless this line names another, or the cluster comes or goes. */
+function findReplaced({ compose, databaseUrl }: Answers, former: Former): Set<string> {
+  const isOfCluster = compose === 'cluster' || former.POSTGRES_PASSWORD !== undefined;
+  return new Set([...ownNames, ...(isOfCluster ? clusterNames : databaseUrl === null ? [] : databaseNames)]);
+}
 
 /**
  * The settings of a new installation, in the order in which a person would read them.
@@ -38,11 +38,12 @@ const ownNames = new Set([
  */
 export function listSettings(
   answers: Answers,
-  given: { former: Readonly<Record<string, string>>; developmentSecret: string | null; version: string },
+  given: { former: Former; developmentSecret: string | null; version: string },
 ): EnvLine[] {
   const { publicUrl, compose } = answers;
   const { former } = given;
-  const carried = Object.entries(former).filter(([name]) => !ownNames.has(name));
+  const replaced = findReplaced(answers, former);
+  const carried = Object.entries(former).filter(([name]) => !replaced.has(name));
   return [
     'Settings of Portress, made by `portress init`. Whoever can read this file can act for everybody: keep it to yourself, and a',
     'copy of it in a safe place that is not the place of your backups. What else can be set: .env.example, and the guides.',
@@ -53,7 +54,7 @@ export function listSettings(
     ...(former.SECRET_KEY_FILE === undefined || former.SECRET_KEY !== undefined
       ? [['SECRET_KEY', former.SECRET_KEY ?? given.developmentSecret ?? makeSecret()] as const]
       : []),
-    ...(compose === null && publicUrl.startsWith('https:') ? proxyLines : []),
+    ...(compose === null && publicUrl.startsWith('https:') ? proxyLines(former.TRUSTED_PROXIES) : []),
     ...databaseLines(answers, former),
     ...mailLines(answers),
     ...(carried.length > 0 ? ['', 'From the former .env.'] : []),
@@ -63,9 +64,9 @@ export function listSettings(
 
 const makeSecret = (): string => randomBytes(36).toString('base64url');
 
-const proxyLines: readonly EnvLine[] = [
+const proxyLines = (former = '127.0.0.1,::1'): EnvLine[] => [
   'The proxy that ends https, on this machine. Another one: its address.',
-  ['TRUSTED_PROXIES', '127.0.0.1,::1'],
+  ['TRUSTED_PROXIES', former],
 ];
 
 const composeLines = ({ publicUrl, mail }: Answers, version: string): EnvLine[] => [
@@ -76,7 +77,7 @@ const composeLines = ({ publicUrl, mail }: Answers, version: string): EnvLine[] 
   '',
 ];
 
-function databaseLines({ databaseUrl, compose }: Answers, former: Readonly<Record<string, string>>): EnvLine[] {
+function databaseLines({ databaseUrl, compose }: Answers, former: Former): EnvLine[] {
   if (compose !== 'cluster') return databaseUrl === null ? [] : [['DATABASE_URL', databaseUrl]];
   // PostgreSQL takes its password into the volume when it is first started, and goes by that one ever after.
   const { POSTGRES_PASSWORD: postgres = makeSecret(), REDIS_PASSWORD: redis = makeSecret() } = former;
