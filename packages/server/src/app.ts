@@ -19,6 +19,7 @@ import { createAvatarUrls } from '#features/avatars/avatar-urls.ts';
 import { mountAvatarPictures } from '#features/avatars/picture-routes.ts';
 import { avatarRoutes } from '#features/avatars/routes.ts';
 import { startAvatarSweep } from '#features/avatars/sweep-avatar-files.ts';
+import { startBackups, type TakeBackup } from '#features/backups/start-backups.ts';
 import { emailVerificationRoutes } from '#features/email-verification/routes.ts';
 import { invitationRoutes } from '#features/invitations/routes.ts';
 import { oauthRoutes } from '#features/oauth/routes.ts';
@@ -70,6 +71,8 @@ export type AppOptions = {
   load?: LoadWatch;
   /** Shorter ones, for tests. */
   bounds?: ConnectionBounds;
+  /** Takes scheduled backups, apart from this process; without it there are none. */
+  takeBackup?: TakeBackup;
   /** What this process has to do with the others that share its port. */
   worker?: WorkerMetrics;
 };
@@ -109,6 +112,8 @@ export async function createApp(options: AppOptions) {
   const pictures = createPictureReencoding();
   const outbox = startOutbox({ config, database, secrets, log });
   const avatarSweep = startAvatarSweep({ database, avatarStore, log });
+  const { takeBackup } = options;
+  const backups = takeBackup && startBackups({ config, database, secrets, clock, log, version, takeBackup });
   const context = {
     config,
     database,
@@ -149,7 +154,9 @@ export async function createApp(options: AppOptions) {
   if (config.metricsToken !== null) {
     const { mountMetrics } = await import('#platform/http/metrics.ts');
     const { worker } = options;
-    await mountMetrics(server, config.publicPath, { token: config.metricsToken, redis, ...(worker && { worker }) });
+    const scheduled = config.backup.directory === null ? null : (backups ?? null);
+    const measured = { redis, backups: scheduled, ...(worker && { worker }) };
+    await mountMetrics(server, config.publicPath, { token: config.metricsToken, ...measured });
   }
   const routes = [
     ...signUpRoutes(context),
@@ -198,6 +205,7 @@ export async function createApp(options: AppOptions) {
     load.stop();
     followed?.stop();
     housekeeping.stop();
+    await backups?.stop();
     revocations.stop();
     context.accountEvents.stop();
     context.serviceKeyWatch.stop();

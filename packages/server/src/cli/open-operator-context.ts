@@ -23,15 +23,20 @@ export type OperatorContext = {
  * Opens what the settings name, and closes it when the work is done.
  *
  * @param migrations applied first, as at a start of the service; null leaves the schema as it is
+ * @param isPatient for those that change every row, which takes a server longer than a request may
  * @param checkpoints for commands that write so much that the write-ahead log would grow without end
  */
 export async function withOperatorContext<T>(
   work: (context: OperatorContext) => Promise<T>,
-  { migrations = allMigrations, checkpoints = false }: { migrations?: Migrations | null; checkpoints?: boolean } = {},
+  {
+    migrations = allMigrations,
+    checkpoints = false,
+    isPatient = false,
+  }: { migrations?: Migrations | null; checkpoints?: boolean; isPatient?: boolean } = {},
 ): Promise<T> {
   const config = loadServiceConfig();
   const context = { config, secrets: createSecrets(config.secretKeys), clock: systemClock, log: silentLog };
-  const opened = await openDatabase({ ...context, url: config.databaseUrl, migrations, checkpoints });
+  const opened = await openDatabase({ ...context, url: config.databaseUrl, migrations, checkpoints, isPatient });
   try {
     return await work({ ...context, ...opened, outbox: { wake: () => {} } });
   } finally {

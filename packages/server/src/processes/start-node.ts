@@ -8,6 +8,7 @@ import { type App, type AppOptions, createApp } from '../app.ts';
 import { readVersion, type ServiceConfig, webDirectory } from '../installation.ts';
 import { answerMilliseconds, longestStopMilliseconds } from './stop-bounds.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
+import { takeBackupApart } from './take-backup-apart.ts';
 
 /**
  * Also where nothing is drained: connections that are in use are closed by their next answer, rather than under the hands of
@@ -41,6 +42,7 @@ export async function startNode({ config, log, worker }: NodeOptions) {
     log,
     webDirectory,
     version: readVersion(),
+    takeBackup: takeBackupApart,
     ...(worker && { worker }),
   });
   const connections = watchConnections(app.server.server);

@@ -45,7 +45,7 @@ export type BackupReason = Manifest['why'];
 /** A folder that cannot be read as a backup, and why. */
 export class NoBackup extends Error {
   constructor(folder: string, reason: string) {
-    super(`${folder} is no backup that can be read: ${reason}`);
+    super(`"${folder}" is no backup that can be read: ${reason}`);
     this.name = 'NoBackup';
   }
 }
@@ -68,4 +68,4 @@ export function readManifest(folder: string): Manifest {
   }
 }
 
-export const bytesOf = ({ files }: Manifest): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
+export const bytesOf = ({ files }: Pick<Manifest, 'files'>): number => files.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -5,17 +5,18 @@ import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import { fileNameOf } from '#features/avatars/avatar-urls.ts';
 import type { BlobPlace } from '#platform/blobs/open-blob-store.ts';
 import type { Clock } from '#platform/clock.ts';
-import { findDamages } from '#platform/database/copy-sqlite.ts';
+import { CopyDamaged, findDamages } from '#platform/database/copy-sqlite.ts';
 import type { Database } from '#platform/database/database.ts';
 import { type Migrations, openDatabase } from '#platform/database/open-database.ts';
-import { findOccupant } from '#platform/database/replace-sqlite.ts';
 import { syncFile } from '#platform/files/sync-file.ts';
 import type { Log } from '#platform/log.ts';
 import { beginDraft } from './backup-folders.ts';
-import { copyPictures } from './copy-pictures.ts';
+import { copyPictures, listPictures, removePicturesBut } from './copy-pictures.ts';
 import { type EndEverythingContext, type EverythingEnded, endEverything } from './end-everything.ts';
+import { findOccupant, type Occupant } from './find-occupant.ts';
 import { databaseName, picturesName } from './manifest.ts';
-import { type Placed, placeDatabase } from './place-database.ts';
+import { keepingPlaceIn, placeDatabase } from './place-database.ts';
+import { PlaceInUse, PlaceTaken } from './place-refusals.ts';
 import type { VerifiedBackup } from './verify-backup.ts';
 
 export type RestoreContext = Omit<EndEverythingContext, 'database'> & {
@@ -23,13 +24,26 @@ export type RestoreContext = Omit<EndEverythingContext, 'database'> & {
   log: Log;
   config: { databaseUrl: string; dataDir: string; avatarStore: BlobPlace };
   migrations: Migrations;
+  /** Keeps what is on a server before it is replaced. @returns where */
+  keepServer(directory: string): Promise<string>;
 };
 
-export type Restored = Placed & {
+export type Restored = {
+  /** Where what was there before is kept; null where there was nothing worth it. */
+  kept: string | null;
   /** Null where it was said that everything may go on. */
   ended: EverythingEnded | null;
   /** Accounts whose picture is in neither the backup nor the store. */
   lostPictures: number;
+};
+
+export type RestoreOptions = {
+  /** Verified, without faults. */
+  backup: VerifiedBackup;
+  /** Whether whatever is alive in it may go on: nothing may have happened since it was taken. */
+  keepsAlive: boolean;
+  /** Whether an installation with accounts may be replaced. It is kept. */
+  mayReplace: boolean;
 };
 
 /**
@@ -37,42 +51,58 @@ export type Restored = Placed & {
  * brought to this version, and everything in it ended, before anybody could be served from it. A kill at any moment leaves what
  * was there, or all of what is new.
  *
- * @param backup verified, without faults
- * @param keepsAlive whether whatever is alive in it may go on: nothing may have happened since it was taken
+ * @throws PlaceInUse, PlaceTaken
  */
-export async function restoreBackup(
-  context: RestoreContext,
-  { backup, keepsAlive, keyIdsSince }: { backup: VerifiedBackup; keepsAlive: boolean; keyIdsSince: readonly string[] },
-): Promise<Restored> {
+export async function restoreBackup(context: RestoreContext, options: RestoreOptions): Promise<Restored> {
   const { config } = context;
-  const draft = beginDraft(stageDirectoryOf(config));
+  const occupant = await findOccupant(config.databaseUrl);
+  const isWorthKeeping = judgeOccupant(occupant, options.mayReplace);
+  const directory = placeOf(config);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const draft = beginDraft(directory);
   try {
     const file = join(draft.path, databaseName);
-    copyFileSync(join(backup.path, databaseName), file);
+    copyFileSync(join(options.backup.path, databaseName), file);
     const store = config.avatarStore.kind === 'file' ? config.avatarStore.directory : null;
-    const { ended, lostPictures } = await makeReady(context, file, { backup, keepsAlive, keyIdsSince, store });
-    const damages = findOccupant(file).state === 'readable' ? findDamages(file) : ['it cannot be read any more'];
-    if (damages.length > 0) throw new Error(`the restored database is damaged: ${damages.join('; ')}`);
-    syncFile(file);
-    return { ...(await placeDatabase(context, file)), ended, lostPictures };
+    const former = store === null ? [] : listPictures(store);
+    const made = await makeReady(context, file, { ...options, keyIdsSince: keyIdsOf(occupant), store });
+    await foldLog(file);
+    const kept = await placeDatabase(context, file, isWorthKeeping ? keepingPlaceIn(directory) : null);
+    if (kept !== null && store !== null) setPicturesAside(former, store, made.shown, kept);
+    return { kept, ended: made.ended, lostPictures: made.lostPictures };
   } finally {
     draft.discard();
   }
 }
 
 /** On the same disk as the database that it becomes. */
-function stageDirectoryOf({ databaseUrl, dataDir }: RestoreContext['config']): string {
-  const directory = databaseUrl.startsWith('sqlite:') ? dirname(databaseUrl.slice('sqlite:'.length)) : dataDir;
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  return directory;
+const placeOf = ({ databaseUrl, dataDir }: RestoreContext['config']): string =>
+  databaseUrl.startsWith('sqlite:') ? dirname(databaseUrl.slice('sqlite:'.length)) : dataDir;
+
+/** @returns whether there is something to keep */
+function judgeOccupant(occupant: Occupant, mayReplace: boolean): boolean {
+  if (occupant.state === 'in use') throw new PlaceInUse(occupant.by);
+  const isTaken = occupant.state === 'unreadable' || (occupant.state === 'readable' && occupant.accounts > 0);
+  if (!isTaken || mayReplace) return isTaken;
+  throw new PlaceTaken(
+    occupant.state === 'unreadable'
+      ? `There is a database that cannot be read (${occupant.reason}).`
+      : `There is an installation with ${occupant.accounts === 1 ? '1 account' : `${occupant.accounts} accounts`}.`,
+  );
 }
 
-type Staging = {
-  backup: VerifiedBackup;
-  keepsAlive: boolean;
-  keyIdsSince: readonly string[];
-  store: string | null;
-};
+/** Keys that were made after the backup are known to whoever is replaced, and have to be refused as well. */
+const keyIdsOf = (occupant: Occupant): readonly string[] => (occupant.state === 'readable' ? occupant.keyIds : []);
+
+/** Everything is in the file when this resolves, looked through, and on the disk. */
+async function foldLog(file: string): Promise<void> {
+  const { state } = await findOccupant(`sqlite:${file}`);
+  const damages = state === 'readable' ? findDamages(file) : [`its log could not be folded in: it is ${state}`];
+  if (damages.length > 0) throw new CopyDamaged(damages);
+  syncFile(file);
+}
+
+type Staging = RestoreOptions & { keyIdsSince: readonly string[]; store: string | null };
 
 async function makeReady(context: RestoreContext, file: string, staging: Staging) {
   const { clock, log, migrations } = context;
@@ -85,25 +115,32 @@ async function makeReady(context: RestoreContext, file: string, staging: Staging
     beforeMigrations: async () => {},
   });
   try {
-    const lostPictures = await placePictures(database, staging);
-    return { ended: await noteAndEnd(context, database, staging), lostPictures };
+    const pictures = await placePictures(database, staging);
+    return { ...pictures, ended: await noteAndEnd(context, database, staging) };
   } finally {
     await database.close();
   }
 }
 
 /** Pictures come before the database that shows them. Names are never given twice, so nothing is overwritten. */
-async function placePictures(database: Database, { backup, store }: Staging): Promise<number> {
-  if (store === null || backup.manifest.avatars.store !== 'file') return 0;
-  const shown = await listShownAvatars(database.read);
-  const names = new Map(shown.map((key) => [fileNameOf(key), key]));
-  const from = join(backup.path, picturesName);
-  const missing = copyPictures(names.keys(), existsSync(from) ? [from] : [], store);
-  const lost = missing.flatMap((name) => names.get(name) ?? []);
+async function placePictures(
+  database: Database,
+  { backup, store }: Staging,
+): Promise<{ shown: Set<string>; lostPictures: number }> {
+  const keys = new Map((await listShownAvatars(database.read)).map((key) => [fileNameOf(key), key]));
+  const shown = new Set(keys.keys());
+  if (store === null || backup.manifest.avatars.store !== 'file') return { shown, lostPictures: 0 };
+  const missing = copyPictures(shown, [join(backup.path, picturesName)], store);
   await database.transaction(async (transaction) => {
-    for (const key of lost) await hideLostAvatar(transaction, key);
+    for (const name of missing) await hideLostAvatar(transaction, keys.get(name) ?? '');
   });
-  return lost.length;
+  return { shown, lostPictures: missing.length };
+}
+
+/** What the former database showed goes where that is kept. What only it showed is nobody's here. */
+function setPicturesAside(former: readonly string[], store: string, shown: ReadonlySet<string>, kept: string): void {
+  if (!existsSync(join(kept, picturesName))) copyPictures(former, [store], join(kept, picturesName));
+  removePicturesBut(shown, store);
 }
 
 async function noteAndEnd(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileNameOf } from '#features/avatars/avatar-urls.ts';
 import type { BlobPlace } from '#platform/blobs/open-blob-store.ts';
 import { systemClock } from '#platform/clock.ts';
+import type { Migrations } from '#platform/database/open-database.ts';
 import { openSqliteConnection } from '#platform/database/sqlite-connection.ts';
 import { syncFile } from '#platform/files/sync-file.ts';
 import { beginDraft, listBackups } from './backup-folders.ts';
@@ -39,7 +40,7 @@ const note =
  * Takes a backup: a folder that has its name when it is whole, on the disk and was looked through. Everything that was
  * acknowledged before the call is in it. Whatever goes wrong leaves nothing behind, or what the next one removes.
  */
-export async function takeBackup(task: BackupTask): Promise<TakenBackup> {
+export async function takeBackup(task: BackupTask, migrations: Migrations): Promise<TakenBackup> {
   const draft = beginDraft(task.directory);
   try {
     const startedAt = performance.now();
@@ -50,7 +51,7 @@ export async function takeBackup(task: BackupTask): Promise<TakenBackup> {
     // Before the database, so that one which is replaced meanwhile is there; and after it, for those that are new in it.
     if (live !== null) copyPictures(listPictures(live), [live, ...former.directories], pictures);
     const file = join(draft.path, databaseName);
-    await copyDatabase(task.databaseUrl, file);
+    await copyDatabase(task.databaseUrl, file, migrations);
     const content = readContent(file);
     const missing = live === null ? [] : copyPictures(content.pictures, [live, ...former.directories], pictures);
     const kept = live === null ? [] : keepOnly(content.pictures, pictures, former.hashes);

@@ -17,7 +17,12 @@ export type WorkerMetrics = {
 export async function mountMetrics(
   server: FastifyInstance,
   prefix: string,
-  { token, redis, worker }: { token: string; redis: RedisState | null; worker?: WorkerMetrics },
+  {
+    token,
+    redis,
+    backups,
+    worker,
+  }: { token: string; redis: RedisState | null; backups: BackupsState | null; worker?: WorkerMetrics },
 ): Promise<void> {
   const expected = digest(`Bearer ${token}`);
   server.addHook('onRequest', async (request) => {
@@ -34,6 +39,7 @@ export async function mountMetrics(
     routeMetrics: { registeredRoutesOnly: true, enabled: { histogram: true, summary: false } },
   });
   if (redis !== null) measureRedis(server, redis);
+  if (backups !== null) measureBackups(server, backups);
   if (worker !== undefined) mountSharedMetrics(server, prefix, worker);
 }
 
@@ -50,18 +56,29 @@ function mountSharedMetrics(server: FastifyInstance, prefix: string, worker: Wor
 
 type RedisState = { readonly status: 'ready' | 'degraded'; nodes(): number };
 
+/** In milliseconds since 1970; null where none was taken yet, or none are scheduled. */
+type BackupsState = { readonly succeededAt: number | null };
+
+function measure(server: FastifyInstance, name: string, help: string, read: () => number): void {
+  new server.metrics.client.Gauge({
+    name,
+    help,
+    collect() {
+      this.set(read());
+    },
+  });
+}
+
+function measureBackups(server: FastifyInstance, backups: BackupsState): void {
+  const help = 'When the last good backup was taken, as this process last saw it: seconds since 1970, or 0 for never.';
+  measure(server, 'portress_backup_last_success_timestamp_seconds', help, () =>
+    Math.floor((backups.succeededAt ?? 0) / 1000),
+  );
+}
+
 function measureRedis(server: FastifyInstance, redis: RedisState): void {
-  const { Gauge } = server.metrics.client;
-  const measure = (name: string, help: string, read: () => number) =>
-    new Gauge({
-      name,
-      help,
-      collect() {
-        this.set(read());
-      },
-    });
-  measure('portress_redis_ready', 'Whether Redis answers: 1, or 0 while each node counts for itself.', () =>
+  measure(server, 'portress_redis_ready', 'Whether Redis answers: 1, or 0 while each node counts for itself.', () =>
     redis.status === 'ready' ? 1 : 0,
   );
-  measure('portress_nodes', 'Processes that listened for signals when Redis could last be asked.', redis.nodes);
+  measure(server, 'portress_nodes', 'Processes that listened for signals when Redis could last be asked.', redis.nodes);
 }
