@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { backUpBeforeMigrations } from '#features/backups/back-up-before-migrations.ts';
 import { migrations } from '#migrations/migrations.ts';
 import { systemClock } from '#platform/clock.ts';
+import { createSecrets } from '#platform/crypto/secrets.ts';
 import { openDatabase } from '#platform/database/open-database.ts';
 import { watchConnections } from '#platform/http/connection-watch.ts';
 import type { Log } from '#platform/log.ts';
@@ -28,6 +30,8 @@ export type NodeOptions = {
  * @returns what stops it without a signal
  */
 export async function startNode({ config, log, worker }: NodeOptions) {
+  const secrets = createSecrets(config.secretKeys);
+  const beforeMigrations = backUpBeforeMigrations({ config, secrets, version: readVersion(), migrations });
   const { database } = await openDatabase({
     url: config.databaseUrl,
     connections: config.databaseConnections,
@@ -35,6 +39,7 @@ export async function startNode({ config, log, worker }: NodeOptions) {
     clock: systemClock,
     log,
     migrations: worker === undefined ? migrations : null,
+    ...(beforeMigrations && { beforeMigrations }),
   });
   const app = await createApp({
     config,
