@@ -1,7 +1,7 @@
 import { NoBackup } from '#features/backups/manifest.ts';
 import { PlaceInUse, PlaceTaken } from '#features/backups/place-refusals.ts';
 import { SealBroken } from '#platform/crypto/secrets.ts';
-import { CopyDamaged } from '#platform/database/copy-sqlite.ts';
+import { CopyDamaged, CopyNotWritten } from '#platform/database/copy-sqlite.ts';
 import { CopyDiffers } from '#platform/database/copying/copy-tables.ts';
 import { CopyRefused } from '#platform/database/copying/shared-tables.ts';
 import { DatabaseUnavailable } from '#platform/database/database.ts';
@@ -44,6 +44,8 @@ function explainBackup(error: Error): Explanation | undefined {
   if (error instanceof PlaceInUse) return { code: 'in_use', message: error.message };
   if (error instanceof PlaceTaken)
     return { code: 'occupied', message: `${error.message} With --replace it is kept aside, and replaced.` };
+  if (error instanceof CopyNotWritten)
+    return { code: 'copy', message: `${sentence(error.message)} Make room, and try again.` };
   if (error instanceof CopyDamaged || error instanceof CopyDiffers || error instanceof CopyRefused)
     return { code: 'copy', message: sentence(error.message) };
   return undefined;

@@ -1,4 +1,5 @@
 import { closeSync, openSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { systemClock } from '#platform/clock.ts';
 import { syncFile } from '#platform/files/sync-file.ts';
 import { openSqliteConnection } from './sqlite-connection.ts';
@@ -11,13 +12,24 @@ export class CopyDamaged extends Error {
   }
 }
 
+/** There is no room for the copy, or its disk fails. */
+export class CopyNotWritten extends Error {
+  constructor(target: string, cause: Error) {
+    super(`the database could not be copied into ${dirname(target)}: ${cause.message}`, { cause });
+    this.name = 'CopyNotWritten';
+  }
+}
+
+/** SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN: the primary code is the low byte. */
+const writeCodes = new Set([10, 13, 14]);
+
 /**
  * Copies an embedded database as it is at this moment, with everything that was acknowledged before, while others write on. It is
  * written anew rather than page by page: what was deleted leaves no traces in the copy. Synchronous, and takes about a second
  * for each 100,000 accounts: not for the process that answers requests.
  *
  * @param target readable by its owner only; whole, looked through and on the disk when this returns, and not there when it throws
- * @throws CopyDamaged, and what the file system says
+ * @throws CopyDamaged, CopyNotWritten, and what the file system says
  */
 export function copySqlite(file: string, target: string): void {
   // Made empty first, because SQLite would make it readable for everybody.
@@ -35,9 +47,15 @@ export function copySqlite(file: string, target: string): void {
     syncFile(target);
   } catch (error) {
     rmSync(target, { force: true });
-    throw error;
+    throw isOfWriting(error) ? new CopyNotWritten(target, error) : error;
   }
 }
+
+const isOfWriting = (error: unknown): error is Error =>
+  error instanceof Error &&
+  'errcode' in error &&
+  typeof error.errcode === 'number' &&
+  writeCodes.has(error.errcode & 0xff);
 
 const mostDamages = 5;
 
