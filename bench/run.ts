@@ -18,6 +18,7 @@ import { postgresRefreshes } from './g08-postgres-refresh.ts';
 import { lostWrites } from './g10-kill-9.ts';
 import { revocation } from './g11-revocation.ts';
 import { memoryAndStart } from './g13-memory-and-start.ts';
+import { backup } from './r02-backup.ts';
 import { formatFigure, formatResults, type Measured, writeReport } from './report.ts';
 import { twoNodes } from './two-nodes.ts';
 import { verifierCost } from './v01-verifier.ts';
@@ -36,6 +37,7 @@ const figures: readonly Figure[] = [
   revocation,
   herd,
   memoryAndStart,
+  backup,
   signInTiming,
   verifierCost,
   twoNodes,

@@ -307,7 +307,7 @@ describe('settings', () => {
     expect(read({ MAIL: 'off', EMAIL_VERIFICATION: 'required' }).emailVerification).toBe('optional');
   });
 
-  it('reads when backups are taken and how many stay, and says what would be right', () => {
+  test('reads when backups are taken and how many stay, and says what would be right', () => {
     expect(read({}).backup).toEqual({
       directory: null,
       schedule: '30 3 * * *',

@@ -119,7 +119,7 @@ function nameDraft(path: string, at: Date): string {
 }
 
 /** What a kill or a power cut has left. */
-export function removeDeadDrafts(directory: string): void {
+function removeDeadDrafts(directory: string): void {
   for (const name of readdirSync(directory)) {
     const found = draftName.exec(name);
     const path = join(directory, name);

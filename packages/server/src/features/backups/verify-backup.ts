@@ -59,7 +59,7 @@ function findPictureFaults(folder: string, { files }: Manifest): string[] {
 }
 
 /** The pictures in a backup, as its list has them. */
-export const listPicturesOf = (folder: string): BackupFile[] =>
+const listPicturesOf = (folder: string): BackupFile[] =>
   existsSync(join(folder, picturesListName))
     ? z.array(fileSchema).parse(JSON.parse(readFileSync(join(folder, picturesListName), 'utf8')))
     : [];
