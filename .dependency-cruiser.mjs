@@ -7,7 +7,8 @@ export const floors = [
   ['oauth'],
   // Above what people do themselves: an administrator starts the same deeds for somebody else.
   ['admin'],
-  ['sign-in', 'sign-up', 'own-account', 'password-reset', 'setup', 'account-transfer'],
+  // Restoring a backup ends what every feature below may have alive; administrators see how backups go.
+  ['sign-in', 'sign-up', 'own-account', 'password-reset', 'setup', 'account-transfer', 'backups'],
   [
     'activity',
     'invitations',

@@ -19,6 +19,7 @@ import { lostWrites } from './g10-kill-9.ts';
 import { revocation } from './g11-revocation.ts';
 import { memoryAndStart } from './g13-memory-and-start.ts';
 import { promotion } from './r01-promotion.ts';
+import { backup } from './r02-backup.ts';
 import { formatFigure, formatResults, type Measured, writeReport } from './report.ts';
 import { twoNodes } from './two-nodes.ts';
 import { verifierCost } from './v01-verifier.ts';
@@ -37,6 +38,7 @@ const figures: readonly Figure[] = [
   revocation,
   herd,
   memoryAndStart,
+  backup,
   signInTiming,
   verifierCost,
   twoNodes,

@@ -1247,7 +1247,7 @@ export interface paths {
                     cursor?: string;
                     account_id?: string;
                     /** @description See docs/reference/audit-events.md. */
-                    type?: "account_created" | "admin_created" | "sign_up_attempted" | "unverified_account_removed" | "invitation_created" | "invitation_revoked" | "account_imported" | "accounts_imported" | "accounts_exported" | "account_suspended" | "account_restored" | "account_changed" | "account_deleted" | "email_change_requested" | "email_changed" | "personal_data_exported" | "role_changed" | "verification_requested" | "email_verified" | "password_reset_requested" | "password_reset" | "password_changed" | "sign_in_succeeded" | "sign_in_failed" | "reauthentication_failed" | "password_disabled" | "session_revoked" | "sessions_revoked" | "refresh_replayed" | "refresh_reissued_late" | "signing_key_created" | "signing_key_rotated" | "signing_key_revoked" | "service_key_created" | "service_key_revoked" | "one_time_link_printed";
+                    type?: "account_created" | "admin_created" | "sign_up_attempted" | "unverified_account_removed" | "invitation_created" | "invitation_revoked" | "account_imported" | "accounts_imported" | "accounts_exported" | "account_suspended" | "account_restored" | "account_changed" | "account_deleted" | "email_change_requested" | "email_changed" | "personal_data_exported" | "role_changed" | "verification_requested" | "email_verified" | "password_reset_requested" | "password_reset" | "password_changed" | "sign_in_succeeded" | "sign_in_failed" | "reauthentication_failed" | "password_disabled" | "session_revoked" | "sessions_revoked" | "refresh_replayed" | "refresh_reissued_late" | "signing_key_created" | "signing_key_rotated" | "signing_key_revoked" | "everything_ended" | "installation_restored" | "service_key_created" | "service_key_revoked" | "one_time_link_printed";
                     /** @description Not before this instant. */
                     from?: string;
                     /** @description Not after this instant. */
@@ -3633,7 +3633,7 @@ export interface components {
              * @description See docs/reference/audit-events.md.
              * @enum {string}
              */
-            type: "account_created" | "admin_created" | "sign_up_attempted" | "unverified_account_removed" | "invitation_created" | "invitation_revoked" | "account_imported" | "accounts_imported" | "accounts_exported" | "account_suspended" | "account_restored" | "account_changed" | "account_deleted" | "email_change_requested" | "email_changed" | "personal_data_exported" | "role_changed" | "verification_requested" | "email_verified" | "password_reset_requested" | "password_reset" | "password_changed" | "sign_in_succeeded" | "sign_in_failed" | "reauthentication_failed" | "password_disabled" | "session_revoked" | "sessions_revoked" | "refresh_replayed" | "refresh_reissued_late" | "signing_key_created" | "signing_key_rotated" | "signing_key_revoked" | "service_key_created" | "service_key_revoked" | "one_time_link_printed";
+            type: "account_created" | "admin_created" | "sign_up_attempted" | "unverified_account_removed" | "invitation_created" | "invitation_revoked" | "account_imported" | "accounts_imported" | "accounts_exported" | "account_suspended" | "account_restored" | "account_changed" | "account_deleted" | "email_change_requested" | "email_changed" | "personal_data_exported" | "role_changed" | "verification_requested" | "email_verified" | "password_reset_requested" | "password_reset" | "password_changed" | "sign_in_succeeded" | "sign_in_failed" | "reauthentication_failed" | "password_disabled" | "session_revoked" | "sessions_revoked" | "refresh_replayed" | "refresh_reissued_late" | "signing_key_created" | "signing_key_rotated" | "signing_key_revoked" | "everything_ended" | "installation_restored" | "service_key_created" | "service_key_revoked" | "one_time_link_printed";
             /**
              * @description An administrator; somebody who asked over the network, from `ip`; or the service and its operator.
              * @enum {string}
@@ -3655,7 +3655,7 @@ export interface components {
              * @description See docs/reference/audit-events.md.
              * @enum {string}
              */
-            type: "account_created" | "admin_created" | "sign_up_attempted" | "unverified_account_removed" | "invitation_created" | "invitation_revoked" | "account_imported" | "accounts_imported" | "accounts_exported" | "account_suspended" | "account_restored" | "account_changed" | "account_deleted" | "email_change_requested" | "email_changed" | "personal_data_exported" | "role_changed" | "verification_requested" | "email_verified" | "password_reset_requested" | "password_reset" | "password_changed" | "sign_in_succeeded" | "sign_in_failed" | "reauthentication_failed" | "password_disabled" | "session_revoked" | "sessions_revoked" | "refresh_replayed" | "refresh_reissued_late" | "signing_key_created" | "signing_key_rotated" | "signing_key_revoked" | "service_key_created" | "service_key_revoked" | "one_time_link_printed";
+            type: "account_created" | "admin_created" | "sign_up_attempted" | "unverified_account_removed" | "invitation_created" | "invitation_revoked" | "account_imported" | "accounts_imported" | "accounts_exported" | "account_suspended" | "account_restored" | "account_changed" | "account_deleted" | "email_change_requested" | "email_changed" | "personal_data_exported" | "role_changed" | "verification_requested" | "email_verified" | "password_reset_requested" | "password_reset" | "password_changed" | "sign_in_succeeded" | "sign_in_failed" | "reauthentication_failed" | "password_disabled" | "session_revoked" | "sessions_revoked" | "refresh_replayed" | "refresh_reissued_late" | "signing_key_created" | "signing_key_rotated" | "signing_key_revoked" | "everything_ended" | "installation_restored" | "service_key_created" | "service_key_revoked" | "one_time_link_printed";
             /** @description Whom it is about; null where nobody here is. */
             account_id: string | null;
             /** @description Who did it, when that was another account. */
@@ -3939,6 +3939,14 @@ export interface components {
                 waiting: number;
                 failed_within_a_day: number;
                 oldest_waiting_seconds: number | null;
+            };
+            backup: {
+                /**
+                 * @description off: none are scheduled; late: the last two times of the schedule went by without one
+                 * @enum {string}
+                 */
+                status: "off" | "waiting" | "good" | "late";
+                age_seconds: number | null;
             };
             redis: {
                 /** @enum {string} */

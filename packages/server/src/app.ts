@@ -19,6 +19,7 @@ import { createAvatarUrls } from '#features/avatars/avatar-urls.ts';
 import { mountAvatarPictures } from '#features/avatars/picture-routes.ts';
 import { avatarRoutes } from '#features/avatars/routes.ts';
 import { startAvatarSweep } from '#features/avatars/sweep-avatar-files.ts';
+import { startBackups, type TakeBackup } from '#features/backups/start-backups.ts';
 import { emailVerificationRoutes } from '#features/email-verification/routes.ts';
 import { invitationRoutes } from '#features/invitations/routes.ts';
 import { oauthRoutes } from '#features/oauth/routes.ts';
@@ -73,6 +74,8 @@ export type AppOptions = {
   load?: LoadWatch;
   /** Shorter ones, for tests. */
   bounds?: ConnectionBounds;
+  /** Takes scheduled backups, apart from this process; without it there are none. */
+  takeBackup?: TakeBackup;
   /** What this process has to do with the others that share its port. */
   worker?: WorkerMetrics;
 };
@@ -112,6 +115,8 @@ export async function createApp(options: AppOptions) {
   const pictures = createPictureReencoding();
   const outbox = startOutbox({ config, database, secrets, log });
   const avatarSweep = startAvatarSweep({ database, avatarStore, log });
+  const { takeBackup } = options;
+  const backups = takeBackup && startBackups({ config, database, secrets, clock, log, version, takeBackup });
   const context = {
     config,
     database,
@@ -152,7 +157,8 @@ export async function createApp(options: AppOptions) {
   if (config.metricsToken !== null) {
     const { mountMetrics } = await import('#platform/http/metrics.ts');
     const { worker } = options;
-    const gauges = gaugesOf({ ...context, backups: null, version });
+    const scheduled = config.backup.directory === null ? null : (backups ?? null);
+    const gauges = gaugesOf({ ...context, backups: scheduled, version });
     await mountMetrics(server, config.publicPath, { token: config.metricsToken, gauges, ...(worker && { worker }) });
   }
   const routes = [
@@ -210,6 +216,7 @@ export async function createApp(options: AppOptions) {
     load.stop();
     followed?.stop();
     housekeeping.stop();
+    await backups?.stop();
     revocations.stop();
     context.accountEvents.stop();
     context.serviceKeyWatch.stop();

@@ -324,4 +324,24 @@ describe('settings', () => {
     vi.stubEnv('SETTINGS_DIR', join(directory, 'none'));
     expect(() => readProcessConfig('/srv/portress')).toThrow('SETTINGS_DIR: names a folder that is not there');
   });
+
+  test('reads when backups are taken and how many stay, and says what would be right', () => {
+    expect(read({}).backup).toEqual({
+      directory: null,
+      schedule: '30 3 * * *',
+      keep: { days: 7, weeks: 4, months: 6 },
+    });
+    const given = read({ BACKUP_DIR: '/backup', BACKUP_SCHEDULE: '0 */6 * * 1-5', BACKUP_KEEP: '2w, 14d' }).backup;
+    expect(given).toEqual({ directory: '/backup', schedule: '0 */6 * * 1-5', keep: { days: 14, weeks: 2, months: 0 } });
+    for (const value of ['daily', '* * * * * *', '61 * * * *', '0 0 31 2 *'])
+      expect([value, faultsOf({ BACKUP_SCHEDULE: value }).BACKUP_SCHEDULE?.join()]).toEqual([
+        value,
+        expect.stringMatching(/five fields of cron/),
+      ]);
+    for (const value of ['7', '7d,7d', '0d', '7d;4w', '1y'])
+      expect([value, faultsOf({ BACKUP_KEEP: value }).BACKUP_KEEP?.join()]).toEqual([
+        value,
+        expect.stringMatching(/7d,4w,6m/),
+      ]);
+  });
 });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { Cron } from 'croner';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 
@@ -51,6 +52,31 @@ const network = (text: string): boolean => {
   } catch {
     return false;
   }
+};
+
+const isSchedule = (text: string): boolean => {
+  try {
+    return new Cron(text, { paused: true, mode: '5-part', timezone: 'UTC' }).nextRun() !== null;
+  } catch {
+    return false;
+  }
+};
+
+const keepUnits = { d: 'days', w: 'weeks', m: 'months' } as const;
+const keepPattern = /^(?:\d{1,3}[dwm])(?:\s*,\s*\d{1,3}[dwm])*$/;
+
+/** `7d,4w,6m`, each unit once. */
+function readKeep(text: string): Config['backup']['keep'] {
+  const keep = { days: 0, weeks: 0, months: 0 };
+  for (const part of text.split(',').map((one) => one.trim()))
+    keep[keepUnits[part.at(-1) as keyof typeof keepUnits]] = Number(part.slice(0, -1));
+  return keep;
+}
+
+const isKeep = (text: string): boolean => {
+  if (!keepPattern.test(text)) return false;
+  const units = text.replaceAll(/[^dwm]/g, '');
+  return new Set(units).size === units.length && Object.values(readKeep(text)).some((count) => count > 0);
 };
 
 const settingsSchema = z.object({
@@ -123,6 +149,15 @@ const settingsSchema = z.object({
     .optional(),
   PRODUCT_LOGO: z.string().min(1).optional(),
   SUPPORT_EMAIL: z.email('must be an e-mail address').optional(),
+  BACKUP_DIR: z.string().min(1).optional(),
+  BACKUP_SCHEDULE: z
+    .string()
+    .refine(isSchedule, 'must be five fields of cron, in UTC: 30 3 * * * is each day at half past three')
+    .default('30 3 * * *'),
+  BACKUP_KEEP: z
+    .string()
+    .refine(isKeep, 'must say how many days, weeks and months: 7d,4w,6m, each of them once, one at least more than 0')
+    .default('7d,4w,6m'),
   WORKERS: z
     .string()
     .regex(/^[1-9]\d?$/, 'must be a whole number from 1 to 99')
@@ -199,6 +234,8 @@ export type Config = {
     | { kind: 'file'; directory: string }
     | { kind: 's3'; bucket: string; endpoint: string | null; region: string; publicUrl: string | null }
     | { kind: 'cloudinary'; url: string };
+  /** `directory` is absolute; null takes none by itself. `schedule` has five fields of cron, in UTC. */
+  backup: { directory: string | null; schedule: string; keep: { days: number; weeks: number; months: number } };
   hasApiReference: boolean;
   hasDocumentation: boolean;
   metricsToken: string | null;
@@ -498,6 +535,11 @@ function derive(given: Settings, root: string, faults: Faults): Config {
     },
     avatarDefault: given.AVATAR_DEFAULT,
     avatarStore: readAvatarStore(given, dataDir, faults),
+    backup: {
+      directory: given.BACKUP_DIR === undefined ? null : resolve(root, given.BACKUP_DIR),
+      schedule: given.BACKUP_SCHEDULE,
+      keep: readKeep(given.BACKUP_KEEP),
+    },
     hasApiReference: given.API_REFERENCE === undefined ? !isProduction : given.API_REFERENCE === 'on',
     hasDocumentation: given.DOCUMENTATION === undefined ? !isProduction : given.DOCUMENTATION === 'on',
     metricsToken: given.METRICS_TOKEN ?? null,

@@ -6,6 +6,7 @@ import { accountData } from '#features/accounts/personal-data.ts';
 import { auditData } from '#features/audit-log/personal-data.ts';
 import { passwordData } from '#features/authenticators/passwords/personal-data.ts';
 import { avatarFileData } from '#features/avatars/personal-data.ts';
+import { backupData } from '#features/backups/personal-data.ts';
 import { deviceData } from '#features/devices/personal-data.ts';
 import { invitationData } from '#features/invitations/personal-data.ts';
 import { oneTimeTokenData } from '#features/one-time-tokens/personal-data.ts';
@@ -36,6 +37,7 @@ export const personalData: readonly PersonalData[] = [
   signingKeyData,
   serviceKeyData,
   importData,
+  backupData,
   idempotencyData,
   migrationData,
   ...Object.values<installedApps.InstalledApp>(installedApps).map((app) => app.personalData),

@@ -29,13 +29,14 @@ function toText({ events, removed, mark, faults }: AuditVerdict): string {
   const count = `${events} ${events === 1 ? 'event' : 'events'}`;
   const swept = removed > 0 ? `, ${removed} removed by age` : '';
   if (faults.length === 0) return `The audit log is whole: ${count}${swept}.\nMark: ${mark ?? 'none yet'}`;
-  return [`The audit log was changed (${count}${swept}):`, ...faults.map((fault) => `  ${sentenceOf(fault)}`)].join(
-    '\n',
-  );
+  const isUnproved = faults.every(({ kind }) => kind === 'unproved');
+  const verdict = isUnproved ? 'A part of the audit log cannot be proved' : 'The audit log was changed';
+  return [`${verdict} (${count}${swept}):`, ...faults.map((fault) => `  ${sentenceOf(fault)}`)].join('\n');
 }
 
 const sentences: Record<AuditFault['kind'], string> = {
   changed: 'was changed',
+  unproved: 'was sealed under a SECRET_KEY that is not set, so nobody can tell whether it was changed',
   missing: 'is missing',
   gap_changed: 'is noted as removed by a note that we did not make',
   head_changed: 'is not where the log ended',

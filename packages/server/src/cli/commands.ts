@@ -124,6 +124,26 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Move the installation from its embedded database to PostgreSQL',
     load: async () => (await import('./promote.ts')).promoteCommand,
   },
+  backup: {
+    summary: 'Take a backup of everything',
+    load: async () => (await import('./backup.ts')).backup,
+  },
+  'backup list': {
+    summary: 'List the backups there are',
+    load: async () => (await import('./backup-list.ts')).backupList,
+  },
+  'backup verify': {
+    summary: 'Read a backup and say whether it is whole',
+    load: async () => (await import('./backup-verify.ts')).backupVerify,
+  },
+  restore: {
+    summary: 'Put a backup in place, and end what it had alive',
+    load: async () => (await import('./restore.ts')).restore,
+  },
+  'end-everything': {
+    summary: 'End every session, link, invitation and key, of everybody',
+    load: async () => (await import('./end-everything.ts')).endEverythingCommand,
+  },
   'sample-data': {
     summary: 'Give an account something to look at',
     load: async () => (await import('./sample-data.ts')).sampleData,

@@ -6,6 +6,7 @@ import { command } from './command.ts';
 import type { Finding, Status } from './doctor/finding.ts';
 import { inspectAddressSettings, inspectHealth } from './doctor/inspect-address.ts';
 import { inspectAvatarRemoval, inspectAvatarStore } from './doctor/inspect-avatars.ts';
+import { inspectBackups } from './doctor/inspect-backups.ts';
 import { inspectDataDirectory } from './doctor/inspect-data-directory.ts';
 import { inspectDatabase } from './doctor/inspect-database.ts';
 import { inspectKeys } from './doctor/inspect-keys.ts';
@@ -15,7 +16,7 @@ import { inspectRedis } from './doctor/inspect-redis.ts';
 import { inspectSecret, inspectSettings } from './doctor/inspect-settings.ts';
 
 export const doctor = command({
-  about: `Looks for what is wrong, line by line: settings, secret, data directory, database, migrations, signing keys, Redis,
+  about: `Looks for what is wrong, line by line: settings, secret, data directory, database, migrations, signing keys, backups, Redis,
 web address and cookies, proxy headers, pictures, mail. Run it with the settings of the service, and as the same user.
 
 Of a running service it asks three things at PUBLIC_URL: its health, a sign-out of a session that does not exist (do cookies
@@ -50,6 +51,7 @@ async function inspectEverything(testAddress: string | null): Promise<Finding[]>
       ...inspectDataDirectory(config),
       ...database.findings,
       ...(isComplete(opened) ? await inspectKeys(opened) : []),
+      ...(isComplete(opened) ? await inspectBackups(opened) : []),
       ...(await inspectRedis(config)),
       ...inspectAddressSettings(config),
       ...(await inspectWayToService(opened)),

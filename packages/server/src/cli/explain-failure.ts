@@ -1,4 +1,7 @@
+import { NoBackup } from '#features/backups/manifest.ts';
+import { PlaceInUse, PlaceTaken } from '#features/backups/place-refusals.ts';
 import { SealBroken } from '#platform/crypto/secrets.ts';
+import { CopyDamaged, CopyNotWritten } from '#platform/database/copy-sqlite.ts';
 import { CopyDiffers } from '#platform/database/copying/copy-tables.ts';
 import { CopyRefused } from '#platform/database/copying/shared-tables.ts';
 import { DatabaseUnavailable } from '#platform/database/database.ts';
@@ -16,7 +19,7 @@ export type Explanation = { code: string; message: string };
 /** What went wrong in the words of an operator; a stack only for what nobody foresaw. */
 export function explainFailure(error: unknown): Explanation {
   for (const one of withCauses(error)) {
-    const explanation = explainRefusal(one) ?? explainDatabase(one) ?? explainSystem(one);
+    const explanation = explainRefusal(one) ?? explainBackup(one) ?? explainDatabase(one) ?? explainSystem(one);
     if (explanation !== undefined) return explanation;
   }
   return { code: 'fault', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
@@ -43,6 +46,20 @@ function explainRefusal(error: Error): Explanation | undefined {
 
 const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH']);
 
+function explainBackup(error: Error): Explanation | undefined {
+  if (error instanceof NoBackup) return { code: 'no_backup', message: sentence(error.message) };
+  if (error instanceof PlaceInUse) return { code: 'in_use', message: error.message };
+  if (error instanceof PlaceTaken)
+    return { code: 'occupied', message: `${error.message} With --replace it is kept aside, and replaced.` };
+  if (error instanceof CopyNotWritten)
+    return { code: 'copy', message: `${sentence(error.message)} Make room, and try again.` };
+  if (error instanceof CopyDamaged || error instanceof CopyDiffers || error instanceof CopyRefused)
+    return { code: 'copy', message: sentence(error.message) };
+  return undefined;
+}
+
+const sentence = (text: string): string => (text.charAt(0).toUpperCase() + text.slice(1)).replace(/(?<![.!?])$/, '.');
+
 function explainDatabase(error: Error): Explanation | undefined {
   const isAway = error instanceof DatabaseUnavailable || connectionCodes.has(codeOf(error));
   // PostgreSQL's own refusals (password, name of the database) carry a severity.
@@ -67,6 +84,7 @@ function explainSystem(error: Error): Explanation | undefined {
       code: 'address_in_use',
       message: `${error.message}: is the service running already? PORT names another port.`,
     };
+  if (codeOf(error) === 'ENOSPC') return { code: 'disk_full', message: `${error.message}. Make room, and try again.` };
   if (codeOf(error) === 'EPIPE') return { code: 'output', message: 'Nobody reads the output any more.' };
   if ('syscall' in error && 'path' in error)
     return { code: 'file', message: `${error.message}. \`portress doctor\` says more.` };

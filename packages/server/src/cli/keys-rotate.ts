@@ -1,17 +1,11 @@
-import { clockToleranceSeconds } from '#features/access-tokens/parse-claims.ts';
 import {
   type Rotation,
   replaceLeakedSigningKeys,
   rotateSigningKeys,
 } from '#features/access-tokens/rotate-signing-keys.ts';
-import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
-import { createRevocation } from '#features/revocations/store.ts';
-import type { Transaction } from '#platform/database/database.ts';
+import { recordRotation, revokeSigningKeys } from '#features/sessions/revoke-signing-keys.ts';
 import { command } from './command.ts';
-import { type OperatorContext, withOperatorContext } from './open-operator-context.ts';
-
-/** What clocks, queues and a process that reads the keys late may add. */
-const marginSeconds = 120;
+import { withOperatorContext } from './open-operator-context.ts';
 
 export const keysRotate = command({
   about: `Makes a new key that signs access tokens. Running processes notice within a second or two.
@@ -33,7 +27,7 @@ fetch the set again, and may refuse new tokens until then: restart them.`,
     const isLeaked = values['revoke-old'] === true;
     const rotation = await withOperatorContext((context) =>
       isLeaked
-        ? replaceLeakedSigningKeys(context, (transaction, done) => revokeKeys(context, transaction, done))
+        ? replaceLeakedSigningKeys(context, (transaction, done) => revokeSigningKeys(context, transaction, done))
         : rotateSigningKeys(context, recordRotation),
     );
     const revoked = isLeaked ? rotation.retired : [];
@@ -43,39 +37,6 @@ fetch the set again, and may refuse new tokens until then: restart them.`,
     };
   },
 });
-
-const recordRotation = (transaction: Transaction, { kid, retired }: Rotation): Promise<void> =>
-  recordAuditEvent(transaction, {
-    type: retired.length === 0 ? 'signing_key_created' : 'signing_key_rotated',
-    accountId: null,
-    facts: null,
-    details: { kid, by: 'command_line' },
-  });
-
-/**
- * Whoever has the key can date a token ahead as far as it is believed, so the revocation lives that much longer.
- * Revocations come last: whoever else revokes waits for them.
- */
-async function revokeKeys(
-  { config }: Pick<OperatorContext, 'config'>,
-  transaction: Transaction,
-  rotation: Rotation,
-): Promise<void> {
-  await recordRotation(transaction, rotation);
-  for (const kid of rotation.retired)
-    await recordAuditEvent(transaction, {
-      type: 'signing_key_revoked',
-      accountId: null,
-      facts: null,
-      details: { kid, by: 'command_line' },
-    });
-  for (const kid of rotation.retired)
-    await createRevocation(transaction, {
-      kind: 'key',
-      subjectId: kid,
-      lifetimeSeconds: config.accessTokenSeconds + clockToleranceSeconds + marginSeconds,
-    });
-}
 
 const describeRotation = ({ kid, retired }: Rotation): string =>
   retired.length === 0

@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { backUpBeforeMigrations } from '#features/backups/back-up-before-migrations.ts';
 import { migrations } from '#migrations/migrations.ts';
 import { systemClock } from '#platform/clock.ts';
+import { createSecrets } from '#platform/crypto/secrets.ts';
 import { openDatabase } from '#platform/database/open-database.ts';
 import { watchConnections } from '#platform/http/connection-watch.ts';
 import type { Log } from '#platform/log.ts';
@@ -14,6 +16,7 @@ import {
 } from '../installation.ts';
 import { answerMilliseconds, longestStopMilliseconds } from './stop-bounds.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
+import { takeBackupApart } from './take-backup-apart.ts';
 
 /**
  * Also where nothing is drained: connections that are in use are closed by their next answer, rather than under the hands of
@@ -33,6 +36,8 @@ export type NodeOptions = {
  * @returns what stops it without a signal
  */
 export async function startNode({ config, log, worker }: NodeOptions) {
+  const secrets = createSecrets(config.secretKeys);
+  const beforeMigrations = backUpBeforeMigrations({ config, secrets, version: readVersion(), migrations });
   const { database } = await openDatabase({
     url: config.databaseUrl,
     connections: config.databaseConnections,
@@ -40,6 +45,7 @@ export async function startNode({ config, log, worker }: NodeOptions) {
     clock: systemClock,
     log,
     migrations: worker === undefined ? migrations : null,
+    ...(beforeMigrations && { beforeMigrations }),
   });
   const app = await createApp({
     config,
@@ -48,6 +54,7 @@ export async function startNode({ config, log, worker }: NodeOptions) {
     webDirectory,
     ...(isDocumentationBuilt() && { documentationDirectory }),
     version: readVersion(),
+    takeBackup: takeBackupApart,
     ...(worker && { worker }),
   });
   const connections = watchConnections(app.server.server);

@@ -57,6 +57,11 @@ const setForgotten = statement<{ forgotten: number }>(
   `UPDATE account_event_counter SET forgotten = :forgotten
    WHERE id = 1 AND forgotten < CAST(:forgotten AS bigint)`,
 );
+const beginAnew = statement<{ by: number }>(
+  'account_events.begin_anew',
+  `UPDATE account_event_counter SET last = last + CAST(:by AS bigint), forgotten = last + CAST(:by AS bigint)
+   WHERE id = 1`,
+);
 const page = statement<{ after: number; up_to: number; limit: number }, AccountEvent>(
   'account_events.page',
   `SELECT sequence, account_id, kind, occurred_at FROM account_events
@@ -112,6 +117,13 @@ export async function forgetDeletions(
   if (gone.length > 0) await transaction.change(setForgotten, { forgotten });
   return gone.length;
 }
+
+/**
+ * Leaves out numbers that may have been given already, in a time of which this database knows nothing, and makes everybody
+ * who has read so far read everything anew.
+ */
+export const beginEventsAnew = (transaction: Transaction, by: number): Promise<number> =>
+  transaction.change(beginAnew, { by });
 
 /** In the order of their numbers, `limit` at most. */
 export const listEvents = (

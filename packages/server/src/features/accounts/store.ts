@@ -195,6 +195,15 @@ const findLocked = statement<{ id: string }, Account>(
   'accounts.find_locked',
   'SELECT * FROM accounts WHERE id = :id {for update}',
 );
+const shownAvatars = statement<Record<never, never>, { avatar_key: string }>(
+  'accounts.list_shown_avatars',
+  'SELECT avatar_key FROM accounts WHERE avatar_key IS NOT NULL',
+);
+const hideLost = statement<{ avatar_key: string }>(
+  'accounts.hide_lost_avatar',
+  'UPDATE accounts SET avatar_key = NULL WHERE avatar_key = :avatar_key',
+);
+
 /** Access tokens name the role, so those of before are outlived: the epoch grows. */
 const setRole = statement<{ id: string; role: Role }, Account>(
   'accounts.set_role',
@@ -203,6 +212,10 @@ const setRole = statement<{ id: string; role: Role }, Account>(
      AND (role <> 'admin' OR status <> 'active' OR EXISTS
        (SELECT 1 FROM accounts AS others WHERE others.role = 'admin' AND others.status = 'active' AND others.id <> :id))
    RETURNING *`,
+);
+const everyNextEpoch = statement<{ by: number }>(
+  'accounts.next_epoch_of_every',
+  'UPDATE accounts SET epoch = epoch + CAST(:by AS integer)',
 );
 const nextEpoch = statement<{ id: string }, Pick<Account, 'epoch'>>(
   'accounts.next_epoch',
@@ -368,6 +381,10 @@ export const advanceEpoch = async (transaction: Transaction, id: string): Promis
   return (await transaction.first(nextEpoch, { id }))?.epoch;
 };
 
+/** Of every account. Whoever hears of it by a token of the new epoch passes over what is remembered of before. */
+export const advanceEveryEpoch = (transaction: Transaction, by: number): Promise<number> =>
+  transaction.change(everyNextEpoch, { by });
+
 /** Comes first where one of them may go: two who do so at once must not each count on the other to stay. */
 export const lockActiveAdmins = async (transaction: Transaction): Promise<void> => {
   await transaction.all(lockAdmins, {});
@@ -420,3 +437,11 @@ export const deleteUnverifiedAccounts = async (
   for (const { id } of removed) transaction.announce('accounts', id);
   return removed.map((row) => row.id);
 };
+
+/** The keys of all pictures that accounts show. */
+export const listShownAvatars = async (executor: Executor): Promise<string[]> =>
+  (await executor.all(shownAvatars, {})).map(({ avatar_key: key }) => key);
+
+/** For a picture whose file is lost: its account shows the default again. */
+export const hideLostAvatar = (transaction: Transaction, avatarKey: string): Promise<number> =>
+  transaction.change(hideLost, { avatar_key: avatarKey });

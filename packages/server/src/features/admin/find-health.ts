@@ -1,5 +1,7 @@
 import type { SigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { listSigningKeys } from '#features/access-tokens/store.ts';
+import { judgeBackups } from '#features/backups/judge-backups.ts';
+import { findBackupState } from '#features/backups/store.ts';
 import type { Outbox } from '#features/outbox/start-outbox.ts';
 import type { Database } from '#platform/database/database.ts';
 import { isMailLate } from '#platform/http/health.ts';
@@ -15,7 +17,7 @@ export type HealthContext = {
   nodes(): number;
   signingKeys: SigningKeys;
   version: string;
-  config: { mail: 'smtp' | 'inbox' | 'off' };
+  config: { mail: 'smtp' | 'inbox' | 'off'; backup: { directory: string | null; schedule: string } };
 };
 
 /** How the node that answers is, for people: what `/readyz` says in a word, with the figures. */
@@ -29,8 +31,11 @@ export async function findHealth(context: HealthContext): Promise<HealthOnWire> 
   const key = (await listSigningKeys(database.read)).find((one) => one.kid === kid);
   const delay = load.delayMilliseconds();
   const isStrained = delay >= strainedMilliseconds;
+  const backups = await findBackupState(database.read);
+  const backup = judgeBackups(config.backup, backups);
+  const isDegraded = isStrained || isMailLate(mail) || redis?.status === 'degraded' || backup === 'late';
   return {
-    status: isStrained || isMailLate(mail) || redis?.status === 'degraded' ? 'degraded' : 'ready',
+    status: isDegraded ? 'degraded' : 'ready',
     version,
     uptime_seconds: Math.floor(process.uptime()),
     database: { kind: database.dialect, answer_milliseconds: answerMilliseconds },
@@ -41,8 +46,12 @@ export async function findHealth(context: HealthContext): Promise<HealthOnWire> 
       failed_within_a_day: mail.failed,
       oldest_waiting_seconds: mail.oldestSeconds,
     },
+    backup: { status: backup, age_seconds: ageOf(backups) },
     redis: { status: redis?.status ?? 'off', nodes: nodes() },
     load: { status: isStrained ? 'late' : 'ready', event_loop_delay_milliseconds: Math.round(delay) },
     signing_key: { kid, age_seconds: Math.floor((key?.age ?? 0) / 1000) },
   };
 }
+
+const ageOf = ({ succeeded_at: at, now }: { succeeded_at: number | null; now: number }): number | null =>
+  at === null ? null : Math.max(0, Math.floor((now - at) / 1000));

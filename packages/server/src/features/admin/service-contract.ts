@@ -84,6 +84,12 @@ export const healthContract = {
           failed_within_a_day: z.int(),
           oldest_waiting_seconds: z.int().nullable(),
         }),
+        backup: z.strictObject({
+          status: z
+            .enum(['off', 'waiting', 'good', 'late'])
+            .describe('off: none are scheduled; late: the last two times of the schedule went by without one'),
+          age_seconds: z.int().nullable(),
+        }),
         redis: z.strictObject({ status: z.enum(['ready', 'degraded', 'off']), nodes: z.int() }),
         load: z.strictObject({ status: z.enum(['ready', 'late']), event_loop_delay_milliseconds: z.int() }),
         signing_key: z.strictObject({ kid: z.string(), age_seconds: z.int() }),

@@ -38,6 +38,8 @@ export const auditEventTypes = [
   'signing_key_created',
   'signing_key_rotated',
   'signing_key_revoked',
+  'everything_ended',
+  'installation_restored',
   'service_key_created',
   'service_key_revoked',
   'one_time_link_printed',

@@ -12,7 +12,8 @@ import {
 import { hasDeletionOf } from './store.ts';
 
 export type AuditFault = {
-  kind: 'changed' | 'missing' | 'gap_changed' | 'head_changed';
+  /** `unproved`: under a SECRET_KEY that is not set, so nobody can tell. */
+  kind: 'changed' | 'unproved' | 'missing' | 'gap_changed' | 'head_changed';
   /** Numbers of events, both included. */
   first: number;
   last: number;
@@ -63,7 +64,8 @@ export async function verifyAuditLog(
     if (first > next) faults.push({ kind: 'missing', first: next, last: first - 1 });
     if ('sequence' in entry) {
       events += 1;
-      if (!(await isWhole(secrets, entry, isErased))) faults.push({ kind: 'changed', first, last, eventId: entry.id });
+      const kind = secrets.hasKey(entry.seal_key_id) ? 'changed' : 'unproved';
+      if (!(await isWhole(secrets, entry, isErased))) faults.push({ kind, first, last, eventId: entry.id });
     } else {
       removed += last - first + 1;
       if (!isGapWhole(secrets, first, last, { keyId: entry.seal_key_id, mac: entry.mac }))

@@ -78,6 +78,10 @@ const deleteFor = statement<{ account_id: string }>(
   `DELETE FROM invitations
    WHERE email_canonical = (SELECT email_canonical FROM accounts WHERE accounts.id = :account_id)`,
 );
+const deleteEveryOpen = statement<Record<never, never>>(
+  'invitations.delete_every_open',
+  'DELETE FROM invitations WHERE accepted_at IS NULL',
+);
 const page = statement<{ before: number; before_id: string; limit: number }, Invitation>(
   'invitations.list',
   `SELECT ${columns} FROM invitations WHERE (created_at, id) < (:before, :before_id)
@@ -124,6 +128,10 @@ export const deleteOpenInvitation = (transaction: Transaction, id: string): Prom
 /** Whatever was made for the address that the account has at this moment. */
 export const deleteInvitationsFor = (transaction: Transaction, accountId: string): Promise<number> =>
   transaction.change(deleteFor, { account_id: accountId });
+
+/** All that nobody has accepted. */
+export const deleteEveryOpenInvitation = (transaction: Transaction): Promise<number> =>
+  transaction.change(deleteEveryOpen, {});
 
 /** The newest first, from after `before`. */
 export const listInvitations = (

@@ -89,6 +89,7 @@ const anySetup = statement<Record<never, never>>(
   'one_time_tokens.delete_setup',
   "DELETE FROM one_time_tokens WHERE purpose = 'setup'",
 );
+const every = statement<Record<never, never>>('one_time_tokens.delete_every', 'DELETE FROM one_time_tokens');
 const expired = statement<{ limit: number }>(
   'one_time_tokens.delete_expired',
   `DELETE FROM one_time_tokens WHERE id IN
@@ -136,6 +137,9 @@ export const deleteOneTimeTokensOf = async (transaction: Transaction, accountId:
   await lockOneTimeTokensOf(transaction, accountId);
   return transaction.change(ofAccount, { account_id: accountId });
 };
+
+/** Of everybody, and the setup link. */
+export const deleteEveryOneTimeToken = (transaction: Transaction): Promise<number> => transaction.change(every, {});
 
 /** @returns how many rows went, at most `limit` */
 export const deleteExpiredTokens = (executor: Executor, limit: number): Promise<number> =>

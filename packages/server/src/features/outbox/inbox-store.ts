@@ -1,4 +1,4 @@
-import type { Database, Executor } from '#platform/database/database.ts';
+import type { Database, Executor, Transaction } from '#platform/database/database.ts';
 import { statement } from '#platform/database/statement.ts';
 
 /** A mail that was not sent but kept, for development. */
@@ -17,6 +17,7 @@ const trim = statement<{ kept: number }>(
   `DELETE FROM inbox_mails WHERE id NOT IN
      (SELECT id FROM inbox_mails ORDER BY created_at DESC, id DESC LIMIT CAST(:kept AS bigint))`,
 );
+const every = statement<Record<never, never>>('inbox_mails.delete_every', 'DELETE FROM inbox_mails');
 const newest = statement<{ kept: number }, InboxMail>(
   'inbox_mails.list',
   'SELECT id, sealed_message, created_at FROM inbox_mails ORDER BY created_at DESC, id DESC LIMIT CAST(:kept AS bigint)',
@@ -28,6 +29,8 @@ export const createInboxMail = (database: Database, id: string, sealedMessage: U
     await transaction.change(insert, { id, sealed_message: sealedMessage });
     await transaction.change(trim, { kept });
   });
+
+export const deleteEveryInboxMail = (transaction: Transaction): Promise<number> => transaction.change(every, {});
 
 /** Newest first. */
 export const listInboxMails = (executor: Executor): Promise<InboxMail[]> => executor.all(newest, { kept });

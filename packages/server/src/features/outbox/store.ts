@@ -75,6 +75,13 @@ const forget = statement<{ sent_ms: number; failed_ms: number }>(
      OR failed_at < now_ms() - CAST(:failed_ms AS bigint)`,
 );
 
+/** Mails whose link or code is the point of them; a notice is still true when its link is dead. */
+const linkKinds = ['verify_email', 'reset_password', 'invitation', 'confirm_new_email'] as const;
+const waitingLinks = statement<Record<never, never>>(
+  'outbox.delete_waiting_links',
+  `DELETE FROM outbox WHERE next_try_at IS NOT NULL AND kind IN (${linkKinds.map((kind) => `'${kind}'`).join(', ')})`,
+);
+
 const ofAccount = statement<{ account_id: string }>(
   'outbox.delete_of_account',
   'DELETE FROM outbox WHERE account_id = :account_id',
@@ -136,6 +143,9 @@ export async function countMails(
 /** Removes what was sent over a week ago and what failed over a month ago. */
 export const deleteOldMails = (executor: Executor): Promise<number> =>
   executor.change(forget, { sent_ms: 7 * dayMs, failed_ms: 30 * dayMs });
+
+/** Waiting mails whose links and codes are dead by now. @returns how many */
+export const deleteWaitingLinks = (transaction: Transaction): Promise<number> => transaction.change(waitingLinks, {});
 
 /** Waiting ones are not sent any more; one that is just being handed over may still arrive. */
 export const deleteMailsOf = (transaction: Transaction, accountId: string): Promise<number> =>

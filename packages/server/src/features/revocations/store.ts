@@ -18,6 +18,10 @@ const nextSequence = statement<Record<never, never>, { last: number }>(
   'revocations.next_sequence',
   'UPDATE revocation_counter SET last = last + 1 WHERE id = 1 RETURNING last',
 );
+const skip = statement<{ by: number }>(
+  'revocations.skip_sequences',
+  'UPDATE revocation_counter SET last = last + CAST(:by AS bigint) WHERE id = 1',
+);
 const insert = statement<Omit<Revocation, 'revoked_at' | 'expires_at'> & { lifetime: number }, Revocation>(
   'revocations.create',
   `INSERT INTO revocations (sequence, kind, subject_id, epoch, revoked_at, expires_at)
@@ -62,6 +66,10 @@ export async function createRevocation(
   transaction.announce('revocations', String(created.sequence));
   return created;
 }
+
+/** Leaves out sequences that may have been given already, in a time of which this database knows nothing. */
+export const skipRevocationSequences = (transaction: Transaction, by: number): Promise<number> =>
+  transaction.change(skip, { by });
 
 /** Live revocations with a larger sequence, in order. */
 export const listRevocationsAfter = (executor: Executor, sequence: number): Promise<Revocation[]> =>

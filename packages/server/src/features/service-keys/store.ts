@@ -45,6 +45,10 @@ const revoke = statement<{ id: string }, ServiceKey>(
   'service_keys.revoke',
   `UPDATE service_keys SET revoked_at = now_ms() WHERE id = :id AND revoked_at IS NULL RETURNING ${columns}`,
 );
+const revokeEvery = statement<Record<never, never>, { id: string; name: string }>(
+  'service_keys.revoke_every',
+  `UPDATE service_keys SET revoked_at = now_ms() WHERE ${isLive} RETURNING id, name`,
+);
 const all = statement<Record<never, never>, ServiceKey & { is_live: number }>(
   'service_keys.list',
   `SELECT ${columns}, CASE WHEN ${isLive} THEN 1 ELSE 0 END AS is_live FROM service_keys ORDER BY created_at DESC, id DESC`,
@@ -82,6 +86,13 @@ export const noteServiceKeyUse = (executor: Executor, id: string): Promise<numbe
 export const revokeServiceKeyRow = (transaction: Transaction, id: string): Promise<ServiceKey | undefined> => {
   transaction.announce('service_keys', id);
   return transaction.first(revoke, { id });
+};
+
+/** @returns those that were live */
+export const revokeEveryServiceKeyRow = async (transaction: Transaction): Promise<{ id: string; name: string }[]> => {
+  const revoked = await transaction.all(revokeEvery, {});
+  for (const { id } of revoked) transaction.announce('service_keys', id);
+  return revoked;
 };
 
 /** The newest first. */

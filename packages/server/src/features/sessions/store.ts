@@ -12,7 +12,8 @@ export type EndReason =
   | 'suspended'
   | 'password_changed'
   | 'ended_by_admin'
-  | 'deleted';
+  | 'deleted'
+  | 'everything_ended';
 
 /** One signed-in device. Instants are milliseconds by the database's clock. */
 export type Session = {
@@ -176,6 +177,16 @@ const endAll = statement<
   `UPDATE sessions SET ended_at = now_ms(), ended_reason = :reason
    WHERE account_id = :account_id AND id <> :keep AND ended_at IS NULL
    RETURNING id, CASE WHEN absolute_at > now_ms() AND window_at + :idle > now_ms() THEN 1 ELSE 0 END AS live`,
+);
+
+const countEvery = statement<{ idle: number }, { live: number }>(
+  'sessions.count_every',
+  `SELECT COUNT(*) AS live FROM sessions
+   WHERE ended_at IS NULL AND absolute_at > now_ms() AND window_at + CAST(:idle AS bigint) > now_ms()`,
+);
+const endEvery = statement<{ reason: EndReason }>(
+  'sessions.end_every',
+  'UPDATE sessions SET ended_at = now_ms(), ended_reason = :reason WHERE ended_at IS NULL',
 );
 
 /** The chains go on, and mint access tokens of the larger epoch from now on. */
@@ -358,3 +369,17 @@ export const deleteOldSessions = (
   executor: Executor,
   ages: { keptSeconds: number; idleSeconds: number },
 ): Promise<number> => executor.change(deleteOld, { kept: ages.keptSeconds * 1000, idle: ages.idleSeconds * 1000 });
+
+/**
+ * Ends every session of everybody.
+ *
+ * @returns how many of them were live
+ */
+export async function endEverySessionRow(
+  transaction: Transaction,
+  { reason, idleSeconds }: { reason: EndReason; idleSeconds: number },
+): Promise<number> {
+  const live = (await transaction.first(countEvery, { idle: idleSeconds * 1000 }))?.live ?? 0;
+  await transaction.change(endEvery, { reason });
+  return live;
+}

@@ -22,7 +22,8 @@ export type SecretPurpose =
   | 'avatars'
   | 'redis-keys'
   | 'signals'
-  | 'account-copies';
+  | 'account-copies'
+  | 'backups';
 
 /** Thrown when a value was sealed with a secret that this process doesn't have, or was changed. */
 export class SealBroken extends Error {

@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { CompiledQuery, type Kysely, PostgresAdapter } from 'kysely';
 import { Migrator } from 'kysely/migration';
+import type pg from 'pg';
 import type { Log } from '#platform/log.ts';
+import { copyBeforeMigrations } from './copy-before-migrations.ts';
 import { kindOf, type Timeline } from './migration.ts';
 import { type AnySchema, kyselyOnPostgres, kyselyOnSqlite, withMigrationConnection } from './migration-connection.ts';
 import {
@@ -18,9 +20,17 @@ import { readTimeline } from './read-timeline.ts';
 export type MigrationTarget = { dialect: 'sqlite'; raw: DatabaseSync } | { dialect: 'postgres'; url: string };
 
 /**
+ * What is done under the lock before a database that was in use is changed; where it fails, nothing is changed.
+ *
+ * @param missing the migrations that are to run
+ */
+export type BeforeMigrations = (missing: readonly string[], log: Log) => Promise<void>;
+
+/**
  * Applies what is missing, each start: under a lock, in one transaction, so that all of it is there or nothing, whenever a
  * process or a connection is killed. Whoever comes second waits, and finds it done.
  *
+ * @param before by default an embedded database is copied, and a server's is left to its own backups
  * @returns the names that were applied now
  * @throws NewerDatabase where a newer release has meanwhile made the schema one that this release cannot live with
  * @throws MigrationBlocked where others were in the way for longer than the limit
@@ -30,14 +40,16 @@ export async function migrateToLatest(
   timeline: Timeline,
   log: Log,
   limits: MigrationLimits = migrationLimits,
+  before: BeforeMigrations = copyEmbedded(target),
 ): Promise<string[]> {
+  const copy = (missing: readonly string[]): Promise<void> => before(missing, log);
   const applied =
     target.dialect === 'sqlite'
-      ? await runLockedOnSqlite(target.raw, () => applyMissing(kyselyOnSqlite(target.raw), timeline), log, limits)
+      ? await runLockedOnSqlite(target.raw, () => applyMissing(kyselyOnSqlite(target.raw), timeline, copy), log, limits)
       : await withMigrationConnection(target.url, (client) =>
           runLockedOnPostgres(
             client,
-            (nodesAtWork) => applyMissing(kyselyOnPostgres(client), timeline, nodesAtWork),
+            (nodesAtWork) => applyMissing(kyselyOnPostgres(client), timeline, holdingOn(client, copy), nodesAtWork),
             log,
             limits,
           ),
@@ -46,9 +58,27 @@ export async function migrateToLatest(
   return applied;
 }
 
+const copyEmbedded =
+  (target: MigrationTarget): BeforeMigrations =>
+  async ([first = ''], log) => {
+    const file = target.dialect === 'sqlite' ? target.raw.location() : null;
+    if (file === null) return;
+    // On a connection of its own, while this one holds the lock: nothing is written between the copy and the migration.
+    log.info({ copy: copyBeforeMigrations(file, first) }, 'the database was copied before it is migrated');
+  };
+
+/** A server ends a transaction of which it hears nothing for a minute, and a backup of a big database takes longer. */
+const holdingOn =
+  (client: pg.Client, work: (missing: readonly string[]) => Promise<void>): typeof work =>
+  async (missing) => {
+    const timer = setInterval(() => void client.query('SELECT 1').catch(() => {}), 10_000);
+    await work(missing).finally(() => clearInterval(timer));
+  };
+
 async function applyMissing(
   db: Kysely<AnySchema>,
   timeline: Timeline,
+  copy: (missing: readonly string[]) => Promise<void>,
   nodesAtWork: () => Promise<boolean> = async () => false,
 ): Promise<string[]> {
   // Read again under the lock: another node may have been here since it was first looked at.
@@ -61,6 +91,7 @@ async function applyMissing(
   if (missing.length === 0) return [];
   const felt = findFelt(missing, applied, timeline);
   if (felt.length > 0 && (await nodesAtWork())) throw new NeedsNodesStopped(felt);
+  if (applied.length > 0) await copy(missing);
   const provider = { getMigrations: async () => ({ ...timeline }) };
   const { error, results } = await new Migrator({ db, provider, disableTransactions: true }).migrateToLatest();
   if (error !== undefined) throw new Error('a migration failed; the schema is as it was before', { cause: error });

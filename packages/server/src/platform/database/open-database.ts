@@ -1,7 +1,7 @@
 import type { Clock } from '#platform/clock.ts';
 import type { Log } from '#platform/log.ts';
 import type { Database } from './database.ts';
-import type { MigrationTarget } from './migrate.ts';
+import type { BeforeMigrations, MigrationTarget } from './migrate.ts';
 import type { Timeline } from './migration.ts';
 import { compareTimelines, livableVersion, NewerDatabase } from './newer-database.ts';
 import { openPostgres } from './postgres.ts';
@@ -23,8 +23,12 @@ export type OpenDatabaseOptions = {
   log: Log;
   /** Applied before the database is handed out; null leaves the schema as it is. */
   migrations: Migrations | null;
+  /** Done first where there is something to lose; without it an embedded database is copied. */
+  beforeMigrations?: BeforeMigrations;
   /** Off for commands that end at once. */
   checkpoints?: boolean;
+  /** For commands that change every row: a server would end their statements after the two seconds of a request. */
+  isPatient?: boolean;
 };
 
 export type OpenedDatabase = { database: Database; migrationTarget: MigrationTarget };
@@ -39,7 +43,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Opened
   const opened = options.url.startsWith('sqlite:') ? openEmbedded(options) : openServer(options);
   try {
     if (options.migrations !== null) {
-      await applyMissing(opened, options.migrations, options.log);
+      await applyMissing(opened, options.migrations, options);
       await refuseElsewhere(opened.database);
     }
     return opened;
@@ -54,11 +58,12 @@ function openEmbedded({ url, clock, checkpoints }: OpenDatabaseOptions): OpenedD
   return { database, migrationTarget: { dialect: 'sqlite', raw: database.raw } };
 }
 
-function openServer({ url, connections, listen, log }: OpenDatabaseOptions): OpenedDatabase {
+function openServer({ url, connections, listen, isPatient, log }: OpenDatabaseOptions): OpenedDatabase {
   const database = openPostgres({
     url,
     ...(connections !== undefined && { connections }),
     ...(listen !== undefined && { listen }),
+    ...(isPatient !== undefined && { isPatient }),
     log,
   });
   return { database, migrationTarget: { dialect: 'postgres', url } };
@@ -67,7 +72,7 @@ function openServer({ url, connections, listen, log }: OpenDatabaseOptions): Ope
 async function applyMissing(
   { database, migrationTarget }: OpenedDatabase,
   migrations: Migrations,
-  log: Log,
+  { log, beforeMigrations }: Pick<OpenDatabaseOptions, 'log' | 'beforeMigrations'>,
 ): Promise<void> {
   const { applied, kinds } = await readApplied(database);
   const { missing, unknown, unlivable } = compareTimelines(migrations.names, applied, kinds);
@@ -75,7 +80,7 @@ async function applyMissing(
   if (unknown.length > 0) log.warn({ migrations: unknown }, livableVersion(unknown));
   if (missing.length === 0) return;
   const { migrateToLatest } = await import('./migrate.ts');
-  await migrateToLatest(migrationTarget, await migrations.load(), log);
+  await migrateToLatest(migrationTarget, await migrations.load(), log, undefined, beforeMigrations);
 }
 
 /** One that cannot be read says so when migrations are applied. */

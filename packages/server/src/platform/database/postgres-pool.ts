@@ -14,6 +14,13 @@ const silenceMilliseconds = 2500;
 /** Readiness is asked for by a proxy that will not wait. */
 const pingMilliseconds = 1000;
 
+const requestLimits = {
+  query_timeout: silenceMilliseconds,
+  statement_timeout: statementMilliseconds,
+  lock_timeout: lockMilliseconds,
+  idle_in_transaction_session_timeout: 5000,
+};
+
 /** A peer that has vanished is noticed by the kernel, also where nothing is asked of it. */
 export const keepAlive = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 
@@ -35,16 +42,15 @@ export type PostgresPool = {
 export function createPostgresPool(options: {
   url: string;
   connections: number;
+  /** Without the limits of statements: a command may take its time. */
+  isPatient: boolean;
   onIdleError: (error: Error) => void;
 }): PostgresPool {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.connections,
     connectionTimeoutMillis: connectMilliseconds,
-    query_timeout: silenceMilliseconds,
-    statement_timeout: statementMilliseconds,
-    lock_timeout: lockMilliseconds,
-    idle_in_transaction_session_timeout: 5000,
+    ...(!options.isPatient && requestLimits),
     application_name: 'portress',
     ...keepAlive,
   });

@@ -63,6 +63,8 @@ export type PostgresOptions = {
   connections?: number;
   /** Hears of what other processes change, and counts them. Commands, which end at once, have no use for it. */
   listen?: boolean;
+  /** Without the time limits of requests. */
+  isPatient?: boolean;
   log: Pick<Log, 'warn' | 'info'>;
 };
 
@@ -71,11 +73,13 @@ export function openPostgres({
   url,
   connections = 10,
   listen = false,
+  isPatient = false,
   log,
 }: PostgresOptions): Database & { readonly pool: pg.Pool } {
   const pool = createPostgresPool({
     url,
     connections,
+    isPatient,
     // No error of any request.
     onIdleError: (error) => log.warn({ err: error }, 'an idle database connection was lost'),
   });

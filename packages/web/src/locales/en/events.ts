@@ -35,6 +35,8 @@ export const events = {
   signing_key_created: 'Signing key made',
   signing_key_rotated: 'Signing key replaced',
   signing_key_revoked: 'Signing key taken out of use',
+  everything_ended: 'Everything ended: everybody signed out',
+  installation_restored: 'Restored from a backup',
   service_key_created: 'Key of another service made',
   service_key_revoked: 'Key of another service revoked',
   one_time_link_printed: 'Link made on the command line',

@@ -32,6 +32,8 @@ export const events = {
   signing_key_created: 'Ключ подписи создан',
   signing_key_rotated: 'Ключ подписи заменён',
   signing_key_revoked: 'Ключ подписи выведен из употребления',
+  everything_ended: 'Всё завершено: вышли все',
+  installation_restored: 'Восстановлено из резервной копии',
   service_key_created: 'Создан ключ другого сервиса',
   service_key_revoked: 'Ключ другого сервиса отозван',
   one_time_link_printed: 'Ссылка создана из командной строки',

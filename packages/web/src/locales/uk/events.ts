@@ -32,6 +32,8 @@ export const events = {
   signing_key_created: 'Ключ підпису створено',
   signing_key_rotated: 'Ключ підпису замінено',
   signing_key_revoked: 'Ключ підпису вилучено з ужитку',
+  everything_ended: 'Усе завершено: вийшли всі',
+  installation_restored: 'Відновлено з резервної копії',
   service_key_created: 'Створено ключ іншого сервісу',
   service_key_revoked: 'Ключ іншого сервісу відкликано',
   one_time_link_printed: 'Посилання створено з командного рядка',

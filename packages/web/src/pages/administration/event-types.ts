@@ -37,6 +37,8 @@ const known: Record<AuditEvent['type'], true> = {
   signing_key_created: true,
   signing_key_rotated: true,
   signing_key_revoked: true,
+  everything_ended: true,
+  installation_restored: true,
 };
 
 /** Every type of audit event; one that the contract gains and that is missing here does not compile. */

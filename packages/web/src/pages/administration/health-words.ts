@@ -26,7 +26,8 @@ export function useHealthWords() {
   /** "All well." only where it is. */
   function healthWords(health: ServiceHealth): string {
     const strained = health.load.status === 'late' && t('administration.health.strained');
-    return [isWell(health) && t('administration.health.well'), strained, mailWords(health.mail)]
+    const unsaved = health.backup.status === 'late' && t('administration.health.backup_late');
+    return [isWell(health) && t('administration.health.well'), strained, unsaved, mailWords(health.mail)]
       .filter(Boolean)
       .join(' ');
   }

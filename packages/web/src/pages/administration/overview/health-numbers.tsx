@@ -17,7 +17,7 @@ export function HealthNumbers({ health }: { health: ServiceHealth }) {
       unit: 'millisecond',
       maximumFractionDigits: 2,
     }).format(value);
-  const { database, mail, load } = health;
+  const { database, mail, load, backup } = health;
   return (
     <Section title={t('administration.overview.service')}>
       <Rows>
@@ -37,6 +37,13 @@ export function HealthNumbers({ health }: { health: ServiceHealth }) {
         >
           {t(`administration.overview.mail_by.${mail.by}`)}
         </Row>
+        {backup.status !== 'off' && (
+          <Row label={t('administration.overview.backup')}>
+            {backup.age_seconds === null
+              ? t('administration.overview.no_backup')
+              : t('administration.overview.backup_age', { duration: inWords(backup.age_seconds) })}
+          </Row>
+        )}
         <Row label={t('administration.overview.delay')}>
           <span className="tabular-nums">{milliseconds(load.event_loop_delay_milliseconds)}</span>
         </Row>
