@@ -83,6 +83,9 @@ export default {
       `${server}/migrations/`,
       `${server}/platform/database/`,
     ]),
+    only('promotion-imports', 'promotion copies whatever is there: migrations and platform', `${server}/promotion/`, [
+      `${server}/(?:promotion|platform|migrations)/`,
+    ]),
     only('installed-app-imports', 'what an app is: platform and the guard', `${server}/apps/installed-app\\.ts$`, [
       `${server}/platform/`,
       `${server}/features/sessions/guard\\.ts$`,
@@ -99,10 +102,10 @@ export default {
     ]),
     only(
       'cli-imports',
-      'a command imports features, platform, migrations, the wiring and the list of apps',
+      'a command imports features, promotion, platform, migrations, the wiring and the list of apps',
       `${server}/cli/`,
       [
-        `${server}/(?:cli|features|platform|migrations)/`,
+        `${server}/(?:cli|features|promotion|platform|migrations)/`,
         `${server}/(?:main|app|config|housekeeping|installation|personal-data|apps/installed|processes/workers-failed)\\.ts$`,
       ],
     ),

@@ -18,6 +18,7 @@ import { postgresRefreshes } from './g08-postgres-refresh.ts';
 import { lostWrites } from './g10-kill-9.ts';
 import { revocation } from './g11-revocation.ts';
 import { memoryAndStart } from './g13-memory-and-start.ts';
+import { promotion } from './r01-promotion.ts';
 import { backup } from './r02-backup.ts';
 import { formatFigure, formatResults, type Measured, writeReport } from './report.ts';
 import { twoNodes } from './two-nodes.ts';
@@ -41,12 +42,13 @@ const figures: readonly Figure[] = [
   signInTiming,
   verifierCost,
   twoNodes,
+  promotion,
 ];
 
 const usage = `Usage: npm run bench [-- options]
 
 Measures what the service reaches beside what the machine could do, in turn, and writes both to docs/benchmarks.md.
-Takes about twenty minutes; let nothing else run meanwhile. Figures: ${figures.map(({ id }) => id.toLowerCase()).join(', ')}.
+Takes about half an hour; let nothing else run meanwhile. Figures: ${figures.map(({ id }) => id.toLowerCase()).join(', ')}.
 
   --only g1,g3   these figures only; nothing is written
   --quick        few and short rounds, to see that it works; nothing is written

@@ -264,6 +264,16 @@ export function readConfig(environment: Environment, root: string): Config {
   return config;
 }
 
+/**
+ * An address of PostgreSQL that an operator has typed, read as `DATABASE_URL` would be.
+ *
+ * @throws ConfigError
+ */
+export function readPostgresAddress(url: string, root: string): string {
+  const { PGSSLMODE, PGSSLROOTCERT } = process.env;
+  return readConfig({ PGSSLMODE, PGSSLROOTCERT, DATABASE_URL: url }, root).databaseUrl;
+}
+
 type Settings = z.output<typeof settingsSchema>;
 
 /** Each setting by itself, so that one that cannot be read does not hide what is wrong with the others. */

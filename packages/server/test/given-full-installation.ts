@@ -51,7 +51,7 @@ export async function fillInstallation(app: TestApp): Promise<FullInstallation> 
   await send('PUT', '/api/account/avatar', picture, { 'content-type': 'image/png' });
   await send('POST', '/api/account/email', { email: 'olena@example.net', password: person.password });
   await invite(app.app.context, { email: null, role: 'user', lifetimeSeconds: day, by: null });
-  const serviceKey = await givenServiceKey(app, ['introspect', 'accounts:read']);
+  const serviceKey = await givenServiceKey(app, ['revocations:read', 'accounts:read']);
   await giveApps(app, admin, person);
   const contact = { first_name: 'Žofie "Tab\\t"', last_name: 'Пташка\\.' };
   const notes = 'a\tb\nc\\N \\x41 👩‍🚀 ’';

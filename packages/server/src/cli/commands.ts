@@ -132,6 +132,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'End every session, link, invitation and key, of everybody',
     load: async () => (await import('./end-everything.ts')).endEverythingCommand,
   },
+  promote: {
+    summary: 'Move the installation from its embedded database to PostgreSQL',
+    load: async () => (await import('./promote.ts')).promoteCommand,
+  },
   'sample-data': {
     summary: 'Give an account something to look at',
     load: async () => (await import('./sample-data.ts')).sampleData,

@@ -1,5 +1,6 @@
 import type { Secrets } from '#platform/crypto/secrets.ts';
 import type { Database } from '#platform/database/database.ts';
+import { messageOf } from '#platform/message-of.ts';
 import type { Config } from '#server/config.ts';
 import { command } from './command.ts';
 import type { Finding, Status } from './doctor/finding.ts';
@@ -13,7 +14,6 @@ import { inspectMailServer, inspectOutbox, inspectSending } from './doctor/inspe
 import { inspectCookiePath, inspectForwarding } from './doctor/inspect-proxy.ts';
 import { inspectRedis } from './doctor/inspect-redis.ts';
 import { inspectSecret, inspectSettings } from './doctor/inspect-settings.ts';
-import { messageOf } from './explain-failure.ts';
 
 export const doctor = command({
   about: `Looks for what is wrong, line by line: settings, secret, data directory, database, migrations, signing keys, backups, Redis,

@@ -6,9 +6,12 @@ import { CopyDiffers } from '#platform/database/copying/copy-tables.ts';
 import { CopyRefused } from '#platform/database/copying/shared-tables.ts';
 import { DatabaseUnavailable } from '#platform/database/database.ts';
 import { MigrationBlocked, NewerDatabase } from '#platform/database/newer-database.ts';
+import { DataElsewhere } from '#platform/database/whereabouts.ts';
 import { Problem } from '#platform/errors.ts';
+import { messageOf } from '#platform/message-of.ts';
 import { ConfigError } from '#server/config.ts';
 import { WorkersFailed } from '#server/processes/workers-failed.ts';
+import { PromotionBroken, PromotionRefused } from '#server/promotion/refusal.ts';
 import { CommandRefusedError } from './refusals.ts';
 
 export type Explanation = { code: string; message: string };
@@ -29,6 +32,10 @@ function withCauses(error: unknown): Error[] {
 
 function explainRefusal(error: Error): Explanation | undefined {
   if (error instanceof CommandRefusedError) return { code: error.code, message: error.message };
+  if (error instanceof PromotionRefused) return { code: 'promotion_refused', message: error.message };
+  if (error instanceof PromotionBroken) return { code: 'promotion_broken', message: error.message };
+  if (error instanceof CopyRefused || error instanceof CopyDiffers)
+    return { code: 'copy', message: `${error.message}\nNothing was changed.` };
   if (error instanceof ConfigError) return { code: 'settings', message: error.message };
   if (error instanceof WorkersFailed) return { code: 'workers', message: error.message };
   if (error instanceof Problem) return { code: error.code, message: sentenceOf(error) };
@@ -46,8 +53,7 @@ function explainBackup(error: Error): Explanation | undefined {
     return { code: 'occupied', message: `${error.message} With --replace it is kept aside, and replaced.` };
   if (error instanceof CopyNotWritten)
     return { code: 'copy', message: `${sentence(error.message)} Make room, and try again.` };
-  if (error instanceof CopyDamaged || error instanceof CopyDiffers || error instanceof CopyRefused)
-    return { code: 'copy', message: sentence(error.message) };
+  if (error instanceof CopyDamaged) return { code: 'copy', message: sentence(error.message) };
   return undefined;
 }
 
@@ -61,6 +67,7 @@ function explainDatabase(error: Error): Explanation | undefined {
     return { code: 'database', message: `The database is not available: ${reason}. \`portress doctor\` says more.` };
   }
   if (error instanceof NewerDatabase) return { code: 'newer_database', message: error.message };
+  if (error instanceof DataElsewhere) return { code: error.code, message: error.message };
   if (error instanceof MigrationBlocked) return { code: 'migration_blocked', message: error.message };
   if (error.message.startsWith('corrupted migrations'))
     return {
@@ -90,10 +97,4 @@ function sentenceOf(problem: Problem): string {
   const { errors } = problem.details;
   if (errors === undefined || errors.length === 0) return problem.message.replace(/(?<![.!?])$/, '.');
   return errors.map(({ field, message }) => `The ${field.replace('email', 'e-mail address')} ${message}.`).join('\n');
-}
-
-/** An address with several numbers is tried on each, and reported as an error without a message. */
-export function messageOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(messageOf).join(', ');
-  return error instanceof Error ? error.message : String(error);
 }

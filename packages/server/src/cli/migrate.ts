@@ -1,12 +1,11 @@
 import { migrations } from '#migrations/migrations.ts';
 import { migrateToLatest } from '#platform/database/migrate.ts';
 import { newerVersion } from '#platform/database/newer-database.ts';
-import { createLog, type Log } from '#platform/log.ts';
 import { command } from './command.ts';
+import { logTo } from './log-to-terminal.ts';
 import { beforeMigrationsOf, withOperatorContext } from './open-operator-context.ts';
 import { describeNewer, readMigrations } from './read-migrations.ts';
 import { CommandRefusedError } from './refusals.ts';
-import type { Terminal } from './terminal.ts';
 
 export const migrate = command({
   about: `Applies the migrations that the database lacks, under a lock, all of them or none. The service does the same at each
@@ -42,7 +41,3 @@ into "before-migrations" beside it, and of one on a server a backup is taken whe
       { migrations: null },
     ),
 });
-
-/** What is waited for, as it comes: somebody may be sitting there. */
-const logTo = ({ error }: Terminal): Log =>
-  createLog('warn', { write: (line) => error(`${(JSON.parse(line) as { msg: string }).msg}\n`) });

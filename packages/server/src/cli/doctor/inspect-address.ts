@@ -1,6 +1,6 @@
 import { cookieScopeOf, writeCookie } from '#platform/http/cookies.ts';
+import { messageOf } from '#platform/message-of.ts';
 import type { Config } from '#server/config.ts';
-import { messageOf } from '../explain-failure.ts';
 import { type Finding, fault, ok, warning } from './finding.ts';
 import { type ProbeAnswer, probe, readJson } from './http-probe.ts';
 

@@ -1,8 +1,8 @@
 import { countOverdueFiles } from '#features/avatars/store.ts';
 import { openBlobStore } from '#platform/blobs/open-blob-store.ts';
 import type { Database } from '#platform/database/database.ts';
+import { messageOf } from '#platform/message-of.ts';
 import type { Config } from '#server/config.ts';
-import { messageOf } from '../explain-failure.ts';
 import { type Finding, fault, ok, warning } from './finding.ts';
 
 const name = 'pictures';

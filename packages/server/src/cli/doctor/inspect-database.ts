@@ -2,9 +2,10 @@ import { systemClock } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
 import { livableVersion, newerVersion } from '#platform/database/newer-database.ts';
 import { openDatabase } from '#platform/database/open-database.ts';
+import { DataElsewhere, refuseElsewhere } from '#platform/database/whereabouts.ts';
 import { silentLog } from '#platform/log.ts';
+import { messageOf } from '#platform/message-of.ts';
 import type { Config } from '#server/config.ts';
-import { messageOf } from '../explain-failure.ts';
 import { hasDatabase, readMigrations } from '../read-migrations.ts';
 import { type Finding, fault, ok, warning } from './finding.ts';
 import { inspectPostgres } from './inspect-postgres.ts';
@@ -38,10 +39,10 @@ async function openAndInspect(config: Described): Promise<DatabaseRead> {
     const server =
       database.dialect === 'sqlite' ? await inspectSqlite(database) : await inspectPostgres(database, config);
     const migrations = await inspectMigrations(opened);
-    const findings = [...server, migrations];
-    if (migrations.status === 'ok') return { findings, database };
+    if (migrations.status === 'ok')
+      return { findings: [...server, migrations, ...(await inspectWhereabouts(database))], database };
     await database.close();
-    return { findings, database: null };
+    return { findings: [...server, migrations], database: null };
   } catch (error) {
     await database.close();
     throw error;
@@ -59,6 +60,17 @@ async function inspectMigrations(opened: Parameters<typeof readMigrations>[0]): 
       'Start the service, or run `portress migrate`.',
     );
   return ok('migrations', unknown.length > 0 ? livableVersion(unknown) : `all ${applied.length} applied`);
+}
+
+/** The service does not start on what has moved elsewhere, or has not quite arrived. */
+async function inspectWhereabouts(database: Database): Promise<Finding[]> {
+  try {
+    await refuseElsewhere(database);
+    return [];
+  } catch (error) {
+    if (!(error instanceof DataElsewhere)) throw error;
+    return [fault('database', error.message, 'No service starts on it as it is.')];
+  }
 }
 
 const adviceFor = (url: string): string =>

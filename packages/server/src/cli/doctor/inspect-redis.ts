@@ -1,8 +1,8 @@
 import { Redis as Client } from 'ioredis';
+import { messageOf } from '#platform/message-of.ts';
 import { answerWithin } from '#platform/redis/answer-within.ts';
 import { clientOptions } from '#platform/redis/client-options.ts';
 import type { Config } from '#server/config.ts';
-import { messageOf } from '../explain-failure.ts';
 import { type Finding, fault, ok, warning } from './finding.ts';
 
 const name = 'Redis';

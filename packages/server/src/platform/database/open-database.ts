@@ -7,6 +7,7 @@ import { compareTimelines, livableVersion, NewerDatabase } from './newer-databas
 import { openPostgres } from './postgres.ts';
 import { readTimeline, type TimelineRead } from './read-timeline.ts';
 import { openSqlite } from './sqlite.ts';
+import { refuseElsewhere } from './whereabouts.ts';
 
 /** What there is to apply, and how to get it once something is missing. */
 export type Migrations = { names: readonly string[]; load(): Promise<Timeline> };
@@ -36,11 +37,15 @@ export type OpenedDatabase = { database: Database; migrationTarget: MigrationTar
  * Opens the database that the setting names and brings its schema up to date, under a lock.
  *
  * @throws NewerDatabase where it has migrations that are not among these and that they cannot live with
+ * @throws DataElsewhere where its data was promoted to another database, or has not quite arrived
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenedDatabase> {
   const opened = options.url.startsWith('sqlite:') ? openEmbedded(options) : openServer(options);
   try {
-    if (options.migrations !== null) await applyMissing(opened, options.migrations, options);
+    if (options.migrations !== null) {
+      await applyMissing(opened, options.migrations, options);
+      await refuseElsewhere(opened.database);
+    }
     return opened;
   } catch (error) {
     await opened.database.close();

@@ -33,18 +33,34 @@ export function translateSqliteError(error: unknown): unknown {
   return error;
 }
 
-/** One connection with its prepared statements. `now_ms()` stays the same within one statement, as on PostgreSQL. */
+/** Whoever has the file open has it open for long: there is no use in waiting. */
+const aloneMilliseconds = 200;
+
+/**
+ * One connection with its prepared statements. `now_ms()` stays the same within one statement, as on PostgreSQL.
+ *
+ * @param options `isAlone`: nobody else may have the file open, neither now nor until it is closed; fails as busy otherwise
+ */
 export function openSqliteConnection(
   file: string,
   clock: Clock,
-  options: { readOnly?: boolean } = {},
+  { readOnly = false, isAlone = false }: { readOnly?: boolean; isAlone?: boolean } = {},
 ): SqliteConnection {
-  const raw = new DatabaseSync(file, { readOnly: options.readOnly ?? false, timeout: 5000 });
-  if (!options.readOnly) raw.exec('PRAGMA journal_mode = WAL');
-  // FULL: COMMIT returns after the WAL has been synced, so an acknowledged write survives a power cut.
-  raw.exec(
-    'PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16000',
-  );
+  const raw = new DatabaseSync(file, { readOnly, timeout: isAlone ? aloneMilliseconds : 5000 });
+  try {
+    // Before anything else is asked: from the first access on the file is locked for everybody else.
+    if (isAlone) raw.exec('PRAGMA locking_mode = EXCLUSIVE');
+    if (!readOnly) raw.exec('PRAGMA journal_mode = WAL');
+    // FULL: COMMIT returns after the WAL has been synced, so an acknowledged write survives a power cut.
+    raw.exec(
+      'PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16000',
+    );
+    if (isAlone) raw.exec('BEGIN EXCLUSIVE; COMMIT');
+  } catch (error) {
+    // What is left open would keep its locks, and keep others out.
+    raw.close();
+    throw error;
+  }
 
   let statementTime = 0;
   raw.function('now_ms', { deterministic: true, directOnly: false }, () => statementTime);

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import pg from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '#platform/clock.ts';
@@ -40,7 +41,7 @@ function openConnection(url: string) {
 /** Everything was used in it. */
 async function givenFull(): Promise<Given & { full: FullInstallation }> {
   const one = await given('sqlite');
-  const app = await openApp({ ...one.test, close: async () => {} });
+  const app = await openApp({ ...one.test, close: async () => {} }, { DATA_DIR: dirname(one.test.url.slice(7)) });
   const full = await fillInstallation(app);
   await app.close();
   return { ...one, full };

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { continueNumbers, setAside } from './postgres-aside.ts';
 import {
   type ColumnKind,
   type CopiedRow,
@@ -22,15 +23,14 @@ const rowsAtOnce = 2000;
 
 /** PostgreSQL: the schema that stands first in the search path. Nobody else uses the connection meanwhile. */
 export function postgresSide(client: pg.ClientBase): CopySide {
-  let aside: SetAside | undefined;
+  let aside: string[] = [];
   let isOpen = false;
   const begin = async (kind: string): Promise<void> => {
     await client.query(`BEGIN ${kind}`);
     isOpen = true;
-    // Limits that an administrator has set for requests; and bytes as they are read below, whatever is set.
-    await client.query(
-      "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '10s'; SET LOCAL bytea_output = 'hex'",
-    );
+    // Whatever an administrator has set: no limit of requests, bytes as they are read below, and a commit that is on disk.
+    await client.query(`SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '10s';
+      SET LOCAL bytea_output = 'hex'; SET LOCAL synchronous_commit = on`);
   };
   return {
     dialect: 'postgres',
@@ -57,7 +57,7 @@ export function postgresSide(client: pg.ClientBase): CopySide {
     },
     write: (table, rows) => insertRows(client, table, rows),
     complete: async (tables) => {
-      if (aside !== undefined) await putBack(client, aside);
+      for (const text of aside) await client.query(text);
       await continueNumbers(client, tables);
       // Nobody has counted these rows yet, and the first plans would be made for empty tables.
       if (tables.length > 0) await client.query(`ANALYZE ${quoteNames(tables)}`);
@@ -132,60 +132,3 @@ async function insertRows(
 
 const toJson = (value: CopiedRow[number]): string | null =>
   value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : value;
-
-/** Statements that put back what was set aside, in their order. */
-type SetAside = string[];
-
-/**
- * Triggers, which would write a second time what other tables bring along themselves; references, so that tables may come in any
- * order; and indexes, which are made faster at once than row by row. By their definitions in the catalog.
- */
-async function setAside(client: pg.ClientBase, tables: readonly CopiedTable[]): Promise<SetAside> {
-  const names = tables.map(({ name }) => name);
-  type Part = { table: string; name: string; definition: string };
-  const find = async (text: string): Promise<Part[]> => (await client.query<Part>(text, [names])).rows;
-  const references = await find(
-    `SELECT relname AS table, conname AS name, pg_get_constraintdef(pg_constraint.oid) AS definition
-     FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
-     WHERE connamespace = current_schema()::regnamespace AND contype = 'f' AND relname = ANY ($1) ORDER BY conname`,
-  );
-  const indexes = await find(
-    `SELECT tables.relname AS table, indexes.relname AS name, pg_get_indexdef(indexrelid) AS definition
-     FROM pg_index JOIN pg_class AS indexes ON indexes.oid = indexrelid JOIN pg_class AS tables ON tables.oid = indrelid
-     WHERE indexes.relnamespace = current_schema()::regnamespace AND tables.relname = ANY ($1)
-       AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u', 'x'))
-     ORDER BY indexes.relname`,
-  );
-  for (const { table, name } of references)
-    await client.query(`ALTER TABLE ${quoteName(table)} DROP CONSTRAINT ${quoteName(name)}`);
-  for (const { name } of indexes) await client.query(`DROP INDEX ${quoteName(name)}`);
-  for (const name of names) await client.query(`ALTER TABLE ${quoteName(name)} DISABLE TRIGGER USER`);
-  return [
-    ...indexes.map(({ definition }) => definition),
-    ...references.map(
-      ({ table, name, definition }) =>
-        `ALTER TABLE ${quoteName(table)} ADD CONSTRAINT ${quoteName(name)} ${definition}`,
-    ),
-    ...names.map((name) => `ALTER TABLE ${quoteName(name)} ENABLE TRIGGER USER`),
-  ];
-}
-
-async function putBack(client: pg.ClientBase, aside: SetAside): Promise<void> {
-  for (const text of aside) await client.query(text);
-}
-
-/** An identity column goes on after the largest number that was copied. */
-async function continueNumbers(client: pg.ClientBase, tables: readonly CopiedTable[]): Promise<void> {
-  const { rows } = await client.query<{ table: string; column: string; sequence: string }>(
-    `SELECT relname AS table, attname AS column, pg_get_serial_sequence(quote_ident(relname), attname) AS sequence
-     FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
-     WHERE relnamespace = current_schema()::regnamespace AND relname = ANY ($1) AND attnum > 0 AND NOT attisdropped
-       AND pg_get_serial_sequence(quote_ident(relname), attname) IS NOT NULL`,
-    [tables.map(({ name }) => name)],
-  );
-  for (const { table, column, sequence } of rows)
-    await client.query(
-      `SELECT setval($1, COALESCE(MAX(${quoteName(column)}), 1), COUNT(*) > 0) FROM ${quoteName(table)}`,
-      [sequence],
-    );
-}

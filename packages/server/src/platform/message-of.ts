@@ -1,0 +1,5 @@
+/** An address with several numbers is tried on each, and reported as an error without a message. */
+export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join(', ');
+  return error instanceof Error ? error.message : String(error);
+}
