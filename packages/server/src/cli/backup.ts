@@ -61,7 +61,7 @@ async function takeAndNote(context: OperatorContext, directory: string): Promise
   return taken;
 }
 
-const toJson = ({ name, path, manifest: { files, note, ...manifest } }: TakenBackup) => ({
+const toJson = ({ name, path, manifest: { files, note: _note, ...manifest } }: TakenBackup) => ({
   name,
   path,
   bytes: bytesOf({ files }),

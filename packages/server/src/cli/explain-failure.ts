@@ -53,8 +53,7 @@ function explainBackup(error: Error): Explanation | undefined {
     return { code: 'occupied', message: `${error.message} With --replace it is kept aside, and replaced.` };
   if (error instanceof CopyNotWritten)
     return { code: 'copy', message: `${sentence(error.message)} Make room, and try again.` };
-  if (error instanceof CopyDamaged || error instanceof CopyDiffers || error instanceof CopyRefused)
-    return { code: 'copy', message: sentence(error.message) };
+  if (error instanceof CopyDamaged) return { code: 'copy', message: sentence(error.message) };
   return undefined;
 }
 

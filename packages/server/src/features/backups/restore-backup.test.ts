@@ -23,7 +23,7 @@ import { hashFile } from './hash-file.ts';
 /** A database and a DATA_DIR, with the command line and the service on both. */
 type Place = CommandLine & {
   database: TestDatabase;
-  start(): Promise<TestApp>;
+  start(more?: Record<string, string>): Promise<TestApp>;
 };
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -37,7 +37,7 @@ async function givenPlace(dialect: TestDatabase['dialect'], settings: Record<str
   await database.database.close();
   closing.push(() => removeDatabase(database));
   const line = openCommandLine({ DATABASE_URL: database.url, ...settings });
-  const start = async (): Promise<TestApp> => {
+  const start = async (more: Record<string, string> = {}): Promise<TestApp> => {
     const { database: opened } = await openDatabase({
       url: database.url,
       clock: database.clock,
@@ -47,7 +47,7 @@ async function givenPlace(dialect: TestDatabase['dialect'], settings: Record<str
     });
     const app = await openApp(
       { ...database, database: opened, close: () => opened.close() },
-      { DATA_DIR: line.dataDirectory, REFRESH_GRACE_SECONDS: '1', ...settings },
+      { DATA_DIR: line.dataDirectory, REFRESH_GRACE_SECONDS: '1', ...settings, ...more },
     );
     let isClosed = false;
     const close = async (): Promise<void> => {
@@ -258,18 +258,29 @@ describe('a restore is refused, and changes nothing', () => {
     const place = await givenPlace('sqlite', { BACKUP_DIR: directory });
     const app = await place.start();
     const account = await app.givenAccount();
+    // Seals what there is under the secret of now.
+    await place.run('audit verify');
     await place.run('backup');
     expect(await place.json('restore latest --replace')).toMatchObject({ exitCode: 1, error: { code: 'in_use' } });
     expect((await app.signIn(account)).statusCode).toBe(200);
     await app.close();
     expect(await place.json('restore latest')).toMatchObject({ exitCode: 1, error: { code: 'occupied' } });
-    vi.stubEnv('SECRET_KEY', 'another-secret-for-tests-0123456789-abcdef');
+    const other = { SECRET_KEY: 'another-secret-for-tests-0123456789-abcdef' };
+    vi.stubEnv('SECRET_KEY', other.SECRET_KEY);
     for (const line of ['restore latest --replace', 'restore latest --replace --keep-sessions --lost-secret'])
       expect(await place.json(line)).toMatchObject({ exitCode: 1, error: { code: 'other_secret' } });
     vi.stubEnv('SECRET_KEY', testSecret);
     expect(readdirSync(place.dataDirectory).filter((name) => name !== 'avatars')).toEqual([]);
     const again = await place.start();
     expect((await again.signIn(account)).statusCode).toBe(200);
+    await again.close();
+
+    // The secret is lost for good: that has to be said, and is all it takes.
+    vi.stubEnv('SECRET_KEY', other.SECRET_KEY);
+    expect((await place.run('restore latest --replace --lost-secret')).exitCode).toBe(0);
+    const anew = await place.start(other);
+    expect(await statusWith(anew, (await anew.signIn(account)).json<Tokens>())).toBe(200);
+    expect((await place.run('audit verify')).out).toMatch(/cannot be proved.*SECRET_KEY that is not set/s);
   });
 
   test('26: from a backup that is damaged or newer, with all that is wrong with it at once', async () => {

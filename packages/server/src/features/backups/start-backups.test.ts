@@ -8,7 +8,7 @@ import { openTestDatabase } from '#test/every-database.ts';
 import { describeApp, type TestApp } from '#test/test-app.ts';
 import { listBackups } from './backup-folders.ts';
 import { judgeBackups } from './judge-backups.ts';
-import { type BackupsContext, type ScheduledBackups, startBackups, type TakeBackup } from './start-backups.ts';
+import { type ScheduledBackups, startBackups, type TakeBackup } from './start-backups.ts';
 import { claimBackup, findBackupState, markBackupServed } from './store.ts';
 import { takeScheduledBackup } from './take-scheduled-backup.ts';
 
@@ -26,7 +26,7 @@ const backup = { schedule: '30 3 * * *', keep: { days: 2, weeks: 0, months: 0 } 
 function startNode(app: TestApp, directory: string, takeBackup: TakeBackup = takeHere): ScheduledBackups {
   const { config, ...context } = app.app.context;
   const settings = { ...config, databaseUrl: app.url, backup: { ...backup, directory } };
-  const node = startBackups({ ...context, config: settings, version: '0.0.0-test', takeBackup } as BackupsContext);
+  const node = startBackups({ ...context, config: settings, version: '0.0.0-test', takeBackup });
   onTestFinished(() => node.stop());
   return node;
 }

@@ -32,11 +32,11 @@ const timelineTo = (last: number): Timeline =>
     Array.from({ length: last }, (_, index) => [
       `000${index + 1}-cats`,
       {
-        up: async (db) =>
-          void (await db.schema
+        up: (db) =>
+          db.schema
             .createTable(`cats_${index + 1}`)
             .addColumn('name', 'text')
-            .execute()),
+            .execute(),
       },
     ]),
   );
