@@ -39,5 +39,6 @@ test('an image without a version, an action without its commit, and what is no Y
   ]);
   const action = 'steps:\n  - uses: actions/checkout@v4\n';
   expect(yamlFaults('x.yml', action)).toEqual(['x.yml actions/checkout@v4 is not pinned by its commit']);
+  expect(yamlFaults('x.yml', 'jobs:\n  ci:\n    uses: ./.github/workflows/ci.yml\n')).toEqual([]);
   expect(yamlFaults('x.yaml', 'a: [1')).toHaveLength(1);
 });
