@@ -11,10 +11,11 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/co
 /**
  * The files of the server share a process, and so the modules, the password lists and the threads that are there already:
  * making them anew for each file takes longer than its tests. A file that measures its own process, or stops its clock, would
- * see what the others have left in it, so it gets one of its own.
+ * see what the others have left in it, so it gets one of its own; so does one that puts a module in another's place, which
+ * may have been loaded already.
  */
 const serverRoot = fileURLToPath(new URL('packages/server', import.meta.url));
-const looksAtItsProcess = /process\.(?:memoryUsage|cpuUsage|pid)\b|useFakeTimers/;
+const looksAtItsProcess = /process\.(?:memoryUsage|cpuUsage|pid)\b|useFakeTimers|vi\.mock\(/;
 const ofNodes = 'test/cluster/**/*.test.ts';
 /** Not one request may fail in them, be the disk of this machine as busy as it likes. */
 const withoutFailure = 'test/cluster/rolling-*.test.ts';

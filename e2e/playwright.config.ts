@@ -62,6 +62,7 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        ...(process.env.EXTRA?.split(';') ?? []),
         `--disable-features=${unwantedFeatures.join(',')}`,
       ],
     },

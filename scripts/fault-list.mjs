@@ -75,7 +75,6 @@ export const faults = {
   'fault 26': {
     sentence:
       'a backup under load, restored elsewhere; an older one restored → consistent, and nothing ended is accepted again',
-    notYet: 'a backup is made with the tools of the database; no test restores one',
   },
   'fault 27': {
     sentence: 'a damaged page, log or row → noticed and named, no wrong success',

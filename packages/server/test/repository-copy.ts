@@ -20,7 +20,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const run = promisify(execFile);
 
 /** The test runner wants the folder of each of its projects to be there. */
-const emptyFolders = ['packages/sdk', 'packages/web', 'packages/documentation', 'bench', 'examples'];
+const emptyFolders = ['packages/sdk', 'packages/web', 'packages/documentation', 'bench'];
 /** What the server needs beside its own folder to be checked, tested and started. */
 const atTheRoot = [
   'package.json',
@@ -67,8 +67,8 @@ export function copyRepository(): RepositoryCopy {
   const dataDirectory = join(directory, 'data');
   const within = (path: string): string => join(directory, path);
   for (const file of atTheRoot) cpSync(join(root, file), within(file));
-  // The verifier as well: tests of several nodes ask a resource server.
-  for (const folder of ['packages/server', 'packages/verifier'])
+  // The verifier as well: tests of several nodes ask a resource server; and what tells that a program is missing.
+  for (const folder of ['packages/server', 'packages/verifier', 'examples/equipment'])
     cpSync(join(root, folder), within(folder), { recursive: true, filter: (path) => !notCopied.has(basename(path)) });
   for (const folder of emptyFolders) mkdirSync(within(folder), { recursive: true });
   linkPackages(within('node_modules'));

@@ -2,6 +2,7 @@
 import { setPriority } from 'node:os';
 import { type ScheduledTask, takeScheduledBackup } from '#features/backups/take-scheduled-backup.ts';
 import { migrations } from '#migrations/migrations.ts';
+import { reasonOf } from '#platform/message-of.ts';
 import type { FromBackup } from './take-backup-apart.ts';
 
 /** Whoever answers requests on this machine comes first. */
@@ -24,6 +25,6 @@ process.once('message', (task: ScheduledTask) => {
       process.removeAllListeners('disconnect');
       tell({ taken });
     },
-    (error: unknown) => tell({ failure: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => tell({ failure: reasonOf(error) }),
   );
 });

@@ -1,7 +1,7 @@
 import { countOverdueFiles } from '#features/avatars/store.ts';
 import { openBlobStore } from '#platform/blobs/open-blob-store.ts';
 import type { Database } from '#platform/database/database.ts';
-import { messageOf } from '#platform/message-of.ts';
+import { reasonOf } from '#platform/message-of.ts';
 import type { Config } from '#server/config.ts';
 import { type Finding, fault, ok, warning } from './finding.ts';
 
@@ -26,7 +26,7 @@ export async function inspectAvatarStore({
     await store.probe();
     return ok(name, `${store.description} takes them`);
   } catch (error) {
-    const reason = messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error);
+    const reason = reasonOf(error);
     return fault(
       name,
       `${store.description} does not take them: ${reason}`,

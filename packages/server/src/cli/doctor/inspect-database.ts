@@ -4,7 +4,7 @@ import { livableVersion, newerVersion } from '#platform/database/newer-database.
 import { openDatabase } from '#platform/database/open-database.ts';
 import { DataElsewhere, refuseElsewhere } from '#platform/database/whereabouts.ts';
 import { silentLog } from '#platform/log.ts';
-import { messageOf } from '#platform/message-of.ts';
+import { reasonOf } from '#platform/message-of.ts';
 import type { Config } from '#server/config.ts';
 import { hasDatabase, readMigrations } from '../read-migrations.ts';
 import { type Finding, fault, ok, warning } from './finding.ts';
@@ -22,7 +22,7 @@ export async function inspectDatabase(config: Described): Promise<DatabaseRead> 
   try {
     return await openAndInspect(config);
   } catch (error) {
-    const reason = messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error);
+    const reason = reasonOf(error);
     return {
       findings: [fault('database', `cannot be used: ${reason}`, adviceFor(config.databaseUrl))],
       database: null,

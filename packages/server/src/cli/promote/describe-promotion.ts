@@ -77,7 +77,8 @@ function whatStays(tables: Promotion['tables'], { secretKeys, dataDir, avatarSto
 
 export const describeUndone = ({ target, promotedAt }: UndonePromotion, file: string): Outcome => ({
   text: `${file} serves again, as it was on ${toWireInstant(promotedAt)}. What was written to ${target} since is not in it:
-sessions, links and keys that were ended there are alive again here. That database was left as it is: let no service serve from it,
+sessions, links and keys that were ended there are alive again here, until \`portress end-everything\` ends them: run it before
+the service starts. That database was left as it is: let no service serve from it,
 and empty it before you promote into it again.`,
   json: { file, target, promoted_at: toWireInstant(promotedAt) },
 });

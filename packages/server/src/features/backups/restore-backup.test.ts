@@ -146,7 +146,7 @@ async function startLoad(app: TestApp) {
 describe.each(dialects)('a backup taken under load (%s)', (dialect) => {
   const other = dialect === 'sqlite' ? 'postgres' : 'sqlite';
 
-  test(`26: is restored elsewhere, on ${other}, with all that was acknowledged before it began`, async () => {
+  test(`fault 26: is restored elsewhere, on ${other}, with all that was acknowledged before it began`, async () => {
     const directory = givenDirectory();
     const from = await givenPlace(dialect, optional);
     const app = await from.start();
@@ -180,7 +180,7 @@ describe.each(dialects)('a backup taken under load (%s)', (dialect) => {
 });
 
 describe.each(dialects)('an older backup that is restored (%s)', (dialect) => {
-  test('26: P4: accepts nothing that ended since, that was issued since, or that was alive in it', async () => {
+  test('fault 26, P4: accepts nothing that ended since, that was issued since, or that was alive in it', async () => {
     const directory = givenDirectory();
     const place = await givenPlace(dialect, { BACKUP_DIR: directory });
     const app = await place.start();
@@ -253,7 +253,7 @@ async function inviteBy(app: TestApp, { access_token }: Tokens): Promise<string>
 }
 
 describe('a restore is refused, and changes nothing', () => {
-  test('26: while the service runs, where accounts would be lost, and with another secret', async () => {
+  test('fault 26: while the service runs, where accounts would be lost, and with another secret', async () => {
     const directory = givenDirectory();
     const place = await givenPlace('sqlite', { BACKUP_DIR: directory });
     const app = await place.start();
@@ -283,7 +283,7 @@ describe('a restore is refused, and changes nothing', () => {
     expect((await place.run('audit verify')).out).toMatch(/cannot be proved.*SECRET_KEY that is not set/s);
   });
 
-  test('26: from a backup that is damaged or newer, with all that is wrong with it at once', async () => {
+  test('fault 26: from a backup that is damaged or newer, with all that is wrong with it at once', async () => {
     const directory = givenDirectory();
     const place = await givenPlace('sqlite', { BACKUP_DIR: directory });
     const app = await place.start();
