@@ -62,7 +62,8 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
-        ...(process.env.EXTRA?.split(';') ?? []),
+        // Letters as wide as in the browser that people have: the shell rounds them to whole pixels by itself.
+        '--font-render-hinting=none',
         `--disable-features=${unwantedFeatures.join(',')}`,
       ],
     },
