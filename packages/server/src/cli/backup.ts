@@ -1,16 +1,14 @@
 import { resolve } from 'node:path';
 import { bytesOf, type Manifest } from '#features/backups/manifest.ts';
-import { fingerprintOf } from '#features/backups/secret-fingerprint.ts';
 import { noteBackup } from '#features/backups/store.ts';
-import { hasSomethingToBackUp, type TakenBackup, takeBackup } from '#features/backups/take-backup.ts';
-import { migrations } from '#migrations/migrations.ts';
-import { readVersion } from '#server/installation.ts';
+import { hasSomethingToBackUp, type TakenBackup } from '#features/backups/take-backup.ts';
 import { command } from './command.ts';
 import { formatBytes } from './doctor/finding.ts';
 import { type OperatorContext, withOperatorContext } from './open-operator-context.ts';
 import { readMigrations } from './read-migrations.ts';
 import { readSettings } from './read-settings.ts';
 import { CommandRefusedError } from './refusals.ts';
+import { takeBackupByHand } from './take-backup-by-hand.ts';
 
 export const backup = command({
   about: `Takes a backup of the installation while the service runs: a folder with the database, the pictures of people (where they are kept
@@ -41,19 +39,8 @@ The service takes backups by itself when BACKUP_DIR is set; those that are taken
 });
 
 async function takeAndNote(context: OperatorContext, directory: string): Promise<TakenBackup> {
-  const { config, database, secrets } = context;
-  const taken = await takeBackup(
-    {
-      directory,
-      databaseUrl: config.databaseUrl,
-      avatarStore: config.avatarStore,
-      publicUrl: config.publicUrl,
-      secretFingerprint: fingerprintOf(secrets),
-      version: readVersion(),
-      why: 'command',
-    },
-    migrations,
-  );
+  const { config, database } = context;
+  const taken = await takeBackupByHand(context, directory);
   // A database of an older version has no place for it.
   const { missing } = await readMigrations(context);
   if (directory === config.backup.directory && missing.length === 0)

@@ -1,18 +1,18 @@
 import { findBackup } from '#features/backups/backup-folders.ts';
 import type { EverythingEnded } from '#features/backups/end-everything.ts';
 import { type RestoreContext, type Restored, restoreBackup } from '#features/backups/restore-backup.ts';
-import { fingerprintOf, knowsSecretOf } from '#features/backups/secret-fingerprint.ts';
-import { takeBackup } from '#features/backups/take-backup.ts';
+import { knowsSecretOf } from '#features/backups/secret-fingerprint.ts';
 import { type VerifiedBackup, verifyBackup } from '#features/backups/verify-backup.ts';
 import { migrations } from '#migrations/migrations.ts';
 import { systemClock } from '#platform/clock.ts';
 import { createSecrets, type Secrets } from '#platform/crypto/secrets.ts';
 import { silentLog } from '#platform/log.ts';
-import { loadServiceConfig, readVersion, type ServiceConfig } from '#server/installation.ts';
+import { loadServiceConfig, type ServiceConfig } from '#server/installation.ts';
 import { countRows, plural } from './backup.ts';
 import { describeFaults, otherSecret } from './backup-verify.ts';
 import { command } from './command.ts';
 import { CommandRefusedError } from './refusals.ts';
+import { takeBackupByHand } from './take-backup-by-hand.ts';
 
 export const restore = command({
   about: `Puts a backup in the place of the installation that the settings name. The service has to be stopped. The backup is read first, and is
@@ -75,21 +75,7 @@ const contextOf = (config: ServiceConfig, secrets: Secrets): RestoreContext => (
   clock: systemClock,
   log: silentLog,
   migrations,
-  keepServer: async (directory) => {
-    const { path } = await takeBackup(
-      {
-        directory,
-        databaseUrl: config.databaseUrl,
-        avatarStore: config.avatarStore,
-        publicUrl: config.publicUrl,
-        secretFingerprint: fingerprintOf(secrets),
-        version: readVersion(),
-        why: 'command',
-      },
-      migrations,
-    );
-    return path;
-  },
+  keepServer: async (directory) => (await takeBackupByHand({ config, secrets }, directory)).path,
 });
 
 const toJson = ({ path, manifest }: VerifiedBackup, { kept, ended, lostPictures }: Restored) => ({
