@@ -4,7 +4,7 @@ import { SealBroken } from '#platform/crypto/secrets.ts';
 import { CopyDamaged, CopyNotWritten } from '#platform/database/copy-sqlite.ts';
 import { CopyDiffers } from '#platform/database/copying/copy-tables.ts';
 import { CopyRefused } from '#platform/database/copying/shared-tables.ts';
-import { DatabaseUnavailable } from '#platform/database/database.ts';
+import { DatabaseDamaged, DatabaseUnavailable } from '#platform/database/database.ts';
 import { MigrationBlocked, NewerDatabase } from '#platform/database/newer-database.ts';
 import { DataElsewhere } from '#platform/database/whereabouts.ts';
 import { Problem } from '#platform/errors.ts';
@@ -60,6 +60,11 @@ function explainBackup(error: Error): Explanation | undefined {
 const sentence = (text: string): string => (text.charAt(0).toUpperCase() + text.slice(1)).replace(/(?<![.!?])$/, '.');
 
 function explainDatabase(error: Error): Explanation | undefined {
+  if (error instanceof DatabaseDamaged)
+    return {
+      code: 'database_damaged',
+      message: `${sentence(error.message)} It says: ${messageOf(error.cause)}. \`portress doctor\` says more.`,
+    };
   const isAway = error instanceof DatabaseUnavailable || connectionCodes.has(codeOf(error));
   // PostgreSQL's own refusals (password, name of the database) carry a severity.
   if (isAway || 'severity' in error) {

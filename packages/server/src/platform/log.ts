@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { openLogOutput } from './log-output.ts';
 
 export type Log = Logger;
 
@@ -60,7 +61,7 @@ const wholeWriteBytes = 4096;
  * Lines wait for each other up to a tenth of a second or 32 KB: a write costs far more than a line. What waits is written
  * at the end of the process, and at once where something went wrong (`flush`).
  */
-function collectingDestination(write = writeOut): DestinationStream & { flushSync(): void } {
+function collectingDestination(write = openLogOutput()): DestinationStream & { flushSync(): void } {
   let waiting = '';
   const flushSync = (): void => {
     if (waiting === '') return;
@@ -79,13 +80,13 @@ function collectingDestination(write = writeOut): DestinationStream & { flushSyn
   };
 }
 
-const writeOut = (lines: string): void => void process.stdout.write(lines);
-
 /** For one of several processes that write to the same output: no line is cut in two by a line of another. */
-export const sharedDestination = (): DestinationStream =>
-  collectingDestination((lines) => {
+export function sharedDestination(): DestinationStream {
+  const writeOut = openLogOutput();
+  return collectingDestination((lines) => {
     for (const part of partsOf(lines, wholeWriteBytes)) writeOut(part);
   });
+}
 
 /** Whole lines, as many as fit in so many bytes; one that is longer stands alone. */
 export function partsOf(lines: string, bytes: number): string[] {

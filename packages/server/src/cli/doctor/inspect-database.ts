@@ -36,10 +36,10 @@ async function openAndInspect(config: Described): Promise<DatabaseRead> {
   const { database } = opened;
   try {
     await database.ping();
-    const server =
-      database.dialect === 'sqlite' ? await inspectSqlite(database) : await inspectPostgres(database, config);
+    const { findings: server, isWhole } = await inspectServer(database, config);
     const migrations = await inspectMigrations(opened);
-    if (migrations.status === 'ok')
+    // What else is read from a damaged file ends in errors, or is not true.
+    if (migrations.status === 'ok' && isWhole)
       return { findings: [...server, migrations, ...(await inspectWhereabouts(database))], database };
     await database.close();
     return { findings: [...server, migrations], database: null };
@@ -47,6 +47,14 @@ async function openAndInspect(config: Described): Promise<DatabaseRead> {
     await database.close();
     throw error;
   }
+}
+
+async function inspectServer(
+  database: Database,
+  config: Described,
+): Promise<{ findings: Finding[]; isWhole: boolean }> {
+  if (database.dialect === 'sqlite') return inspectSqlite(database);
+  return { findings: await inspectPostgres(database, config), isWhole: true };
 }
 
 async function inspectMigrations(opened: Parameters<typeof readMigrations>[0]): Promise<Finding> {

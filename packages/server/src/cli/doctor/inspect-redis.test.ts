@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeWithRedis } from '#test/cluster/describe-with-redis.ts';
-import { type RunningRedis, startRedis } from '#test/cluster/start-redis.ts';
+import { describeWithRedis } from '#test/servers/describe-with-redis.ts';
+import { type RunningRedis, startRedis } from '#test/servers/start-redis.ts';
 import { findFreePort } from '#test/start-service.ts';
 import { inspectRedis } from './inspect-redis.ts';
 

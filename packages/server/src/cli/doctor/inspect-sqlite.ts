@@ -11,12 +11,12 @@ const quickCheck = statement<Record<never, never>, { quick_check: string }>('doc
 const full = 2;
 
 /** Whether acknowledged writes survive a power cut, and whether the file is whole. Reads the whole file. */
-export async function inspectSqlite({ read }: Database): Promise<Finding[]> {
+export async function inspectSqlite({ read }: Database): Promise<{ findings: Finding[]; isWhole: boolean }> {
   const journal = (await read.first(journalMode, {}))?.journal_mode;
   const level = (await read.first(synchronous, {}))?.synchronous;
   const damages = (await read.all(quickCheck, {})).map((row) => row.quick_check).filter((line) => line !== 'ok');
   const isDurable = journal === 'wal' && level === full;
-  return [
+  const findings = [
     isDurable
       ? ok('database', 'SQLite is open, with a write-ahead log that is synced at each commit')
       : fault(
@@ -28,4 +28,5 @@ export async function inspectSqlite({ read }: Database): Promise<Finding[]> {
       ? ok('database', 'the file is whole')
       : fault('database', `the file is damaged: ${damages.join('; ')}`, 'Stop the service and restore a backup.'),
   ];
+  return { findings, isWhole: damages.length === 0 };
 }

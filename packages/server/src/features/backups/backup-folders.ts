@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { randomId } from '#platform/crypto/random.ts';
+import { makeDirectory } from '#platform/files/make-directory.ts';
 import { syncDirectory } from '#platform/files/sync-file.ts';
 import { type Manifest, NoBackup, readManifest } from './manifest.ts';
 
@@ -82,7 +83,7 @@ export type Draft = {
 
 /** Makes the directory and a draft in it, and removes drafts that nobody works on any more. */
 export function beginDraft(directory: string): Draft {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDirectory(directory);
   removeDeadDrafts(directory);
   const path = join(directory, `.portress-draft-${hostname()}-${process.pid}-${randomId()}`);
   mkdirSync(path, { mode: 0o700 });

@@ -1,5 +1,6 @@
-import { constants, copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, linkSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectory } from '#platform/files/make-directory.ts';
 import { syncDirectory, syncFile } from '#platform/files/sync-file.ts';
 
 /**
@@ -10,7 +11,7 @@ import { syncDirectory, syncFile } from '#platform/files/sync-file.ts';
  * @returns the names of those that are in none of them
  */
 export function copyPictures(names: Iterable<string>, from: readonly string[], to: string): string[] {
-  mkdirSync(to, { recursive: true, mode: 0o700 });
+  makeDirectory(to);
   const missing = [...names].filter((name) => {
     const target = join(to, name);
     return !existsSync(target) && !linkFirst(name, from, target) && !copyFirst(name, from, target);

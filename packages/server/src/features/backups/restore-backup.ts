@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { hideLostAvatar, listShownAvatars } from '#features/accounts/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
@@ -8,6 +8,7 @@ import type { Clock } from '#platform/clock.ts';
 import { CopyDamaged, findDamages } from '#platform/database/copy-sqlite.ts';
 import type { Database } from '#platform/database/database.ts';
 import { type Migrations, openDatabase } from '#platform/database/open-database.ts';
+import { makeDirectory } from '#platform/files/make-directory.ts';
 import { syncFile } from '#platform/files/sync-file.ts';
 import type { Log } from '#platform/log.ts';
 import { beginDraft } from './backup-folders.ts';
@@ -58,7 +59,7 @@ export async function restoreBackup(context: RestoreContext, options: RestoreOpt
   const occupant = await findOccupant(config.databaseUrl);
   const isWorthKeeping = judgeOccupant(occupant, options.mayReplace);
   const directory = placeOf(config);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDirectory(directory);
   const draft = beginDraft(directory);
   try {
     const file = join(draft.path, databaseName);

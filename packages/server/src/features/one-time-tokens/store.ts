@@ -2,7 +2,8 @@ import type { Executor, Transaction } from '#platform/database/database.ts';
 import { statement } from '#platform/database/statement.ts';
 
 /** What a token is for. It is good at that one consumer only (C1). */
-export type OneTimePurpose = 'verify_email' | 'reset_password' | 'change_email';
+export const oneTimePurposes = ['verify_email', 'reset_password', 'change_email'] as const;
+export type OneTimePurpose = (typeof oneTimePurposes)[number];
 
 type NewToken = {
   id: string;

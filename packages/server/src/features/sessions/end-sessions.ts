@@ -5,7 +5,15 @@ import type { Revocations } from '#features/revocations/follow-revocations.ts';
 import { createRevocation, type Revocation } from '#features/revocations/store.ts';
 import type { Transaction } from '#platform/database/database.ts';
 import type { RequestFacts } from '#platform/http/request-facts.ts';
-import { type EndReason, endSessionRow, endSessionRowBySeed, endSessionRows, raiseSessionEpochs } from './store.ts';
+import {
+  type EndReason,
+  endSessionRow,
+  endSessionRowBySeed,
+  endSessionRows,
+  findSession,
+  listLatelyEnded,
+  raiseSessionEpochs,
+} from './store.ts';
 
 export type EndContext = {
   revocations: Pick<Revocations, 'publish'>;
@@ -35,7 +43,7 @@ export async function endSession(
   transaction: Transaction,
   session: { id: string; accountId: string; reason: EndReason; facts: RequestFacts | null; epoch?: number },
 ): Promise<Ended> {
-  if (!(await endSessionRow(transaction, session))) return nothing;
+  if (!(await endSessionRow(transaction, session))) return feelEarlierEnd(context, transaction, session.id);
   return revokeSession(context, transaction, session);
 }
 
@@ -46,9 +54,28 @@ export async function endSessionOfToken(
   session: { id: string; seedHash: Uint8Array; reason: EndReason; facts: RequestFacts | null },
 ): Promise<Ended> {
   const row = await endSessionRowBySeed(transaction, session);
-  if (row === undefined) return nothing;
+  if (row === undefined) return feelEarlierEnd(context, transaction, session.id);
   return revokeSession(context, transaction, { ...session, accountId: row.account_id });
 }
+
+/**
+ * Somebody was faster, perhaps on another node, of whose end this one has not heard yet. Whoever is told here that the
+ * session has ended is refused here from then on, so it is felt at once; it was written down by whoever ended it.
+ */
+async function feelEarlierEnd(context: EndContext, transaction: Transaction, id: string): Promise<Ended> {
+  const session = await findSession(transaction, id);
+  return session === undefined || session.ended_at === null ? nothing : ended(context, 0, [feltHere(context, session)]);
+}
+
+/** Known to this node alone: it makes it stricter, and other nodes read what was written down. */
+const feltHere = (context: EndContext, { id, now }: { id: string; now: number }): Revocation => ({
+  kind: 'session',
+  subject_id: id,
+  epoch: null,
+  sequence: 0,
+  revoked_at: now,
+  expires_at: now + lifetimeOf(context) * 1000,
+});
 
 async function revokeSession(
   context: EndContext,
@@ -114,9 +141,13 @@ export async function endSessionsOfAccount(
     revocations.push(
       await createRevocation(transaction, { kind: 'account', subjectId: sessions.accountId, epoch, lifetimeSeconds }),
     );
-  else
+  else {
     for (const row of rows)
       revocations.push(await createRevocation(transaction, { kind: 'session', subjectId: row.id, lifetimeSeconds }));
+    const endedHere = new Set(rows.map(({ id }) => id));
+    for (const session of await listLatelyEnded(transaction, sessions.accountId, lifetimeSeconds))
+      if (!endedHere.has(session.id)) revocations.push(feltHere(context, session));
+  }
   return ended(context, liveSessions, revocations);
 }
 

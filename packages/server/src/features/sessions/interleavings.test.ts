@@ -216,7 +216,7 @@ describeApp('random histories of one session', (open: OpenApp) => {
           }
         }
       }),
-      { numRuns: app.dialect === 'sqlite' ? 600 : 150 },
+      { numRuns: app.dialect === 'sqlite' ? 200 : 50 },
     );
   });
 

@@ -70,8 +70,8 @@ const windowSeconds = 60;
 /** @returns undefined where the grace alone keeps every session below the limit, so that nothing has to be counted */
 function refreshLimit({ refreshGraceSeconds, limits }: RotateContext['config']): Limit | undefined {
   const points = limits.refreshesPerMinute;
-  // One rotation a grace, and the first token of a session rotates at once.
-  const mostRotations = refreshGraceSeconds === 0 ? Number.POSITIVE_INFINITY : windowSeconds / refreshGraceSeconds + 2;
+  // One rotation a grace, and the first token of a session rotates at once. Without a grace there is no end: n / 0 is Infinity.
+  const mostRotations = windowSeconds / refreshGraceSeconds + 2;
   return points > 0 && points < mostRotations ? { name: 'refreshes', points, windowSeconds } : undefined;
 }
 

@@ -179,6 +179,12 @@ const endAll = statement<
    RETURNING id, CASE WHEN absolute_at > now_ms() AND window_at + :idle > now_ms() THEN 1 ELSE 0 END AS live`,
 );
 
+const latelyEnded = statement<{ account_id: string; seconds: number }, { id: string; now: number }>(
+  'sessions.list_lately_ended',
+  `SELECT id, now_ms() AS now FROM sessions
+   WHERE account_id = :account_id AND ended_at IS NOT NULL AND ended_at + CAST(:seconds AS bigint) * 1000 > now_ms()`,
+);
+
 const countEvery = statement<{ idle: number }, { live: number }>(
   'sessions.count_every',
   `SELECT COUNT(*) AS live FROM sessions
@@ -340,6 +346,13 @@ export const endSessionRows = (
     reason: sessions.reason,
     idle: sessions.idleSeconds * 1000,
   });
+
+/** Those whose access tokens may not have expired by themselves yet, whoever ended them. */
+export const listLatelyEnded = (
+  executor: Executor,
+  accountId: string,
+  seconds: number,
+): Promise<{ id: string; now: number }[]> => executor.all(latelyEnded, { account_id: accountId, seconds });
 
 /** Lets every session of an account go on under a larger epoch: access tokens of before are outlived, refresh tokens are not. */
 export const raiseSessionEpochs = (transaction: Transaction, accountId: string, epoch: number): Promise<number> =>

@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '#platform/files/make-directory.ts';
 import { type BlobStore, BlobStoreUnavailable, refuseOddName } from './blob-store.ts';
 
 /** Files in one directory, which is made with the first of them. Only the service's own user may read it. */
@@ -36,7 +37,7 @@ export function createFileStore(directory: string): BlobStore {
 
 /** The file appears under its name when all of it is on the disk, and the name is on the disk when this resolves. */
 async function writeWhole(directory: string, file: string, draft: string, bytes: Buffer): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  makeDirectory(directory);
   try {
     const opened = await open(draft, 'w', 0o600);
     try {

@@ -2,8 +2,8 @@ import { Redis as Client } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSecrets } from '#platform/crypto/secrets.ts';
 import type { RedisLink } from '#platform/redis/open-redis.ts';
-import { describeWithRedis } from '#test/cluster/describe-with-redis.ts';
-import { type RunningRedis, startRedis } from '#test/cluster/start-redis.ts';
+import { describeWithRedis } from '#test/servers/describe-with-redis.ts';
+import { type RunningRedis, startRedis } from '#test/servers/start-redis.ts';
 import { type Counters, createMemoryCounters } from './counters.ts';
 import { createSharedCounters } from './shared-counters.ts';
 

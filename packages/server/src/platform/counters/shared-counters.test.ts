@@ -4,8 +4,8 @@ import { createAnnouncements } from '#platform/database/announcements.ts';
 import { silentLog } from '#platform/log.ts';
 import { openRedis, type RedisLink } from '#platform/redis/open-redis.ts';
 import { openSignals } from '#platform/redis/redis-signals.ts';
-import { describeWithRedis } from '#test/cluster/describe-with-redis.ts';
-import { type RunningRedis, startRedis } from '#test/cluster/start-redis.ts';
+import { describeWithRedis } from '#test/servers/describe-with-redis.ts';
+import { type RunningRedis, startRedis } from '#test/servers/start-redis.ts';
 import type { Counters, Limit } from './counters.ts';
 import { createSharedCounters } from './shared-counters.ts';
 

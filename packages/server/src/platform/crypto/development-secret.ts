@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectory } from '#platform/files/make-directory.ts';
 
 /**
  * The base secret of a development installation: made at the first start and kept in DATA_DIR, readable by its owner only.
@@ -8,7 +9,7 @@ import { join } from 'node:path';
  */
 export function readOrMakeDevelopmentSecret(dataDir: string): string {
   const file = join(dataDir, 'development-secret');
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeDirectory(dataDir);
   const draft = `${file}.${process.pid}`;
   try {
     return readFileSync(file, 'utf8').trim();

@@ -1,19 +1,9 @@
 import { expect, test } from 'vitest';
 import { randomId, randomToken } from './random.ts';
-import { createSecrets, equalBytes, SealBroken, type SecretPurpose } from './secrets.ts';
+import { createSecrets, equalBytes, secretPurposes as purposes, SealBroken } from './secrets.ts';
 
 const old = 'the-older-secret-0123456789-0123456789-abc';
 const current = 'the-newer-secret-0123456789-0123456789-abc';
-const purposes: SecretPurpose[] = [
-  'refresh-tokens',
-  'signing-keys',
-  'outbox',
-  'inbox',
-  'one-time-codes',
-  'setup-token',
-  'cursors',
-  'avatars',
-];
 
 test('D12: what was sealed for one purpose or context opens for no other', () => {
   const secrets = createSecrets([current]);

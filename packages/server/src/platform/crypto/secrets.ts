@@ -10,20 +10,22 @@ import {
 } from 'node:crypto';
 
 /** What a derived key is for. A value made for one purpose opens or verifies for no other. */
-export type SecretPurpose =
-  | 'refresh-tokens'
-  | 'signing-keys'
-  | 'outbox'
-  | 'inbox'
-  | 'one-time-codes'
-  | 'setup-token'
-  | 'cursors'
-  | 'audit-log'
-  | 'avatars'
-  | 'redis-keys'
-  | 'signals'
-  | 'account-copies'
-  | 'backups';
+export const secretPurposes = [
+  'refresh-tokens',
+  'signing-keys',
+  'outbox',
+  'inbox',
+  'one-time-codes',
+  'setup-token',
+  'cursors',
+  'audit-log',
+  'avatars',
+  'redis-keys',
+  'signals',
+  'account-copies',
+  'backups',
+] as const;
+export type SecretPurpose = (typeof secretPurposes)[number];
 
 /** Thrown when a value was sealed with a secret that this process doesn't have, or was changed. */
 export class SealBroken extends Error {

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeDirectory } from '#platform/files/make-directory.ts';
 import { syncDirectory } from '#platform/files/sync-file.ts';
 import { copySqlite } from './copy-sqlite.ts';
 import { MigrationBlocked } from './newer-database.ts';
@@ -20,7 +21,7 @@ export function copyBeforeMigrations(file: string, next: string): string {
   const directory = join(dirname(file), 'before-migrations');
   const copy = join(directory, `portress-${new Date().toISOString().replace(/[:.]/g, '-')}-before-${next}.db`);
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory);
     // Under another name until it is whole: a process that is killed leaves nothing that looks like a copy.
     for (const name of readdirSync(directory)) if (name.endsWith('.draft')) rmSync(join(directory, name));
     copySqlite(file, `${copy}.draft`);

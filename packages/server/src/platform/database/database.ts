@@ -69,3 +69,12 @@ export class DatabaseUnavailable extends Error {
     this.name = 'DatabaseUnavailable';
   }
 }
+
+/** What is read from its file cannot be believed any more, and only a backup helps. */
+export class DatabaseDamaged extends DatabaseUnavailable {
+  constructor(cause: unknown) {
+    super(cause);
+    this.name = 'DatabaseDamaged';
+    this.message = 'the database file is damaged: stop the service and restore a backup';
+  }
+}

@@ -13,7 +13,7 @@ import { migrateToLatest } from './migrate.ts';
 import { openSqliteConnection } from './sqlite-connection.ts';
 
 // As a process that is killed leaves it: what it had written stays, what it had in mind is lost. Processes that are killed in
-// truth are in test/cluster/migrations.test.ts.
+// truth are in proof/faults/migrations.test.ts.
 
 afterEach(() => vi.restoreAllMocks());
 

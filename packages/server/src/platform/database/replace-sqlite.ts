@@ -1,5 +1,6 @@
-import { existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeDirectory } from '#platform/files/make-directory.ts';
 import { syncDirectory } from '#platform/files/sync-file.ts';
 
 const besides = ['-wal', '-shm'] as const;
@@ -12,7 +13,7 @@ const besides = ['-wal', '-shm'] as const;
  */
 export function replaceSqlite(file: string, by: string, keepIn: string | null): void {
   if (keepIn !== null) {
-    mkdirSync(keepIn, { recursive: true, mode: 0o700 });
+    makeDirectory(keepIn);
     for (const suffix of ['', ...besides])
       if (existsSync(file + suffix)) linkSync(file + suffix, join(keepIn, basename(file) + suffix));
     syncDirectory(keepIn);

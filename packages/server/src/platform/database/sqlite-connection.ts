@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Clock } from '#platform/clock.ts';
-import { DatabaseUnavailable, ReferenceGone, UniqueViolation } from './database.ts';
+import { DatabaseDamaged, DatabaseUnavailable, ReferenceGone, UniqueViolation } from './database.ts';
 import { scopedWords, toScopedQuery } from './scoped-search.ts';
 import { searchForm, toIndexQuery } from './search-text.ts';
 import { bind, type SqlParameters, type Statement } from './statement.ts';
@@ -23,12 +23,17 @@ const unavailableCodes = new Set([5, 6, 8, 10, 13, 14]);
 const hasSqliteCode = (error: unknown): error is Error & { errcode: number } =>
   error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
 
+const corrupt = 11;
+const notADatabase = 26;
+const damagedCodes = new Set([corrupt, notADatabase]);
+
 /** SQLite's errors in the words of {@link Database}. */
 export function translateSqliteError(error: unknown): unknown {
   if (!hasSqliteCode(error)) return error;
   if (error.errcode === uniqueConstraint || error.errcode === primaryKeyConstraint)
     return new UniqueViolation(error.message.replace(/^.*constraint failed: /, ''), error);
   if (error.errcode === foreignKeyConstraint) return new ReferenceGone(error);
+  if (damagedCodes.has(error.errcode & 0xff)) return new DatabaseDamaged(error);
   if (unavailableCodes.has(error.errcode & 0xff)) return new DatabaseUnavailable(error);
   return error;
 }
@@ -55,7 +60,9 @@ function openFile(file: string, { readOnly = false, isAlone = false }: FileUse):
   } catch (error) {
     // What is left open would keep its locks, and keep others out.
     raw?.close();
-    throw hasSqliteCode(error) ? new DatabaseUnavailable(error) : error;
+    if (!hasSqliteCode(error)) throw error;
+    // Another file than ours is no damage: whoever named it reads that it is no database.
+    throw (error.errcode & 0xff) === corrupt ? new DatabaseDamaged(error) : new DatabaseUnavailable(error);
   }
 }
 

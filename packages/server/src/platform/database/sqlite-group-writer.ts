@@ -1,6 +1,6 @@
 import type { Announcement, Announcements } from './announcements.ts';
 import type { Executor, Transaction } from './database.ts';
-import { type SqliteConnection, translateSqliteError } from './sqlite-connection.ts';
+import type { SqliteConnection } from './sqlite-connection.ts';
 
 /** What one caller wants done. It is answered only after the group's COMMIT has reached the disk. */
 type Unit = {
@@ -28,6 +28,7 @@ export function createGroupWriter(
   connection: SqliteConnection,
   executor: Executor,
   announcements: Announcements,
+  translate: (error: unknown) => unknown,
 ): GroupWriter {
   const waiting: Unit[] = [];
   let running: Promise<void> | undefined;
@@ -53,7 +54,7 @@ export function createGroupWriter(
     } catch (error) {
       // Nothing of the group is on disk, so nobody in it may hear "done".
       if (connection.raw.isTransaction) connection.exec('ROLLBACK');
-      const reason = translateSqliteError(error);
+      const reason = translate(error);
       for (const unit of group) unit.reject(reason);
       return;
     }
@@ -87,7 +88,7 @@ export function createGroupWriter(
   /** @throws the error itself, when it has undone the whole group: a full disk, an I/O error */
   const rejectionOf = (unit: Unit, error: unknown): (() => void) => {
     if (!connection.raw.isTransaction) throw error;
-    const reason = translateSqliteError(error);
+    const reason = translate(error);
     return () => unit.reject(reason);
   };
 

@@ -1,20 +1,20 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '#platform/clock.ts';
+import { makeDirectory } from '#platform/files/make-directory.ts';
 import { createAnnouncements } from './announcements.ts';
-import type { Database, Executor } from './database.ts';
+import { type Database, DatabaseDamaged, type Executor } from './database.ts';
 import { type Checkpoints, keepLogShort } from './sqlite-checkpoints.ts';
 import { openSqliteConnection, type SqliteConnection, translateSqliteError } from './sqlite-connection.ts';
 import { createGroupWriter } from './sqlite-group-writer.ts';
 
 /** Statements answered at once by a connection, as promises. */
-const executorOf = (connection: SqliteConnection): Executor => {
+const executorOf = (connection: SqliteConnection, translate: (error: unknown) => unknown): Executor => {
   const attempt = async <T>(work: () => T): Promise<T> => {
     try {
       return work();
     } catch (error) {
-      throw translateSqliteError(error);
+      throw translate(error);
     }
   };
   return {
@@ -40,12 +40,19 @@ export function openSqlite({
   clock,
   checkpoints = true,
 }: SqliteOptions): Database & { readonly raw: DatabaseSync } {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeDirectory(dirname(file));
   const writer = openSqliteConnection(file, clock);
   const reader = openSqliteConnection(file, clock, { readOnly: true });
   const announcements = createAnnouncements();
-  const committed = executorOf(reader);
-  const groups = createGroupWriter(writer, executorOf(writer), announcements);
+  // Remembered until the process ends: a damaged page is met by those only whose rows are on it.
+  let damage: DatabaseDamaged | undefined;
+  const translate = (error: unknown): unknown => {
+    const translated = translateSqliteError(error);
+    if (translated instanceof DatabaseDamaged) damage ??= translated;
+    return translated;
+  };
+  const committed = executorOf(reader, translate);
+  const groups = createGroupWriter(writer, executorOf(writer, translate), announcements, translate);
   const checkpointing: Checkpoints | undefined = checkpoints ? keepLogShort(file) : undefined;
 
   return {
@@ -61,6 +68,7 @@ export function openSqlite({
     announcements,
     nodes: () => 1,
     ping: async () => {
+      if (damage !== undefined) throw damage;
       reader.raw.prepare('SELECT 1').get();
     },
     close: async () => {

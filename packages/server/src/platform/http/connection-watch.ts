@@ -10,8 +10,11 @@ export type ConnectionWatch = {
   closeWhenQuiet(): Promise<void>;
 };
 
-/** A server that never has a quiet turn is closed all the same. */
-const longestWaitMilliseconds = 200;
+/**
+ * A server that never has a quiet turn is closed all the same. On a machine whose processes wait for the processor there may be none for
+ * a quarter of a second, and a close in the midst of things cost a proxy's POST; meanwhile everybody is answered.
+ */
+const longestWaitMilliseconds = 3000;
 /** A turn that took longer has had something to do, and meanwhile somebody may have come. */
 const quietTurnMilliseconds = 0.05;
 /** Whoever has only just been let in has its request on the way. */

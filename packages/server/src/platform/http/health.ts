@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { DatabaseDamaged } from '#platform/database/database.ts';
 import { Problem } from '#platform/errors.ts';
 import { type LoadWatch, overloadSeconds, strainedMilliseconds, unreadyMilliseconds } from './load-watch.ts';
 
@@ -45,7 +46,8 @@ async function readiness(context: HealthContext): Promise<Readiness> {
   try {
     await context.database.ping();
   } catch (error) {
-    throw new Problem('unavailable', { detail: 'The database is away.', retryAfterSeconds: 1, cause: error });
+    const detail = error instanceof DatabaseDamaged ? 'The database is damaged.' : 'The database is away.';
+    throw new Problem('unavailable', { detail, retryAfterSeconds: 1, cause: error });
   }
   const mail = await context.outbox.health();
   const isLate = isMailLate(mail);

@@ -3,10 +3,10 @@ import { createServer } from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
 import { createSecrets } from '#platform/crypto/secrets.ts';
 import { createLog } from '#platform/log.ts';
-import { describeWithRedis } from '#test/cluster/describe-with-redis.ts';
-import { startRedis } from '#test/cluster/start-redis.ts';
-import { startTcpProxy } from '#test/cluster/tcp-proxy.ts';
 import { makeSelfSigned } from '#test/self-signed.ts';
+import { describeWithRedis } from '#test/servers/describe-with-redis.ts';
+import { startRedis } from '#test/servers/start-redis.ts';
+import { startTcpProxy } from '#test/servers/tcp-proxy.ts';
 import { findFreePort } from '#test/start-service.ts';
 import { openRedis } from './open-redis.ts';
 

@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createSecrets } from '#platform/crypto/secrets.ts';
 import { type Announcements, createAnnouncements, type Listener } from '#platform/database/announcements.ts';
 import { silentLog } from '#platform/log.ts';
-import { describeWithRedis } from '#test/cluster/describe-with-redis.ts';
-import { type RunningRedis, startRedis } from '#test/cluster/start-redis.ts';
-import { startTcpProxy } from '#test/cluster/tcp-proxy.ts';
+import { describeWithRedis } from '#test/servers/describe-with-redis.ts';
+import { type RunningRedis, startRedis } from '#test/servers/start-redis.ts';
+import { startTcpProxy } from '#test/servers/tcp-proxy.ts';
 import { openRedis, type RedisLink } from './open-redis.ts';
 import { type ForgottenCount, openSignals, type Signals } from './redis-signals.ts';
 

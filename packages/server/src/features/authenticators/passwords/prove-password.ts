@@ -53,12 +53,15 @@ export async function provePassword(context: ProvePasswordContext, proof: Passwo
   const deviceKey = await findKnownDevice(context, { accountId: account?.id ?? '', facts, carried });
   const isKnownDevice = deviceKey !== undefined;
   const guess = await takePasswordGuess(context, { accountKey: account?.id ?? name, deviceKey, facts });
-  const stored = await countOnDisk(context, account);
-  const isRight = await verifyPassword(context, account, stored?.hash, password).catch(async (error: unknown) => {
-    // Nothing was guessed: a busy minute must not be held against anybody.
+  // Nothing was guessed: neither a busy minute nor a database that is away may be held against anybody.
+  const withoutGuess = async (error: unknown): Promise<never> => {
     await guess.giveBack();
-    if (stored !== undefined && account !== undefined) await giveBackFailure(database.write, account.id);
     throw error;
+  };
+  const stored = await countOnDisk(context, account).catch(withoutGuess);
+  const isRight = await verifyPassword(context, account, stored?.hash, password).catch(async (error: unknown) => {
+    if (stored !== undefined && account !== undefined) await giveBackFailure(database.write, account.id);
+    return withoutGuess(error);
   });
   if (account?.status === 'active' && isRight) {
     await guess.forgive();
