@@ -8,7 +8,7 @@ import { systemClock } from '#platform/clock.ts';
 import { migrateToLatest } from '#platform/database/migrate.ts';
 import { openDatabase } from '#platform/database/open-database.ts';
 import { silentLog } from '#platform/log.ts';
-import { loadEmbeddedPostgres } from './cluster/embedded-postgres.ts';
+import { loadEmbeddedPostgres } from './servers/embedded-postgres.ts';
 import { findFreePort } from './start-service.ts';
 
 declare module 'vitest' {
@@ -51,14 +51,19 @@ function isRunning(pid: number): boolean {
   }
 }
 
+/** A directory for the databases of a run, to be removed after it. */
+export function makeDirectory(): string {
+  const place = roomiestPlace();
+  removeLeftovers(place);
+  return mkdtempSync(join(place, `${directoryName}${process.pid}-`));
+}
+
 /**
  * One real PostgreSQL for the whole run, from npm, so that every suite covers it on any machine.
  * Its durability is switched off: what it proves is behaviour; crashes are tested elsewhere.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const place = roomiestPlace();
-  removeLeftovers(place);
-  const directory = mkdtempSync(join(place, `${directoryName}${process.pid}-`));
+  const directory = makeDirectory();
   // As root the server runs as a user of its own, who has to get through to its folder.
   chmodSync(directory, 0o755);
   const port = await findFreePort();
@@ -101,7 +106,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-async function createSqliteTemplate(directory: string): Promise<string> {
+/** @returns the file, closed, to be copied for each test */
+export async function createSqliteTemplate(directory: string): Promise<string> {
   const file = join(directory, 'portress.db');
   const { database } = await openDatabase({
     url: `sqlite:${file}`,

@@ -44,6 +44,9 @@ async function sendEverything(app: TestApp, account: TestAccount): Promise<Map<s
     answers.push(await app.post('/api/auth/sign-out', undefined, headers));
     expect(answers.map(({ statusCode }) => statusCode).filter((status) => status > 204)).toEqual([]);
     expect((await refresh(alone.json<Tokens>().refresh_token)).statusCode).toBe(401);
+    // A node looks once a second for what it has not heard of.
+    for (let tries = 0; tries < 200 && !sent.has('revocations.list_after'); tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 50));
     return sent;
   } finally {
     spy.mockRestore();

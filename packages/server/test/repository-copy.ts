@@ -59,8 +59,13 @@ export type RepositoryCopy = {
   close(): void;
 };
 
-/** Nothing of the shell, nor of the test runner that this runs in, shows in the copy. */
-const ownEnvironment = (): NodeJS.ProcessEnv => ({ PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'C.UTF-8' });
+/** Nothing of the shell, nor of the test runner that this runs in, shows in the copy. What it compiles once it keeps. */
+const environmentOf = (directory: string): NodeJS.ProcessEnv => ({
+  PATH: process.env.PATH,
+  HOME: process.env.HOME,
+  LANG: 'C.UTF-8',
+  NODE_COMPILE_CACHE: join(directory, 'compiled'),
+});
 
 export function copyRepository(): RepositoryCopy {
   const directory = mkdtempSync(join(tmpdir(), 'portress-copy-'));
@@ -74,7 +79,7 @@ export function copyRepository(): RepositoryCopy {
   linkPackages(within('node_modules'));
 
   const runNode: RepositoryCopy['node'] = async (file, ...args) => {
-    const environment = { ...ownEnvironment(), DATA_DIR: dataDirectory };
+    const environment = { ...environmentOf(directory), DATA_DIR: dataDirectory };
     try {
       const { stdout } = await run(process.execPath, [within(file), ...args], { cwd: directory, env: environment });
       return stdout;
@@ -116,7 +121,12 @@ export function copyRepository(): RepositoryCopy {
     },
     serve: async () => {
       const port = await findFreePort();
-      const environment = { ...ownEnvironment(), DATA_DIR: dataDirectory, PORT: String(port), LOG_LEVEL: 'warn' };
+      const environment = {
+        ...environmentOf(directory),
+        DATA_DIR: dataDirectory,
+        PORT: String(port),
+        LOG_LEVEL: 'warn',
+      };
       const stop = await startMain(within('packages/server/src/main.ts'), environment);
       return { url: `http://localhost:${port}`, port, environment, stop };
     },

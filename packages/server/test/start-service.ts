@@ -6,16 +6,20 @@ import { fileURLToPath } from 'node:url';
 
 const ownMainFile = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 /** Long enough for a machine that is busy with something else. */
-const startMilliseconds = 30_000;
+const startMilliseconds = 90_000;
 
 export type ServiceOptions = {
   port: number;
+  /** The address that it listens at; 127.0.0.1 by default. */
+  host?: string;
   dataDir: string;
   secretKey: string;
   /** Beside what a small production installation sets. */
   settings?: Readonly<Record<string, string>>;
   /** Goes in front of the command, such as `strace -f`. */
   tracer?: readonly string[];
+  /** Goes in front of the command and gives it its own place as a process, such as `ip netns exec a`. */
+  launcher?: readonly string[];
   /** For Node itself, such as `--cpu-prof`. */
   nodeArguments?: readonly string[];
   /** That of another release; this one's by default. */
@@ -41,14 +45,15 @@ export type RunningService = {
 
 /** Starts the service in production mode, its log in a file of its data directory, and waits until it is ready. */
 export async function startService(options: ServiceOptions): Promise<RunningService> {
-  const { port, dataDir } = options;
-  const url = `http://127.0.0.1:${port}`;
+  const { port, dataDir, host = '127.0.0.1' } = options;
+  const url = `http://${host}:${port}`;
   // Another server there would answer in this one's place, and nobody would notice.
   await reservePort(port);
   mkdirSync(dataDir, { recursive: true });
   const logFile = join(dataDir, 'service.log');
   const log = openSync(logFile, 'a');
   const command = [
+    ...(options.launcher ?? []),
     ...(options.tracer ?? []),
     process.execPath,
     ...(options.nodeArguments ?? []),
@@ -97,10 +102,10 @@ export const ofTheShell: NodeJS.ProcessEnv = {
 };
 
 /** Only what is listed here: settings of the shell that runs a measurement must not change it. */
-const environmentOf = ({ port, dataDir, secretKey, settings }: ServiceOptions): NodeJS.ProcessEnv => ({
+const environmentOf = ({ port, host, dataDir, secretKey, settings }: ServiceOptions): NodeJS.ProcessEnv => ({
   ...ofTheShell,
   NODE_ENV: 'production',
-  HOST: '127.0.0.1',
+  HOST: host ?? '127.0.0.1',
   PORT: String(port),
   PUBLIC_URL: `http://localhost:${port}`,
   DATA_DIR: dataDir,

@@ -44,7 +44,12 @@ const passwordHash = hashCheaply(password);
 // One of each for all applications of a test file: the threads take a tenth of a second to start, the lists half a second to
 // read. They end by themselves when they are idle.
 const hashingThreads = createPasswordHashing();
-const passwordHashing = { ...hashingThreads, verify: rememberVerdicts(hashingThreads), close: async () => {} };
+const passwordHashing = {
+  ...hashingThreads,
+  hash: rememberHashes(hashingThreads),
+  verify: rememberVerdicts(hashingThreads),
+  close: async () => {},
+};
 const passwordJudging = { ...createPasswordJudging(), close: async () => {} };
 
 const insertAccount = statement<{
@@ -155,6 +160,16 @@ export async function openApp(
       await app.server.close();
       await test.close();
     },
+  };
+}
+
+/** The same of the hash of a password: it is made once in a process, and everybody with that password gets it. */
+function rememberHashes({ hash }: Pick<PasswordHashing, 'hash'>): PasswordHashing['hash'] {
+  const hashes = new Map<string, string>();
+  return async (password) => {
+    const made = hashes.get(password) ?? (await hash(password));
+    hashes.set(password, made);
+    return made;
   };
 }
 

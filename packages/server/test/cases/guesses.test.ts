@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { listAuditEvents } from '#features/audit-log/store.ts';
+import { DatabaseUnavailable } from '#platform/database/database.ts';
 import { statement } from '#platform/database/statement.ts';
 import { bearer, cookiesOf, describeApp, openApp, type TestAccount, type TestApp } from '#test/test-app.ts';
 
@@ -56,6 +57,17 @@ describeApp('guessing at passwords', (open) => {
     expect((await grant('ann', account.password)).statusCode).toBe(429);
   });
 
+  test('P9: sign-ins that a database which is away has turned back are held against nobody', async () => {
+    const app = await open();
+    const account = await app.givenAccount();
+    const away = vi
+      .spyOn(app.database.write, 'first')
+      .mockRejectedValue(new DatabaseUnavailable(new Error('connect ECONNREFUSED')));
+    for (let turn = 0; turn < 12; turn += 1) expect((await app.signIn(account)).statusCode).toBe(503);
+    away.mockRestore();
+    expect((await app.signIn(account)).statusCode).toBe(200);
+  });
+
   test('B8: of 200 parallel guesses over two nodes no more are taken than each node may take', async () => {
     const app = await open();
     const other = await openApp(app);
@@ -63,7 +75,7 @@ describeApp('guessing at passwords', (open) => {
     const guess = (node: TestApp) => node.post('/api/auth/sign-in', { login: account.email, password: 'wrong' });
     const answers = await Promise.all(Array.from({ length: 200 }, (_, n) => guess(n % 2 === 0 ? app : other)));
     const guessed = answers.filter((answer) => answer.statusCode === 401).length;
-    // These two share no Redis and know nothing of each other; what shares is in test/cluster/redis-guesses.test.ts.
+    // These two share no Redis and know nothing of each other; what shares is in proof/faults/redis-guesses.test.ts.
     expect(guessed).toBe(20);
     expect(answers.filter((answer) => answer.statusCode === 429)).toHaveLength(180);
     expect(await app.database.read.first(failuresOf, { id: account.id })).toEqual({ failures: 20 });

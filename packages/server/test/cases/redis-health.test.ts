@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { describeWithRedis } from '#test/cluster/describe-with-redis.ts';
-import { startRedis } from '#test/cluster/start-redis.ts';
+import { describeWithRedis } from '#test/servers/describe-with-redis.ts';
+import { startRedis } from '#test/servers/start-redis.ts';
 import { bearer, describeApp } from '#test/test-app.ts';
 
 const metricsToken = 'a-token-of-16-or-more';

@@ -30,7 +30,7 @@ const isText = (schema: JsonSchema): boolean =>
   [schema.type].flat().includes('string') || (schema.anyOf?.some(isText) ?? false);
 
 /** Every text of every call of the table, read from the contracts: a route that is added is walked with the others. */
-export const textFieldsOf = (app: TestApp): TextField[] =>
+export const textFieldsOf = (app: { app: { routes: readonly Definition[] } }): TextField[] =>
   app.app.routes.flatMap((route) =>
     (['params', 'query', 'body'] as const).flatMap((place) =>
       Object.entries(schemaOf(route.contract[place])?.properties ?? {})
