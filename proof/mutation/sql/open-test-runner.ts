@@ -1,0 +1,77 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createVitest, type TestRunResult } from 'vitest/node';
+
+const configFile = fileURLToPath(new URL('vitest.config.ts', import.meta.url));
+
+export type TestRun = {
+  /** The statement that is wrong, and what it says; none where all are right. */
+  wrong?: { name: string; text: string };
+  /** Only these test files, by a part of their names. */
+  files?: readonly string[];
+  /** A file that is told every statement. */
+  statementsTo?: string;
+  /**
+   * A run that takes longer is ended: a wrong statement can make a loop that never comes to its end, in which no timeout of a test
+   * is heard.
+   */
+  longestSeconds: number;
+};
+
+/** `failed` is the first test that did. A run that had to be ended has a `failed` of null and `isEnded`. */
+export type TestVerdict = { failed: string | null; passed: number; isEnded: boolean };
+
+export type TestRunner = {
+  run(run: TestRun): Promise<TestVerdict>;
+  close(): Promise<void>;
+};
+
+/**
+ * One Vitest for many runs: what takes long, its start and reading the sources, is paid for once. Each run has a new process, so
+ * nothing of a wrong statement stays.
+ */
+export async function openTestRunner(): Promise<TestRunner> {
+  const vitest = await createVitest('test', { config: configFile, watch: false, bail: 1, reporters: [] });
+  const directory = mkdtempSync(join(tmpdir(), 'portress-test-runner-'));
+  const processTo = join(directory, 'pid');
+  vitest.provide('processTo', processTo);
+  return {
+    run: async ({ wrong = null, files, statementsTo = null, longestSeconds }) => {
+      vitest.provide('wrongStatement', wrong);
+      vitest.provide('statementsTo', statementsTo);
+      vitest.state.filesMap.clear();
+      vitest.state.errorsSet.clear();
+      let isEnded = false;
+      const ending = setTimeout(() => {
+        isEnded = true;
+        process.kill(Number(readFileSync(processTo, 'utf8')), 'SIGKILL');
+      }, longestSeconds * 1000);
+      try {
+        const verdict = verdictOf(await vitest.start(files && [...files]));
+        return isEnded ? { failed: null, passed: 0, isEnded } : { ...verdict, isEnded };
+      } finally {
+        clearTimeout(ending);
+      }
+    },
+    close: async () => {
+      await vitest.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function verdictOf({ testModules, unhandledErrors }: TestRunResult): { failed: string | null; passed: number } {
+  let failed: string | null = unhandledErrors.length > 0 ? 'an error outside of all tests' : null;
+  let passed = 0;
+  for (const module of testModules) {
+    if (module.errors().length > 0) failed ??= module.moduleId;
+    for (const test of module.children.allTests()) {
+      const { state } = test.result();
+      if (state === 'failed') failed = test.fullName;
+      else if (state === 'passed') passed += 1;
+    }
+  }
+  return { failed, passed };
+}
