@@ -4,9 +4,9 @@ import { createServiceKey } from '../packages/server/src/features/service-keys/c
 import { systemClock } from '../packages/server/src/platform/clock.ts';
 import { openDatabase } from '../packages/server/src/platform/database/open-database.ts';
 import { silentLog } from '../packages/server/src/platform/log.ts';
-import { startPostgres } from '../packages/server/test/cluster/start-postgres.ts';
-import { startRedis } from '../packages/server/test/cluster/start-redis.ts';
 import { givenAccounts, givenSessions } from '../packages/server/test/given-sessions.ts';
+import { startPostgres } from '../packages/server/test/servers/start-postgres.ts';
+import { startRedis } from '../packages/server/test/servers/start-redis.ts';
 import { type RunningService, startService } from '../packages/server/test/start-service.ts';
 import { startPlanProcess } from './child-process.ts';
 import type { Bench } from './figure.ts';

@@ -49,5 +49,7 @@ export type Figure = {
   /** As the tables and the command line call it. */
   id: string;
   title: string;
+  /** What has to be installed first, as a sentence; null where nothing is missing. Figures without it need nothing. */
+  findMissing?(): string | null;
   measure(bench: Bench): Promise<Findings>;
 };

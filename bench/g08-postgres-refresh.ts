@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { type RunningPostgres, startPostgres } from '../packages/server/test/cluster/start-postgres.ts';
 import { givenAccounts, givenSessions } from '../packages/server/test/given-sessions.ts';
 import { onPostgres, runOnPostgres } from '../packages/server/test/run-on-postgres.ts';
+import { type RunningPostgres, startPostgres } from '../packages/server/test/servers/start-postgres.ts';
 import { startService } from '../packages/server/test/start-service.ts';
 import { startPlanProcess } from './child-process.ts';
 import type { Bench, Figure, Findings } from './figure.ts';

@@ -9,7 +9,7 @@ import {
   type Violation,
 } from '../packages/server/test/crash-history.ts';
 import { type CrashRunOptions, plantLosses, runCrashes } from '../packages/server/test/crash-run.ts';
-import { findTraceObstacle, readTrace, type TracedAnswers, traceCommand } from './commit-trace.ts';
+import { findTraceObstacle, readTrace, type TracedAnswers, traceCommand } from '../proof/machine/commit-trace.ts';
 import type { Bench, Figure, Findings } from './figure.ts';
 import { refreshOverHttp, startGivenService } from './given-service.ts';
 import { formatCount } from './report.ts';

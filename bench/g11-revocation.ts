@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { hasRedis } from '../packages/server/test/cluster/start-redis.ts';
+import { hasRedis } from '../packages/server/test/servers/start-redis.ts';
 import { type CarriedNodes, type Carriers, startCarriedNodes } from './carried-nodes.ts';
 import { startPlanProcess } from './child-process.ts';
 import type { Bench, Figure, Findings, Result } from './figure.ts';

@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Figure, Findings, Result, Subject } from './figure.ts';
 import { describeMachine } from './machine.ts';
+import { mergeReport } from './merge-report.ts';
 import type { Spread } from './statistics.ts';
 
-export type Measured = { figure: Figure; findings: Findings };
+export type Measured = { figure: Figure; findings: Findings; seconds: number };
 
 const documentFile = new URL('../docs/benchmarks.md', import.meta.url);
 const begin = '<!-- measured: begin -->';
@@ -35,21 +36,35 @@ const rowOf = (figure: Figure, result: Result): string[] => [
 ];
 
 /**
- * Puts what was measured between the markers of docs/benchmarks.md; what people wrote around them stays.
+ * Puts what was measured between the markers of docs/benchmarks.md: figures that were not measured now stay as they are,
+ * and so does what people wrote around the markers.
  *
+ * @param missing what cannot be measured here: said so only where no earlier figure stands
+ * @param order the ids of all figures
  * @param loadBefore the machine's load average when the run began: a reader sees whether it was quiet
  */
-export function writeReport(measured: readonly Measured[], loadBefore: number): void {
+export function writeReport(
+  measured: readonly Measured[],
+  missing: readonly Measured[],
+  order: readonly string[],
+  loadBefore: number,
+): void {
   const document = readFileSync(documentFile, 'utf8');
   const [before, after] = [document.indexOf(begin), document.indexOf(end)];
   if (before < 0 || after < before) throw new Error(`docs/benchmarks.md must hold the lines ${begin} and ${end}`);
-  const text = [
-    `Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run bench\`: ${describeMachine().join(' · ')}; load average before the run ${loadBefore.toFixed(1)}.`,
-    formatResults(measured),
-    ...measured.map(formatFigure),
-  ].join('\n\n');
+  const text = mergeReport(document.slice(before + begin.length, after), order, {
+    date: new Date().toISOString().slice(0, 10),
+    conditions: `${describeMachine().join(' · ')}; load average before the run ${loadBefore.toFixed(1)}`,
+    figures: new Map(measured.map(keptOf)),
+    missing: new Map(missing.map(keptOf)),
+  });
   writeFileSync(documentFile, `${document.slice(0, before + begin.length)}\n${text}\n${document.slice(after)}`);
 }
+
+const keptOf = (one: Measured): [string, { rows: string[]; section: string }] => [
+  one.figure.id,
+  { rows: one.findings.results.map((result) => formatRow(rowOf(one.figure, result))), section: formatFigure(one) },
+];
 
 export function formatFigure({ figure, findings }: Measured): string {
   const parts = [`### ${figure.id}: ${figure.title}`];
@@ -74,6 +89,7 @@ function formatSubjects(subjects: readonly Subject[]): string {
 }
 
 function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  return [formatRow(head), formatRow(head.map(() => '---')), ...rows.map(formatRow)].join('\n');
 }
+
+const formatRow = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

@@ -15,9 +15,11 @@ import { getUnderSignIns } from './g06-get-under-sign-ins.ts';
 import { manyAccounts } from './g07-accounts.ts';
 import { manyContacts } from './g07-contacts.ts';
 import { postgresRefreshes } from './g08-postgres-refresh.ts';
+import { peers } from './g09-peers.ts';
 import { lostWrites } from './g10-kill-9.ts';
 import { revocation } from './g11-revocation.ts';
 import { memoryAndStart } from './g13-memory-and-start.ts';
+import { installPeers } from './peer-servers.ts';
 import { promotion } from './r01-promotion.ts';
 import { backup } from './r02-backup.ts';
 import { formatFigure, formatResults, type Measured, writeReport } from './report.ts';
@@ -34,6 +36,7 @@ const figures: readonly Figure[] = [
   manyAccounts,
   manyContacts,
   postgresRefreshes,
+  peers,
   lostWrites,
   revocation,
   herd,
@@ -50,7 +53,9 @@ const usage = `Usage: npm run bench [-- options]
 Measures what the service reaches beside what the machine could do, in turn, and writes both to docs/benchmarks.md.
 Takes about half an hour; let nothing else run meanwhile. Figures: ${figures.map(({ id }) => id.toLowerCase()).join(', ')}.
 
-  --only g1,g3   these figures only; nothing is written
+  --only g1,g3   these figures only; nothing is written without --write
+  --write        what was measured replaces its rows and sections, all others stay as they are, with their dates
+  --install-peers   first \`npm ci\` in bench/peers, for G9
   --quick        few and short rounds, to see that it works; nothing is written
   --port N       the first of ten free ports for the servers (by default 5400)
   --temp DIR     where databases are made (by default the system's temporary directory): on a disk that counts
@@ -66,13 +71,15 @@ const memoryFileSystem = 0x01021994;
 /** Processes that wanted to run, on average over the last minute. */
 const quietLoad = 0.5;
 
-const { only, quick, port, temp, postgres, help } = readOptions();
+const { only, quick, write, isInstalling, port, temp, postgres, help } = readOptions();
 if (help) console.log(usage);
 else process.exitCode = await runFigures();
 
 function readOptions(): {
   only: string[];
   quick: boolean;
+  write: boolean;
+  isInstalling: boolean;
   port: number;
   temp: string;
   postgres: string;
@@ -83,6 +90,8 @@ function readOptions(): {
       options: {
         only: { type: 'string', default: '' },
         quick: { type: 'boolean', default: false },
+        write: { type: 'boolean', default: false },
+        'install-peers': { type: 'boolean', default: false },
         port: { type: 'string', default: '5400' },
         temp: { type: 'string', default: tmpdir() },
         postgres: { type: 'string', default: '' },
@@ -93,7 +102,13 @@ function readOptions(): {
     const unknown = chosen.find((name) => !figures.some(({ id }) => id.toLowerCase() === name.toLowerCase()));
     if (unknown !== undefined) throw new Error(`there is no figure "${unknown}"`);
     if (!/^\d+$/.test(values.port)) throw new Error('--port must be a number');
-    return { ...values, only: chosen.map((name) => name.toLowerCase()), port: Number(values.port) };
+    if (values.write && values.quick) throw new Error('figures of --quick mean nothing and are not written');
+    return {
+      ...values,
+      isInstalling: values['install-peers'],
+      only: chosen.map((name) => name.toLowerCase()),
+      port: Number(values.port),
+    };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
     process.exit(2);
@@ -102,6 +117,7 @@ function readOptions(): {
 
 async function runFigures(): Promise<number> {
   const chosen = figures.filter(({ id }) => only.length === 0 || only.includes(id.toLowerCase()));
+  if (isInstalling) installPeers();
   mkdirSync(temp, { recursive: true });
   const directory = mkdtempSync(join(temp, 'portress-bench-'));
   const loadBefore = loadavg()[0] ?? 0;
@@ -112,17 +128,33 @@ async function runFigures(): Promise<number> {
   const isInMemory = statfsSync(directory).type === memoryFileSystem;
   if (isInMemory) console.log('The databases would lie in memory, where a sync costs nothing: give a disk by --temp.');
   const measured: Measured[] = [];
+  const missing: Measured[] = [];
   try {
-    for (const figure of chosen) measured.push(await measureFigure(figure, directory));
+    for (const figure of chosen) {
+      const why = figure.findMissing?.() ?? null;
+      if (why === null) measured.push(await measureFigure(figure, directory));
+      else missing.push(sayMissing(figure, why));
+    }
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-  console.log(`\n${formatResults(measured)}`);
-  const isWhole = chosen.length === figures.length && !quick && !isInMemory;
-  if (isWhole) writeReport(measured, loadBefore);
-  console.log(isWhole ? '\nWritten to docs/benchmarks.md.' : '\nNot written: only a whole run on a disk is.');
+  console.log(`\n${formatResults([...measured, ...missing])}`);
+  if (measured.length > 0)
+    console.log(`\nTook ${measured.map(({ figure, seconds }) => `${figure.id} ${seconds} s`).join(', ')}.`);
+  const isWritten = (write || chosen.length === figures.length) && !quick && !isInMemory;
+  const order = figures.map(({ id }) => id);
+  if (isWritten) writeReport(measured, missing, order, loadBefore);
+  console.log(isWritten ? '\nWritten to docs/benchmarks.md.' : '\nNot written: a whole run is, or --write, on a disk.');
   const isAllReached = measured.every(({ findings }) => findings.results.every(({ isReached }) => isReached));
-  return isAllReached || quick ? 0 : 1;
+  // Whoever asks for a figure by its name and does not get it has to hear of it.
+  return (isAllReached || quick) && (missing.length === 0 || only.length === 0) ? 0 : 1;
+}
+
+function sayMissing(figure: Figure, why: string): Measured {
+  console.log(`\n${figure.id}: not measured here. ${why}`);
+  const none = { limit: '–', spread: '–', prototype: '–', reach: '–', isReached: true };
+  const results = [{ goal: figure.title, measured: 'not measured here', ...none }];
+  return { figure, seconds: 0, findings: { results, subjects: [], notes: [why] } };
 }
 
 async function measureFigure(figure: Figure, directory: string): Promise<Measured> {
@@ -136,7 +168,8 @@ async function measureFigure(figure: Figure, directory: string): Promise<Measure
     tell: (line) => console.log(`  ${line}`),
   };
   mkdirSync(bench.directory);
-  const measured = { figure, findings: await figure.measure(bench) };
-  console.log(`\n${formatFigure(measured)}\n\n(${Math.round((performance.now() - startedAt) / 1000)} s)`);
+  const findings = await figure.measure(bench);
+  const measured = { figure, findings, seconds: Math.round((performance.now() - startedAt) / 1000) };
+  console.log(`\n${formatFigure(measured)}\n\n(${measured.seconds} s)`);
   return measured;
 }
