@@ -31,7 +31,7 @@ export const floors = [
 
 const server = '^packages/server/src';
 const featureFolders = (features) => `${server}/features/(?:${features.join('|')})/`;
-const anyPackage = '^(?:packages|e2e|bench|examples)/';
+const anyPackage = '^(?:packages|e2e|bench|proof|examples)/';
 // The equipment of an app's tests lies in the app's folder, so that it goes with it.
 const test = '\\.test\\.tsx?$|^packages/server/src/apps/[^/]+/test/';
 
@@ -74,7 +74,12 @@ export default {
       '^packages/sdk/src/(?:index|react)\\.ts$',
       '^packages/verifier/src/(?:index|adapters/[^/]+)\\.ts$',
       // The servers that a cluster is made of.
-      '^packages/server/test/cluster/start-(?:postgres|redis)\\.ts$',
+      '^packages/server/test/servers/start-(?:postgres|redis)\\.ts$',
+    ]),
+    only('proof-imports', 'proofs import the server and its equipment, and the verifier as others have it', '^proof/', [
+      '^proof/',
+      '^packages/server/(?:src|test)/',
+      '^packages/verifier/src/index\\.ts$',
     ]),
     only('e2e-imports-nothing-of-ours', 'browser tests know the built product only', '^e2e/', ['^e2e/']),
 
@@ -205,7 +210,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(?:^|/)(?:dist|coverage|node_modules/\\.cache)/' },
+    // bench/peers is no part of the house: it has a lock of its own, and most installations are without what it imports.
+    exclude: { path: '(?:^|/)(?:dist|coverage|node_modules/\\.cache|bench/peers)/' },
     tsPreCompilationDeps: true,
     combinedDependencies: false,
     detectProcessBuiltinModuleCalls: true,

@@ -16,10 +16,7 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/co
  */
 const serverRoot = fileURLToPath(new URL('packages/server', import.meta.url));
 const looksAtItsProcess = /process\.(?:memoryUsage|cpuUsage|pid)\b|useFakeTimers|vi\.mock\(/;
-const ofNodes = 'test/cluster/**/*.test.ts';
-/** Not one request may fail in them, be the disk of this machine as busy as it likes. */
-const withoutFailure = 'test/cluster/rolling-*.test.ts';
-const alone = globSync('{src,test}/**/*.test.ts', { cwd: serverRoot, exclude: [ofNodes] }).filter((file) =>
+const alone = globSync('{src,test}/**/*.test.ts', { cwd: serverRoot }).filter((file) =>
   looksAtItsProcess.test(readFileSync(join(serverRoot, file), 'utf8')),
 );
 
@@ -50,35 +47,10 @@ export default defineConfig({
           ...packageProject('server').test,
           ...aroundServerTests,
           isolate: false,
-          exclude: [...configDefaults.exclude, ...alone, ofNodes],
+          exclude: [...configDefaults.exclude, ...alone],
         },
       },
       { test: { ...packageProject('server').test, ...aroundServerTests, name: 'server-alone', include: alone } },
-      // Several nodes, each a process, with servers of their own that are stopped and cut off: after everything else, and two
-      // files at a time, so that what is waited for is a fault and not the machine.
-      {
-        test: {
-          ...packageProject('server').test,
-          name: 'cluster',
-          include: [ofNodes],
-          exclude: [...configDefaults.exclude, withoutFailure],
-          maxWorkers: 2,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        test: {
-          ...packageProject('server').test,
-          name: 'cluster-alone',
-          include: [withoutFailure],
-          maxWorkers: 1,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          sequence: { groupOrder: 2 },
-        },
-      },
       // Each example as a person starts it: services of its own, ports of its own.
       {
         test: {

@@ -1,15 +1,16 @@
 // Adds up what the suites, the steps of `npm run check` and the browser tests reported; ends with `N passed, N failed`.
 //
-//   node .ci/sum.mjs SUITES CHECK BROWSER SUITES-AGAIN BROWSER-AGAIN
+//   node .ci/sum.mjs SUITES PROOF CHECK BROWSER SUITES-AGAIN PROOF-AGAIN BROWSER-AGAIN
 //
-// The last two are there when a few failed beside all others and were run once more by themselves. Their verdict counts for
+// The last three are there when a few failed beside all others and were run once more by themselves. Their verdict counts for
 // these, and what passed only there is named as unsteady.
 import { existsSync } from 'node:fs';
 import { readReport, testsOfBrowser, testsOfSuites } from './reports.mjs';
 
-const [suites, check, browser, suitesAgain, browserAgain] = process.argv.slice(2);
+const [suites, proof, check, browser, suitesAgain, proofAgain, browserAgain] = process.argv.slice(2);
 const results = [
   count('suites', suites, suitesAgain, testsOfSuites),
+  count('proof', proof, proofAgain, testsOfSuites),
   countSteps(readReport(check)),
   count('browser', browser, browserAgain, testsOfBrowser),
 ];

@@ -18,6 +18,22 @@ function run(script, reports) {
   return { lines: stdout.trimEnd().split('\n'), status };
 }
 
+/** What is not planted was good, and was not asked once more; `null` says that there is no report. */
+const sum = ({
+  suitesFirst = suites(),
+  proofs = suites(),
+  browserFirst = browser(),
+  suitesAgain,
+  browserAgain,
+  proofsAgain,
+}) =>
+  run(
+    'sum.mjs',
+    [suitesFirst, proofs, checkReport, browserFirst, suitesAgain, proofsAgain, browserAgain].map(
+      (one) => one ?? undefined,
+    ),
+  );
+
 const suite = (name, ...tests) => ({
   name: resolve('packages/server/test', name),
   status: tests.some(({ status }) => status === 'failed') ? 'failed' : 'passed',
@@ -52,8 +68,8 @@ const browser = (...specs) => ({
 const race = `Error: \u001b[2mexpected\u001b[22m 1 to be 2\n\nExpected: 2\nReceived: 1\n    at ask (${resolve('e2e/equipment/ask.ts')}:3:1)\n    at ${resolve('e2e/cats.spec.ts')}:128:30`;
 
 test('what passes when it is asked once more counts as passed, and is named with its error and its line', () => {
-  const { lines, status } = run('sum.mjs', [
-    suites(
+  const { lines, status } = sum({
+    suitesFirst: suites(
       suite(
         'a.test.ts',
         suiteTest(
@@ -64,24 +80,31 @@ test('what passes when it is asked once more counts as passed, and is named with
         suiteTest('two', 'passed'),
       ),
     ),
-    checkReport,
-    browser(browserTest('cats.spec.ts', 'deletes', 'failed', race), browserTest('cats.spec.ts', 'adds', 'passed')),
-    suites(suite('a.test.ts', suiteTest('one', 'passed'), suiteTest('two', 'passed'))),
-    browser(browserTest('cats.spec.ts', 'deletes', 'passed')),
-  ]);
+    proofs: suites(suite('b.test.ts', suiteTest('three', 'failed', 'Error: late'))),
+    browserFirst: browser(
+      browserTest('cats.spec.ts', 'deletes', 'failed', race),
+      browserTest('cats.spec.ts', 'adds', 'passed'),
+    ),
+    suitesAgain: suites(suite('a.test.ts', suiteTest('one', 'passed'), suiteTest('two', 'passed'))),
+    proofsAgain: suites(suite('b.test.ts', suiteTest('three', 'passed'))),
+    browserAgain: browser(browserTest('cats.spec.ts', 'deletes', 'passed')),
+  });
   expect(lines).toEqual([
     'UNSTEADY (failed beside the others, passed by itself): a.test.ts: on SQLite one',
     '    AssertionError: 3 is not 4',
     '    at packages/server/test/a.test.ts:9',
+    'UNSTEADY (failed beside the others, passed by itself): b.test.ts: on SQLite three',
+    '    Error: late',
     'UNSTEADY (failed beside the others, passed by itself): cats.spec.ts: on a phone › deletes',
     '    Error: expected 1 to be 2',
     '    Expected: 2',
     '    Received: 1',
     '    at e2e/cats.spec.ts:128',
     'suites: 2 passed, 0 failed',
+    'proof: 1 passed, 0 failed',
     'check: 12 passed, 0 failed',
     'browser: 2 passed, 0 failed',
-    '16 passed, 0 failed',
+    '17 passed, 0 failed',
   ]);
   expect(status).toBe(0);
 });
@@ -91,40 +114,43 @@ test('what fails both times has failed, and a skip is neither', () => {
     browserTest('cats.spec.ts', 'deletes', 'failed', race),
     browserTest('cats.spec.ts', 'later', 'skipped'),
   );
-  const { lines, status } = run('sum.mjs', [suites(), checkReport, failing, undefined, failing]);
+  const { lines, status } = sum({ browserFirst: failing, browserAgain: failing });
   expect(lines.slice(0, 1)).toEqual(['FAILED in browser: cats.spec.ts: on a phone › deletes']);
   expect(lines.slice(-2)).toEqual(['browser: 0 passed, 1 failed, 1 skipped', '12 passed, 1 failed']);
   expect(status).toBe(1);
 });
 
 test('a test that was not reached after another has failed too, and no report is a failure', () => {
-  const { lines, status } = run('sum.mjs', [
-    undefined,
-    checkReport,
-    browser(browserTest('cats.spec.ts', 'first', 'failed', race), browserTest('cats.spec.ts', 'second', 'not reached')),
-    undefined,
-    '{ "suites": [',
-  ]);
-  expect(lines.slice(-4)).toEqual([
+  const { lines, status } = sum({
+    suitesFirst: null,
+    proofs: null,
+    browserFirst: browser(
+      browserTest('cats.spec.ts', 'first', 'failed', race),
+      browserTest('cats.spec.ts', 'second', 'not reached'),
+    ),
+    browserAgain: '{ "suites": [',
+  });
+  expect(lines.slice(-5)).toEqual([
     'suites: 0 passed, 1 failed (no report)',
+    'proof: 0 passed, 1 failed (no report)',
     'check: 12 passed, 0 failed',
     'browser: 0 passed, 1 failed (the second report is not whole)',
-    '12 passed, 2 failed',
+    '12 passed, 3 failed',
   ]);
   expect(status).toBe(1);
-  const alone = run('sum.mjs', [suites(), checkReport, browser(browserTest('cats.spec.ts', 'second', 'not reached'))]);
+  const alone = sum({ browserFirst: browser(browserTest('cats.spec.ts', 'second', 'not reached')) });
   expect(alone.lines[0]).toBe('FAILED in browser: cats.spec.ts: on a phone › second (did not run)');
 });
 
 test('a file that does not load is a failure until it loads', () => {
   const unloaded = { ...suite('a.test.ts'), status: 'failed', message: 'SyntaxError: Unexpected token' };
-  const first = run('sum.mjs', [suites(unloaded), checkReport, browser(), undefined, undefined]);
+  const first = sum({ suitesFirst: suites(unloaded) });
   expect(first.lines.slice(0, 2)).toEqual([
     'FAILED in suites: a.test.ts does not load',
     '    SyntaxError: Unexpected token',
   ]);
   const second = suites(suite('a.test.ts', suiteTest('one', 'passed')));
-  const both = run('sum.mjs', [suites(unloaded), checkReport, browser(), second, undefined]);
+  const both = sum({ suitesFirst: suites(unloaded), suitesAgain: second });
   expect(both.lines.at(-1)).toBe('13 passed, 0 failed');
 });
 

@@ -30,6 +30,7 @@ const steps = {
         'packages',
         'e2e',
         'bench',
+        'proof',
         'examples',
       ),
     ],
@@ -159,7 +160,7 @@ function summarize(results) {
 function typeCommands() {
   const packages = ['server', 'sdk', 'verifier', 'web', 'documentation'].map((name) => `packages/${name}`);
   const examples = ['examples', 'examples/react-express', 'examples/server-rendered'];
-  const projects = ['.', ...packages, 'e2e', 'bench', ...examples];
+  const projects = ['.', ...packages, 'e2e', 'bench', 'proof', ...examples];
   const missing = projects.filter((project) => !existsSync(join(root, project, 'tsconfig.json')));
   if (missing.length > 0) throw new Error(`no tsconfig.json in ${missing.join(', ')}`);
   return projects.map((project) => node(inModules('@typescript/native/bin/tsc'), '--noEmit', '-p', project));

@@ -65,7 +65,7 @@ function nameOfFunction(node) {
 function classFault(node) {
   if (!ts.isClassLike(node)) return undefined;
   const parent = node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword);
-  return /(?:Error|Component)\b/.test(parent?.getText() ?? '')
+  return /(?:Error|Component|DatabaseUnavailable)\b/.test(parent?.getText() ?? '')
     ? undefined
     : 'classes are for errors only: write functions';
 }

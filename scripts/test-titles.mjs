@@ -5,7 +5,8 @@ import { join } from 'node:path';
 
 import ts from 'typescript';
 
-const testFiles = /^(?:packages\/[^/]+\/(?:src|test)|e2e|scripts|examples|bench)\/.*\.(?:test|spec)\.(?:tsx?|mjs)$/;
+const testFiles =
+  /^(?:packages\/[^/]+\/(?:src|test)|e2e|scripts|examples|bench|proof)\/.*\.(?:test|spec)\.(?:tsx?|mjs)$/;
 
 /** What Vitest and Playwright hang on `test`, `it` and `describe` and still take a title. A skipped test shows nothing. */
 const chained = new Set(['each', 'for', 'only', 'concurrent', 'sequential', 'describe', 'serial', 'parallel']);

@@ -5,8 +5,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { startPostgres } from '../../packages/server/test/cluster/start-postgres.ts';
-import { startRedis } from '../../packages/server/test/cluster/start-redis.ts';
+import { startPostgres } from '../../packages/server/test/servers/start-postgres.ts';
+import { startRedis } from '../../packages/server/test/servers/start-redis.ts';
 import { untilReady } from '../equipment/run-example.mjs';
 import { createServiceKey, startPortress } from '../equipment/start-portress.mjs';
 

@@ -70,7 +70,7 @@ export const tableOfContents: TableOfContents = {
     {
       title: 'Understand it',
       about: 'What is defended, what was measured, and why it is built as it is.',
-      pages: ['threat-model', 'security-cases', 'standards', 'benchmarks', 'decisions/README'],
+      pages: ['threat-model', 'security-cases', 'standards', 'proof', 'benchmarks', 'decisions/README'],
     },
     {
       title: 'Reference',
