@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { givenPassword } from './given-service.ts';
-import type { BareServer } from './served-load.ts';
+import { answers, type BareServer } from './served-load.ts';
 
 const directory = fileURLToPath(new URL('peers/', import.meta.url));
 const betterAuthFile = `${directory}better-auth-server.mjs`;
@@ -82,14 +82,4 @@ async function startPeer(port: number, path: string, command: readonly string[])
     await ended;
   };
   return { url, pid: child.pid ?? 0, startMilliseconds: performance.now() - startedAt, stop };
-}
-
-async function answers(url: string): Promise<boolean> {
-  try {
-    const answer = await fetch(url, { headers: { connection: 'close' } });
-    await answer.arrayBuffer();
-    return answer.ok;
-  } catch {
-    return false;
-  }
 }

@@ -84,7 +84,8 @@ async function startPlainServer(script: string, port: number, argument: string):
   };
 }
 
-async function answers(url: string): Promise<boolean> {
+/** Whether it answers with a success; a connection of its own each time. */
+export async function answers(url: string): Promise<boolean> {
   try {
     const answer = await fetch(url, { headers: { connection: 'close' } });
     await answer.arrayBuffer();

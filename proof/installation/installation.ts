@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Database } from '#platform/database/database.ts';
 import { type MailServer, openMailServer } from '#test/mail-server.ts';
 import { hasRedis } from '#test/servers/start-redis.ts';
-import { type Cluster, type InstalledNode, startNodes } from './start-nodes.ts';
+import type { InstalledNode } from './run-node.ts';
+import { type Cluster, startNodes } from './start-nodes.ts';
 import { startOneNode } from './start-one-node.ts';
 
 /** What a campaign runs on: one or more nodes of a service, with everything that they need, and a mail server that takes their mails. */

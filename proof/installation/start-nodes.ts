@@ -9,39 +9,15 @@ import { silentLog } from '#platform/log.ts';
 import { type RunningPostgres, startPostgres } from '#test/servers/start-postgres.ts';
 import { type RunningRedis, startRedis } from '#test/servers/start-redis.ts';
 import { startTcpProxy, type TcpProxy } from '#test/servers/tcp-proxy.ts';
-import { findFreePort, type RunningService, type ServiceOptions, startService } from '#test/start-service.ts';
+import { findFreePort, type ServiceOptions, startService } from '#test/start-service.ts';
+import { type InstalledNode, type Release, runNode } from './run-node.ts';
 
 /** One node: a process of the service, with ways to PostgreSQL and Redis that are its alone and can be cut. */
-export type ClusterNode = {
-  readonly name: string;
-  readonly url: string;
-  readonly dataDir: string;
-  readonly pid: number;
+export type ClusterNode = InstalledNode & {
   readonly toPostgres: TcpProxy;
   /** Null where the cluster has no Redis. */
   readonly toRedis: TcpProxy | null;
-  /**
-   * Starts again on its port, after a stop or a kill.
-   *
-   * @param settings of this start alone, beside those of the cluster
-   */
-  start(settings?: Readonly<Record<string, string>>, release?: Release): Promise<void>;
-  stop(): Promise<void>;
-  kill(): Promise<void>;
-  /** Of the process that was started last; null says by a signal. */
-  readonly exitCode: Promise<number | null>;
-  /** What it has written so far, over all its starts. */
-  log(): string;
-  /** SIGSTOP: it neither runs nor closes its connections, as on a machine that swaps or is moved. */
-  pause(): void;
-  resume(): void;
 };
-
-/** A node of any installation; the ways to PostgreSQL and Redis are the cluster's. */
-export type InstalledNode = Omit<ClusterNode, 'toPostgres' | 'toRedis'>;
-
-/** Another build of the service than this one. */
-export type Release = { mainFile: string };
 
 export type Cluster = {
   readonly nodes: readonly ClusterNode[];
@@ -153,7 +129,7 @@ async function startNode(options: NodeOptions): Promise<ClusterNode> {
   const toPostgres = await startTcpProxy(postgres.port);
   const toRedis = redis === null ? null : await startTcpProxy(redis.port);
   const ways = place ? waysFrom(place, options) : waysThrough(toPostgres, toRedis, options);
-  const begin = (more: Readonly<Record<string, string>> = {}, release?: Release): Promise<RunningService> =>
+  const begin = (more: Readonly<Record<string, string>> = {}, release?: Release): ReturnType<typeof startService> =>
     startService({
       port,
       dataDir,
@@ -162,34 +138,7 @@ async function startNode(options: NodeOptions): Promise<ClusterNode> {
       ...release,
       settings: { ...settings, ...ways, ...more },
     });
-  let service = await begin();
-  return {
-    name,
-    url: service.url,
-    dataDir,
-    get pid() {
-      return service.pid;
-    },
-    get exitCode() {
-      return service.exitCode;
-    },
-    toPostgres,
-    toRedis,
-    start: async (more, release) => {
-      service = await begin(more, release);
-    },
-    stop: () => service.stop(),
-    kill: () => service.kill(),
-    log: () => service.log(),
-    pause: () => void process.kill(service.pid, 'SIGSTOP'),
-    resume: () => {
-      try {
-        process.kill(service.pid, 'SIGCONT');
-      } catch {
-        // It has ended already.
-      }
-    },
-  };
+  return { ...(await runNode(name, dataDir, begin)), toPostgres, toRedis };
 }
 
 type Ways = { DATABASE_URL: string; REDIS_URL?: string };

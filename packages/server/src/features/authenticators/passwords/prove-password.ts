@@ -54,14 +54,14 @@ export async function provePassword(context: ProvePasswordContext, proof: Passwo
   const isKnownDevice = deviceKey !== undefined;
   const guess = await takePasswordGuess(context, { accountKey: account?.id ?? name, deviceKey, facts });
   // Nothing was guessed: neither a busy minute nor a database that is away may be held against anybody.
-  const withoutGuess = async (error: unknown): Promise<never> => {
+  const stored = await countOnDisk(context, account).catch(async (error: unknown) => {
     await guess.giveBack();
     throw error;
-  };
-  const stored = await countOnDisk(context, account).catch(withoutGuess);
+  });
   const isRight = await verifyPassword(context, account, stored?.hash, password).catch(async (error: unknown) => {
+    await guess.giveBack();
     if (stored !== undefined && account !== undefined) await giveBackFailure(database.write, account.id);
-    return withoutGuess(error);
+    throw error;
   });
   if (account?.status === 'active' && isRight) {
     await guess.forgive();
