@@ -8,6 +8,7 @@ import { runCampaign } from './run-campaign.ts';
 const kills = extentOf({ short: 5, long: 200 });
 /** So that sessions rotate several times within a run. */
 const settings = { REFRESH_GRACE_SECONDS: '2' };
+const deeds = ['sign_up', 'sign_in', 'refresh', 'read', 'sign_out', 'reset'] as const;
 const longest = extentOf({ short: 300_000, long: 3_600_000 });
 
 describe.each([
@@ -28,9 +29,10 @@ describe.each([
         fault: null,
         seed,
         milliseconds: extentOf({ short: 4000, long: 60_000 }),
+        until: deeds,
       });
       expect(describeFound(violations)).toEqual([]);
-      for (const op of ['sign_up', 'sign_in', 'refresh', 'read', 'sign_out', 'reset'])
+      for (const op of deeds)
         expect(events.filter((event) => event.op === op && event.outcome === 'ok').length, op).toBeGreaterThan(0);
     },
     longest,

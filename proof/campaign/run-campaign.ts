@@ -5,7 +5,7 @@ import { recordEvidence } from '#proof/evidence.ts';
 import { findRecordViolations } from '#proof/history/find-record-violations.ts';
 import { findUnseen } from '#proof/history/find-unseen.ts';
 import { findViolations, promised } from '#proof/history/find-violations.ts';
-import { type HistoryEvent, monotonicMilliseconds, openHistory } from '#proof/history/history.ts';
+import { type HistoryEvent, monotonicMilliseconds, type Operation, openHistory } from '#proof/history/history.ts';
 import type { Records } from '#proof/history/records.ts';
 import type { RecordViolation, Violation } from '#proof/history/violation.ts';
 import { guessLimit, type Installation } from '#proof/installation/installation.ts';
@@ -27,6 +27,8 @@ export type CampaignOptions = {
   times?: number;
   /** The longest load before each fault; the shortest is a tenth of it. */
   milliseconds: number;
+  /** What has to be acknowledged before the load may stop: on a busy machine the time alone says little. */
+  until?: readonly Operation[];
   /** Devices that are signed in already. */
   devices?: number;
   /** Where the history is kept as lines of JSON; in the installation's directory by default, and gone with it. */
@@ -47,6 +49,8 @@ export type Campaign = {
 
 /** Longer than another node may be late, so that what is observed is certain. */
 const settlingMilliseconds = promised.elsewhereMilliseconds + 200;
+
+const longestWantMilliseconds = 60_000;
 
 /**
  * The base load with thieves and a guesser over an installation, and a fault at random moments under it; then everything is healed,
@@ -76,6 +80,7 @@ export async function runCampaign(installation: Installation, options: CampaignO
     if (fault !== null) healingMilliseconds.push(await makeFault(installation, fault, random));
   }
   if (fault !== null) await wait(milliseconds / 4);
+  await untilAcknowledged(history.events, options.until ?? []);
   await Promise.all([load.stop(), thieves.stop(), guesses.stop()]);
   const quietAt = monotonicMilliseconds();
   await wait(settlingMilliseconds);
@@ -94,6 +99,13 @@ export async function runCampaign(installation: Installation, options: CampaignO
     milliseconds: performance.now() - startedAt,
   });
   return { events, records, violations, people, load, historyFile, healingMilliseconds };
+}
+
+/** Or for so long that something must be wrong; then whoever asks sees what is missing. */
+async function untilAcknowledged(events: readonly HistoryEvent[], wanted: readonly Operation[]): Promise<void> {
+  const isAcknowledged = (op: Operation): boolean => events.some((event) => event.op === op && event.outcome === 'ok');
+  for (const deadline = performance.now() + longestWantMilliseconds; performance.now() < deadline; await wait(100))
+    if (wanted.every(isAcknowledged)) return;
 }
 
 /** @returns how long the healing took, in milliseconds */

@@ -138,7 +138,8 @@ async function startNode(options: NodeOptions): Promise<ClusterNode> {
       ...release,
       settings: { ...settings, ...ways, ...more },
     });
-  return { ...(await runNode(name, dataDir, begin)), toPostgres, toRedis };
+  // A spread would keep the process of the first start for ever.
+  return Object.assign(await runNode(name, dataDir, begin), { toPostgres, toRedis });
 }
 
 type Ways = { DATABASE_URL: string; REDIS_URL?: string };

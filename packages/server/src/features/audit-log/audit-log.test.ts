@@ -164,6 +164,38 @@ describeApp('the seal of the audit log', (open) => {
     expect((await verdictOf(app)).faults).toHaveLength(1);
   });
 
+  test('what is sealed, swept and erased during a walk does not look like a forgery', async () => {
+    const app = await open();
+    const account = await givenLog(app);
+    await app.clock.wind({ seconds: 91 * day });
+    const token = (await app.signIn(account)).json<{ access_token: string }>().access_token;
+    await sealAuditEvents(app.app.context);
+    const { snapshot } = app.database;
+    let isBusy = false;
+    /** A service that does all of this right after the walk has read where the log ends. */
+    const busy: typeof snapshot = (work) =>
+      snapshot((read) =>
+        work({
+          ...read,
+          first: async (...asked) => {
+            const found = await read.first(...asked);
+            if (isBusy) return found;
+            isBusy = true;
+            await sweepAuditEvents(app.app.context);
+            await app.post('/api/account/deletion', { password: account.password }, bearer(token));
+            await sealAuditEvents(app.app.context);
+            return found;
+          },
+        }),
+      );
+    const { secrets } = app.app.context;
+    const during = await verifyAuditLog({ database: { snapshot: busy }, secrets });
+    expect(during).toMatchObject({ events: 6, removed: 0, faults: [] });
+    expect(isBusy).toBe(true);
+    expect(await verdictOf(app, during.mark)).toMatchObject({ faults: [] });
+    expect((await verdictOf(app)).removed).toBeGreaterThan(0);
+  });
+
   test('two nodes that seal at once number every line once', async () => {
     const app = await open();
     const account = await app.givenAccount();

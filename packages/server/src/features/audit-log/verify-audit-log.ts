@@ -1,5 +1,5 @@
 import type { Secrets } from '#platform/crypto/secrets.ts';
-import type { Executor } from '#platform/database/database.ts';
+import type { Database, Executor } from '#platform/database/database.ts';
 import { isEventWhole, isGapWhole, isHeadWhole, isPersonalPartWhole, type Sealed } from './audit-seal.ts';
 import {
   type AuditGap,
@@ -38,15 +38,17 @@ const page = 500;
 const mostFaults = 100;
 
 /**
- * Walks the whole log by its numbers: each has to be there, unchanged, or in a gap that our own rules made.
+ * Walks the whole log by its numbers: each has to be there, unchanged, or in a gap that our own rules made. As it stood at one
+ * moment: what a running service seals, sweeps or erases during the walk would look like a forgery.
  *
  * @param since the mark of an earlier walk: the log has to reach that far still
  */
-export async function verifyAuditLog(
-  { database, secrets }: { database: { read: Executor }; secrets: Secrets },
+export const verifyAuditLog = (
+  { database, secrets }: { database: Pick<Database, 'snapshot'>; secrets: Secrets },
   since?: AuditMark,
-): Promise<AuditVerdict> {
-  const { read } = database;
+): Promise<AuditVerdict> => database.snapshot((read) => walkLog(read, secrets, since));
+
+async function walkLog(read: Executor, secrets: Secrets, since?: AuditMark): Promise<AuditVerdict> {
   const head = await findAuditHead(read);
   const faults: AuditFault[] = [];
   const erased = new Map<string, boolean>();

@@ -60,14 +60,14 @@ describeWithRedis('counters of two nodes', () => {
 
   test('P7: Redis flushed: a node allows no more than it would have without Redis', async () => {
     expect(await takeMany(20, a, b)).toBe(10);
-    await server.command('FLUSHALL');
-    const more = await takeMany(40, a, b);
-    expect(more).toBeLessThanOrEqual(10);
-    await server.command('FLUSHALL');
-    await takeMany(40, a, b);
-    await server.command('FLUSHALL');
-    // Each has used up its own memory of the limit by now.
-    expect(await takeMany(40, a, b)).toBe(0);
+    // Who of the two gets how many of the ten is chance: after at most twenty each has used up its own memory of the limit.
+    let allowed = 10;
+    for (let more = 10; more > 0; allowed += more) {
+      await server.command('FLUSHALL');
+      more = await takeMany(40, a, b);
+      expect(more).toBeLessThanOrEqual(10);
+    }
+    expect(allowed).toBeLessThanOrEqual(20);
   });
 
   test('P7: Redis killed: each node allows its part of the limit, what it has counted already included', async () => {

@@ -80,6 +80,24 @@ describeOnEveryDatabase('the database', (open) => {
     expect(await database.read.first(current, {})).toEqual({ last: 1 });
   });
 
+  it('shows one moment to a snapshot, and to everybody else what is written meanwhile', async () => {
+    const { database } = await open();
+    const seen = await database.snapshot(async (read) => {
+      const before = await read.first(current, {});
+      await database.write.first(next, {});
+      return [before, await read.first(current, {}), await database.read.first(current, {})];
+    });
+    expect(seen.map((row) => row?.last)).toEqual([0, 0, 1]);
+    expect(await database.snapshot((read) => read.first(current, {}))).toEqual({ last: 1 });
+  });
+
+  it('ends a snapshot whose work fails, with the failure, and lets none of them write', async () => {
+    const { database } = await open();
+    await expect(database.snapshot(() => Promise.reject(new Error('changed my mind')))).rejects.toThrow('my mind');
+    await expect(database.snapshot((read) => read.first(next, {}))).rejects.toThrow();
+    expect(await database.write.first(next, {})).toEqual({ last: 1 });
+  });
+
   it('goes by a clock that can be wound', async () => {
     const { database, clock } = await open();
     const before = (await database.read.first(now, {}))?.now ?? 0;

@@ -24,12 +24,15 @@ export type Transaction = Executor & {
  * - `write` runs a lone statement; its answer comes after the statement is on disk.
  * - `transaction` runs several; its promise resolves after they are on disk, and rejects with nothing done.
  *   Never wait inside it for anything but its own statements: no hashing, no mail, no network.
+ * - `snapshot` reads what was committed at one moment, however much is written meanwhile: for a walk along a whole table.
+ *   Nothing in it sees a revocation that comes later, so no request is answered from one.
  */
 export type Database = {
   readonly dialect: 'sqlite' | 'postgres';
   readonly read: Executor;
   readonly write: Executor;
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  snapshot<T>(work: (read: Executor) => Promise<T>): Promise<T>;
   /** What changes, in this process and, where something carries it, in others. */
   readonly announcements: Announcements;
   /**

@@ -104,7 +104,8 @@ export function openPostgres({
     pool: pool.pool,
     read: lone,
     write: lone,
-    transaction: (work) => runTransaction({ pool, announcements, sender }, work),
+    transaction: (work) => runTransaction({ pool, announcements, sender, begin: 'BEGIN' }, work),
+    snapshot: (work) => runTransaction({ pool, announcements, sender, begin: beginSnapshot }, work),
     announcements,
     nodes: () => signals?.nodes() ?? 1,
     ping: pool.ping,
@@ -115,8 +116,12 @@ export function openPostgres({
   };
 }
 
+type TransactionOptions = { pool: PostgresPool; announcements: Announcements; sender: string; begin: string };
+
+const beginSnapshot = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+
 async function runTransaction<T>(
-  { pool, announcements, sender }: { pool: PostgresPool; announcements: Announcements; sender: string },
+  { pool, announcements, sender, begin }: TransactionOptions,
   work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
   const announced: Announcement[] = [];
@@ -134,7 +139,7 @@ async function runTransaction<T>(
   const run: Query = (statement, values) => attempt(runOn(client, planWholeRowsAnew)(statement, values));
   let isCommitting = false;
   try {
-    await attempt(client.query('BEGIN'));
+    await attempt(client.query(begin));
     const result = await work({ ...executorOf(run), announce: (topic, id) => announced.push({ topic, id }) });
     isCommitting = true;
     await attempt(commit(client, writePayloads(sender, announced)));

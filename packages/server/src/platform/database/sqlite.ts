@@ -24,6 +24,23 @@ const executorOf = (connection: SqliteConnection, translate: (error: unknown) =>
   };
 };
 
+/** On a connection of its own: everybody reads on the other one, and would see the past until it is over. */
+async function readSnapshot<T>(
+  file: string,
+  clock: Clock,
+  translate: (error: unknown) => unknown,
+  work: (read: Executor) => Promise<T>,
+): Promise<T> {
+  const connection = openSqliteConnection(file, clock, { readOnly: true });
+  try {
+    // The moment is that of the first statement; nothing is to be committed, so the end is the connection's.
+    connection.exec('BEGIN');
+    return await work(executorOf(connection, translate));
+  } finally {
+    connection.close();
+  }
+}
+
 export type SqliteOptions = {
   file: string;
   clock: Clock;
@@ -65,6 +82,7 @@ export function openSqlite({
       change: (statement, parameters) => groups.lone(() => writer.run(statement, parameters)),
     },
     transaction: groups.transaction,
+    snapshot: (work) => readSnapshot(file, clock, translate, work),
     announcements,
     nodes: () => 1,
     ping: async () => {
