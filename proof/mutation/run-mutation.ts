@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { recordEvidence } from '#proof/evidence.ts';
+import { runCodeMutants } from './code/run-code-mutants.ts';
 import { type ExplainedSurvivor, type Judgement, judgeMutants, type TriedMutant } from './judge-mutants.ts';
-import { runStryker } from './run-stryker.ts';
-import { serverSource, sessionCore, statementsOfTheCore } from './session-core.ts';
+import { serverSource, statementsOfTheCore } from './session-core.ts';
 import { runSqlMutants } from './sql/run-sql-mutants.ts';
 import { explainedSurvivors } from './survivors.ts';
 
@@ -42,17 +42,9 @@ export async function proveByMutants(part: 'code' | 'sql', among = ''): Promise<
   return { part, judgement, isGood: violations === 0 && (score >= leastScore || among !== ''), tried };
 }
 
-const trySql = (among: string): Promise<TriedMutant[]> =>
-  runSqlMutants(statementsOfTheCore, among, (one, done, all) => console.log(`${done}/${all} ${lineOf(one)}`));
-
-/** Feature by feature, so that a run that is stopped has told something. */
-async function tryCode(among: string): Promise<TriedMutant[]> {
-  const asked = sessionCore.filter((file) => file.includes(among));
-  const tried: TriedMutant[] = [];
-  for (const files of Map.groupBy(asked, (file) => file.split('/')[1]).values())
-    tried.push(...(await runStryker(files, (one) => console.log(lineOf(one)))));
-  return tried;
-}
+const tellTried = (one: TriedMutant, done: number, all: number): void => console.log(`${done}/${all} ${lineOf(one)}`);
+const tryCode = (among: string): Promise<TriedMutant[]> => runCodeMutants(among, tellTried);
+const trySql = (among: string): Promise<TriedMutant[]> => runSqlMutants(statementsOfTheCore, among, tellTried);
 
 const tell = ({ where, line, from, to, nth }: TriedMutant | ExplainedSurvivor): string =>
   `${where}: ${from} → ${to === '' ? '(nothing)' : to}${(nth ?? 1) > 1 ? ` (${nth})` : ''} in: ${line}`;

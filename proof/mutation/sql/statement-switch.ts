@@ -7,8 +7,6 @@ declare module 'vitest' {
     wrongStatement: { name: string; text: string } | null;
     /** Where each statement is told that the tests have loaded, one line of JSON each. */
     statementsTo: string | null;
-    /** Where the process of the tests says which it is, so that it can be ended when it hears nothing any more. */
-    processTo: string;
   }
 }
 

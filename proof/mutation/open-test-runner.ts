@@ -1,22 +1,22 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, relative } from 'node:path';
+import type { ProvidedContext } from 'vitest';
 import { createVitest, type TestRunResult } from 'vitest/node';
 
-const configFile = fileURLToPath(new URL('vitest.config.ts', import.meta.url));
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Where the process of the tests says which it is, so that it can be ended when it hears nothing any more. */
+    processTo: string;
+  }
+}
 
 export type TestRun = {
-  /** The statement that is wrong, and what it says; none where all are right. */
-  wrong?: { name: string; text: string };
+  /** What the tests are told: what is wrong in this run. */
+  provided: Partial<ProvidedContext>;
   /** Only these test files, by a part of their names. */
   files?: readonly string[];
-  /** A file that is told every statement. */
-  statementsTo?: string;
-  /**
-   * A run that takes longer is ended: a wrong statement can make a loop that never comes to its end, in which no timeout of a test
-   * is heard.
-   */
+  /** A run that takes longer is ended: a mutant can make a loop that never comes to its end, in which no timeout of a test is heard. */
   longestSeconds: number;
 };
 
@@ -25,22 +25,27 @@ export type TestVerdict = { failed: string | null; passed: number; isEnded: bool
 
 export type TestRunner = {
   run(run: TestRun): Promise<TestVerdict>;
+  /** The test files, from the server's directory. */
+  listFiles(): Promise<string[]>;
   close(): Promise<void>;
 };
 
 /**
  * One Vitest for many runs: what takes long, its start and reading the sources, is paid for once. Each run has a new process, so
- * nothing of a wrong statement stays.
+ * nothing of a mutant stays.
+ *
+ * @param configFile of Vitest; its setup file has to write the number of its process to `processTo`
  */
-export async function openTestRunner(): Promise<TestRunner> {
+export async function openTestRunner(configFile: string): Promise<TestRunner> {
   const vitest = await createVitest('test', { config: configFile, watch: false, bail: 1, reporters: [] });
   const directory = mkdtempSync(join(tmpdir(), 'portress-test-runner-'));
   const processTo = join(directory, 'pid');
   vitest.provide('processTo', processTo);
   return {
-    run: async ({ wrong = null, files, statementsTo = null, longestSeconds }) => {
-      vitest.provide('wrongStatement', wrong);
-      vitest.provide('statementsTo', statementsTo);
+    listFiles: async () =>
+      (await vitest.globTestSpecifications()).map(({ moduleId }) => relative(vitest.config.root, moduleId)),
+    run: async ({ provided, files, longestSeconds }) => {
+      for (const [key, value] of Object.entries(provided)) vitest.provide(key as keyof ProvidedContext, value as never);
       vitest.state.filesMap.clear();
       vitest.state.errorsSet.clear();
       let isEnded = false;
