@@ -1,0 +1,3 @@
+import type { ExplainedSurvivor } from '../judge-mutants.ts';
+
+export const accessTokenSurvivors: readonly ExplainedSurvivor[] = [];

@@ -1,0 +1,3 @@
+import type { ExplainedSurvivor } from '../judge-mutants.ts';
+
+export const revocationSurvivors: readonly ExplainedSurvivor[] = [];
