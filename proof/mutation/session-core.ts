@@ -1,6 +1,6 @@
 const named = (feature: string, ...names: string[]): string[] => names.map((name) => `features/${feature}/${name}.ts`);
 
-/** From the root of the repository, where Stryker works. */
+/** From the root of the repository. */
 export const serverSource = 'packages/server/src';
 
 /** What is mutated, from the server's source: the rules by which a session lives and ends, and what they stand on. */

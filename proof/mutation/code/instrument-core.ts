@@ -6,7 +6,7 @@ import { type Edit, type MutantName, nameEdits } from '../judge-mutants.ts';
 import { serverSource, sessionCore } from '../session-core.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-export const pathOf = (file: string): string => join(root, serverSource, file);
+const pathOf = (file: string): string => join(root, serverSource, file);
 
 export type CodeMutant = { id: string; name: MutantName };
 
