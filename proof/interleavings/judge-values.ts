@@ -68,8 +68,13 @@ function findLostPassword(changes: readonly Event[], hash: string | undefined): 
 
 function findLateGuess(guesses: readonly Event[]): string[] {
   const isWrong = ({ deed }: Event): boolean => deed.kind === 'verify by code' && !deed.isRight;
+  /** What was turned away before anybody looked at it has used up no guess. */
+  const isLookedAt = ({ outcome }: Event): boolean => outcome === 'invalid_token';
   return guesses
     .filter((guess) => isOk(guess) && !isWrong(guess))
-    .filter((right) => guesses.filter((guess) => isWrong(guess) && isBefore(guess, right)).length >= mostGuesses)
+    .filter(
+      (right) =>
+        guesses.filter((guess) => isWrong(guess) && isLookedAt(guess) && isBefore(guess, right)).length >= mostGuesses,
+    )
     .map(() => `P7: a code was accepted after ${mostGuesses} wrong ones`);
 }

@@ -144,6 +144,12 @@ describe('each kind of violation, planted', () => {
   });
 });
 
+test('a code that is accepted after five that nobody looked at is no violation', () => {
+  const turnedAway = event({ deed: { kind: 'verify by code', isRight: false }, outcome: 'too_many_requests' });
+  const right = event({ deed: { kind: 'verify by code', isRight: true } });
+  expect(judge([...Array.from({ length: 5 }, () => turnedAway), right])).toEqual([]);
+});
+
 test('what is as it should be is no violation', () => {
   const events = [
     refresh(token(1), token(2)),
