@@ -29,6 +29,8 @@ export type CampaignOptions = {
   milliseconds: number;
   /** What has to be acknowledged before the load may stop: on a busy machine the time alone says little. */
   until?: readonly Operation[];
+  /** How many people act at once; three by default. */
+  lanes?: number;
   /** Devices that are signed in already. */
   devices?: number;
   /** Where the history is kept as lines of JSON; in the installation's directory by default, and gone with it. */
@@ -57,7 +59,7 @@ const longestWantMilliseconds = 60_000;
  * observed, and held against what was answered. Tells what it found for the summary.
  */
 export async function runCampaign(installation: Installation, options: CampaignOptions): Promise<Campaign> {
-  const { fault, seed, times = 1, milliseconds, devices: count = 40 } = options;
+  const { fault, seed, times = 1, milliseconds, lanes, devices: count = 40 } = options;
   const startedAt = performance.now();
   const random = seededRandom(seed);
   const title = fault === null ? 'the base load without a fault' : `fault ${fault.number}: ${fault.title}`;
@@ -71,7 +73,7 @@ export async function runCampaign(installation: Installation, options: CampaignO
   await warmUp(nodes);
   const devices = await givenDevices(installation, { accounts: Math.ceil(count / 2), devices: count });
   const [guessed] = await givenDevices(installation, { accounts: 1, devices: 1 });
-  const load = startBaseLoad(people, installation, { devices, seed });
+  const load = startBaseLoad(people, installation, { devices, seed, ...(lanes !== undefined && { lanes }) });
   const thieves = startThieves(people, { nodes, ended: load.ended });
   const guesses = startGuesses(people, { nodes, account: guessed?.account ?? '' });
   const healingMilliseconds: number[] = [];

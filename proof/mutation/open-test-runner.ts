@@ -67,8 +67,11 @@ export async function openTestRunner(configFile: string): Promise<TestRunner> {
   };
 }
 
+/** No test has said it: the mutant keeps a module from loading, or the machine has failed. */
+export const outsideOfTests = 'an error outside of all tests';
+
 function verdictOf({ testModules, unhandledErrors }: TestRunResult): { failed: string | null; passed: number } {
-  let failed: string | null = unhandledErrors.length > 0 ? 'an error outside of all tests' : null;
+  let failed: string | null = unhandledErrors.length > 0 ? outsideOfTests : null;
   let passed = 0;
   for (const module of testModules) {
     if (module.errors().length > 0) failed ??= module.moduleId;

@@ -1,6 +1,6 @@
 import type { ProvidedContext } from 'vitest';
 import type { TriedMutant } from './judge-mutants.ts';
-import type { TestRunner } from './open-test-runner.ts';
+import { outsideOfTests, type TestRunner } from './open-test-runner.ts';
 
 /** On a machine that does nothing else all tests together take ten seconds. */
 const longestSeconds = 300;
@@ -12,14 +12,20 @@ type Step = { files?: readonly string[] };
  * Shows one mutant to the tests, step by step: those that look closest first, and the others where these have seen nothing.
  *
  * @param provided what tells the tests which mutant it is
+ * @param allRight what tells them that there is none
+ * @throws where they do not run at all, with a mutant or without
  */
 export async function tryMutant(
   runner: TestRunner,
-  provided: Partial<ProvidedContext>,
-  steps: readonly Step[],
+  {
+    provided,
+    allRight,
+    steps,
+  }: { provided: Partial<ProvidedContext>; allRight: Partial<ProvidedContext>; steps: readonly Step[] },
 ): Promise<Pick<TriedMutant, 'verdict' | 'killedBy'>> {
   for (const step of steps) {
     const { failed, isEnded } = await runner.run({ provided, longestSeconds, ...step });
+    if (failed === outsideOfTests) await expectNoFailure(runner, allRight, step);
     if (failed !== null) return { verdict: 'killed', killedBy: failed };
     if (isEnded) return { verdict: 'timed out', killedBy: null };
   }

@@ -57,7 +57,7 @@ async function tryOn(
     file.includes(`${dirname(name.where)}/`) ? 'true' : 'false',
   );
   const steps = [beside, others].filter((some) => some.length > 0).map((some) => ({ files: some }));
-  return tryMutant(runner, { ...allRight, activeMutant: id }, steps);
+  return tryMutant(runner, { provided: { ...allRight, activeMutant: id }, allRight, steps });
 }
 
 /** Runs each file of tests by itself, on the right code. @returns the files that come by a mutant */

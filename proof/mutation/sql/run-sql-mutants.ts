@@ -50,7 +50,7 @@ export async function runSqlMutants(
       if (mutant === undefined) throw new Error('A name has no mutant.');
       const { statement, text, closest } = mutant;
       const provided = { ...allRight, wrongStatement: { name: statement, text } };
-      const one = { ...name, ...(await tryMutant(runner, provided, [{ files: closest }, {}])) };
+      const one = { ...name, ...(await tryMutant(runner, { provided, allRight, steps: [{ files: closest }, {}] })) };
       tried.push(one);
       tell(one, tried.length, mutants.length);
     }
