@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { recordEvidence } from '#proof/evidence.ts';
 import { findRecordViolations } from '#proof/history/find-record-violations.ts';
@@ -33,7 +34,7 @@ export type CampaignOptions = {
   lanes?: number;
   /** Devices that are signed in already. */
   devices?: number;
-  /** Where the history is kept as lines of JSON; in the installation's directory by default, and gone with it. */
+  /** Where the history is kept as lines of JSON; by default in the installation's directory, and gone with it unless something was found. */
   historyDirectory?: string;
 };
 
@@ -91,6 +92,7 @@ export async function runCampaign(installation: Installation, options: CampaignO
   const records = await readQuietRecords(installation);
   const { events } = history;
   const violations = judge(events, records, fault);
+  if (violations.length > 0) console.error(`The history is kept: ${keepHistory(historyFile)}`);
   const unseen = findUnseen(events, quietAt);
   if (unseen.length > 0) throw new Error(`acknowledged, and never looked at again: ${unseen.slice(0, 5).join(', ')}`);
   recordEvidence({
@@ -101,6 +103,13 @@ export async function runCampaign(installation: Installation, options: CampaignO
     milliseconds: performance.now() - startedAt,
   });
   return { events, records, violations, people, load, historyFile, healingMilliseconds };
+}
+
+/** The directory of the campaign goes with its installation; whoever looks for what happened needs every line. */
+function keepHistory(file: string): string {
+  const kept = join(tmpdir(), `portress-${Date.now()}-${basename(file)}`);
+  copyFileSync(file, kept);
+  return kept;
 }
 
 /** Or for so long that something must be wrong; then whoever asks sees what is missing. */
