@@ -1,9 +1,10 @@
 import { Agent, request as httpRequest } from 'node:http';
 import fc from 'fast-check';
 import { createJudge, type HeardAnswer } from './judge-answer.ts';
-import { type HostileRequest, hostileRequests } from './make-requests.ts';
+import { hostileRequests } from './make-requests.ts';
 import { judgeWish } from './nearly-valid.ts';
 import { type OpenApiDocument, operationsOf } from './operations.ts';
+import type { HostileRequest } from './request.ts';
 
 export type HostileRun = {
   /** By call and status: how often it was answered so. */
