@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { createAnnouncements } from '#platform/database/announcements.ts';
 import type { Database } from '#platform/database/database.ts';
 import { openDatabase } from '#platform/database/open-database.ts';
-import { silentLog } from '#platform/log.ts';
+import { type Log, silentLog } from '#platform/log.ts';
 import { describeOnEveryDatabase } from '#test/every-database.ts';
 import { followRevocations, type Revocations } from './follow-revocations.ts';
 import { createRevocation, deleteExpiredRevocations, listRevocationsAfter } from './store.ts';
@@ -171,7 +171,129 @@ describeOnEveryDatabase('revocations', (open) => {
     const follower = await follow({ ...one, database: { ...one.database, read } });
     isSilent = true;
     const startedAt = performance.now();
-    await expect(follower.refresh()).rejects.toMatchObject({ code: 'unavailable', details: { retryAfterSeconds: 1 } });
+    await expect(follower.refresh()).rejects.toMatchObject({
+      code: 'unavailable',
+      details: { retryAfterSeconds: 1 },
+      cause: { message: 'the database has not answered in time' },
+    });
     expect(performance.now() - startedAt).toBeLessThan(5000);
+  });
+
+  /** It looks when it is asked or told to, and never by the clock; `reads` counts the looks, the one of the start included. */
+  const followUntimed = async (one: Awaited<ReturnType<typeof open>>, beforeAnswer: () => unknown = () => {}) => {
+    const timed = vi.spyOn(globalThis, 'setInterval').mockReturnValue({ unref: () => {} } as NodeJS.Timeout);
+    const seen = { reads: 0, warnings: [] as unknown[][], tick: () => {} };
+    const read: Database['read'] = {
+      ...one.database.read,
+      all: async (statement, parameters) => {
+        seen.reads += 1;
+        const rows = await one.database.read.all(statement, parameters);
+        await beforeAnswer();
+        return rows;
+      },
+    };
+    const warn = (...line: unknown[]): number => seen.warnings.push(line);
+    const log = { ...silentLog, warn } as unknown as Log;
+    const follower = await followRevocations({ ...one, log, database: { ...one.database, read } });
+    followers.push(follower);
+    const [tick] = timed.mock.calls[0] ?? [];
+    timed.mockRestore();
+    if (typeof tick === 'function') seen.tick = () => tick();
+    return { follower, seen };
+  };
+
+  test('one look answers whoever asks, and what is told during a look brings exactly one more', async () => {
+    const one = await open();
+    let answer: (() => void) | undefined;
+    let isHeld = false;
+    const { follower, seen } = await followUntimed(one, () => {
+      if (isHeld) return new Promise<void>((resolve) => (answer = resolve));
+    });
+    await follower.refresh();
+    expect(seen.reads).toBe(2);
+    isHeld = true;
+    const underWay = follower.refresh();
+    await expect.poll(() => answer).toBeDefined();
+    await Promise.all([revoke(one.database, 'a'), revoke(one.database, 'b')]);
+    isHeld = false;
+    answer?.();
+    await underWay;
+    await expect.poll(() => follower.revokedBy(tokenOf('b'))).toBe('session');
+    expect(seen.reads).toBe(4);
+  });
+
+  test('P9: a node that comes to the end of two looks with what was true long ago answers 503', async () => {
+    const one = await open();
+    let slept = 0;
+    const { follower, seen } = await followUntimed(one, () => {
+      slept += 2000;
+    });
+    const real = performance.now.bind(performance);
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => real() + slept);
+    await expect(follower.refresh()).rejects.toMatchObject({ code: 'unavailable', details: { retryAfterSeconds: 1 } });
+    expect(seen.reads).toBe(3);
+    clock.mockRestore();
+  });
+
+  test('P3: a node is fresh until two seconds after it looked, and not at two seconds', async () => {
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(1000);
+    const { follower } = await followUntimed(await open());
+    clock.mockReturnValue(2999);
+    expect(follower.isFresh()).toBe(true);
+    clock.mockReturnValue(3000);
+    expect(follower.isFresh()).toBe(false);
+    clock.mockRestore();
+  });
+
+  test('a look that fails is told in the log, with its reason', async () => {
+    let reason: Error | undefined;
+    const { seen } = await followUntimed(await open(), () => {
+      if (reason !== undefined) throw reason;
+    });
+    reason = new Error('away');
+    seen.tick();
+    await expect.poll(() => seen.warnings).toEqual([[{ err: reason }, 'revocations could not be read']]);
+  });
+
+  test('every sixtieth look lets go of what has expired, in memory and in the table', async () => {
+    const one = await open();
+    const { follower } = await followUntimed(one);
+    await revoke(one.database, 'short', 10);
+    await revoke(one.database, 'long', 1000);
+    await follower.refresh();
+    await one.clock.wind({ seconds: 11 });
+    // The start was the first one, and each of the two was told.
+    for (let looks = 4; looks < 59; looks += 1) await follower.refresh();
+    expect(follower.size).toBe(2);
+    for (let more = 0; more < 4; more += 1) await follower.refresh();
+    expect(follower.size).toBe(1);
+    await expect.poll(() => deleteExpiredRevocations(one.database.write)).toBe(0);
+  });
+
+  test('who follows no more is told nothing, and who has stopped looks no more', async () => {
+    const one = await open();
+    const { follower, seen } = await followUntimed(one);
+    const told: number[] = [];
+    const unfollow = follower.follow((found) => told.push(found.length));
+    await follower.refresh();
+    unfollow();
+    await follower.refresh();
+    expect(told).toEqual([0]);
+    const { reads } = seen;
+    follower.stop();
+    await revoke(one.database, 'after the stop');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(seen.reads).toBe(reads);
+  });
+
+  test('its clock keeps no process alive, and stands still when it has stopped', async () => {
+    const timed = vi.spyOn(globalThis, 'setInterval');
+    const cleared = vi.spyOn(globalThis, 'clearInterval');
+    const follower = await follow(await open());
+    const timer = timed.mock.results.map(({ value }) => value as NodeJS.Timeout).at(-1);
+    expect(timer?.hasRef()).toBe(false);
+    follower.stop();
+    expect(cleared).toHaveBeenCalledWith(timer);
+    vi.restoreAllMocks();
   });
 });

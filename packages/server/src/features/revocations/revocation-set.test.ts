@@ -33,6 +33,13 @@ test('a session, an account’s smaller epochs and a key are told apart', () => 
   expect(set.size).toBe(3);
 });
 
+test('the least epoch of an account is that of its last end, and nought where there was none', () => {
+  const { set } = given();
+  expect(set.leastEpochOf('account')).toBe(0);
+  set.apply(revocation({ kind: 'account', subject_id: 'account', epoch: 4 }));
+  expect(set.leastEpochOf('account')).toBe(4);
+});
+
 test('an id of one kind says nothing about another', () => {
   const { set } = given();
   for (const kind of ['session', 'key'] as const) set.apply(revocation({ kind, subject_id: 'account' }));

@@ -81,6 +81,10 @@ describeOnEveryDatabase('the revocation list', (open) => {
       await revoke(database, id, seconds);
     await setClock(now + 1000);
     expect(await pages(database, { after: 0, upTo: 6, limit: 2 })).toEqual([[1, 2], [4, 5], [6]]);
+    expect(await pages(database, { after: 0, upTo: 6, limit: 3 })).toEqual([
+      [1, 2, 4],
+      [5, 6],
+    ]);
     expect(await pages(database, { after: 1, upTo: 5, limit: 2 })).toEqual([[2, 4], [5]]);
     expect(await pages(database, { after: 3, upTo: 5, limit: 2 })).toEqual([[4, 5]]);
     expect(await pages(database, { after: 5, upTo: 5, limit: 2 })).toEqual([]);
