@@ -206,8 +206,8 @@ describeOnEveryDatabase('revocations', (open) => {
     const one = await open();
     let answer: (() => void) | undefined;
     let isHeld = false;
-    const { follower, seen } = await followUntimed(one, () => {
-      if (isHeld) return new Promise<void>((resolve) => (answer = resolve));
+    const { follower, seen } = await followUntimed(one, async () => {
+      if (isHeld) await new Promise<void>((resolve) => (answer = resolve));
     });
     await follower.refresh();
     expect(seen.reads).toBe(2);

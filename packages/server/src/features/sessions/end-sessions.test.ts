@@ -103,6 +103,36 @@ describeOnEveryDatabase('the end of sessions', (open) => {
     expect(await alive()).toHaveLength(4);
   });
 
+  test('P3: of what somebody else has ended is felt by this node as well, for as long, and written down no second time', async () => {
+    const { end, told, audited, published } = await given();
+    const one = { id: 'one', accountId: 'owner', reason: 'signed_out', facts } as const;
+    await end((context, transaction) => endSession(context, transaction, one));
+    await told();
+    const line = {
+      kind: 'session',
+      subject_id: 'one',
+      epoch: null,
+      sequence: 0,
+      revoked_at: now,
+      expires_at: now + lifetime,
+    };
+    for (const again of [
+      (context: EndContext, transaction: Transaction) => endSession(context, transaction, one),
+      (context: EndContext, transaction: Transaction) => endSessionOfToken(context, transaction, { ...one, seedHash }),
+    ]) {
+      published.splice(0);
+      expect(await end(again)).toBe(0);
+      expect(published).toEqual([line]);
+    }
+    const others = { accountId: 'owner', reason: 'signed_out_everywhere', facts, keepSessionId: 'two' } as const;
+    published.splice(0);
+    expect(await end((context, transaction) => endSessionsOfAccount(context, transaction, others))).toBe(0);
+    expect(published).toContainEqual(line);
+    // Its own comes with its number, and once.
+    expect(published.filter(({ subject_id }) => subject_id === 'timed-out')).toMatchObject([{ sequence: 2 }]);
+    expect((await audited()).filter(({ type }) => type === 'session_revoked')).toHaveLength(1);
+  });
+
   test.each([
     ['replay', 'refresh_replayed'],
     ['replaced', 'session_revoked'],

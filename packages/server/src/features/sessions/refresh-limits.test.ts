@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { listAuditEvents } from '#features/audit-log/store.ts';
 import type { Counters, Limit } from '#platform/counters/counters.ts';
+import { statement } from '#platform/database/statement.ts';
 import { givenSession } from '#test/cases/given-session.ts';
 import { freezeClock } from '#test/frozen-clock.ts';
 import { describeApp, type TestApp } from '#test/test-app.ts';
@@ -56,6 +57,9 @@ describeApp('the limit of refreshes', (open) => {
     const { taken, exchange } = counting(app);
     const { refreshToken: second } = await exchange(first);
     expect(taken).toHaveLength(1);
+    // The parent once more, in the same millisecond.
+    expect((await exchange(first)).refreshToken).toBe(second);
+    expect(taken).toHaveLength(1);
     // The current one, the parent, and the current one again, in the window that this has opened.
     await setClock(now + 1);
     for (const token of [second, first, second]) expect((await exchange(token)).refreshToken).toBe(second);
@@ -76,6 +80,8 @@ describeApp('the limit of refreshes', (open) => {
   });
 });
 
+const prove = statement<{ id: string }>('test.prove', 'UPDATE sessions SET proved_at = now_ms() WHERE id = :id');
+
 describeApp('a late re-issue', (open) => {
   const lateEvents = async (app: TestApp, accountId: string) =>
     (await listAuditEvents(app.database.read, accountId, 50)).filter(({ type }) => type === 'refresh_reissued_late');
@@ -95,6 +101,36 @@ describeApp('a late re-issue', (open) => {
     expect(await lateEvents(app, account.id)).toEqual([]);
     await exchange(first);
     expect(await lateEvents(app, account.id)).toHaveLength(1);
+  });
+
+  it('is none where the child has just proved that it arrived: then the parent is only late', async () => {
+    const app = await open();
+    const setClock = await freezeClock(app, now);
+    const { account, sessionId, refreshToken: first } = await givenSession(app);
+    const { exchange } = counting(app);
+    const { refreshToken: second } = await exchange(first);
+    await setClock(now + 100_000);
+    await app.database.write.change(prove, { id: sessionId });
+    expect((await exchange(first)).refreshToken).toBe(second);
+    expect(await lateEvents(app, account.id)).toEqual([]);
+  });
+
+  it('wakes the outbox for the mail that it has written, and for nothing else', async () => {
+    const app = await open({ REFRESH_GRACE_SECONDS: '10' });
+    const wake = vi.fn();
+    const { exchange } = counting(app, { outbox: { wake } });
+    let { refreshToken: parent } = await givenSession(app);
+    const woken: number[] = [];
+    for (let generation = 2; generation <= 5; generation += 1) {
+      const child = (await exchange(parent)).refreshToken;
+      await app.clock.wind({ seconds: 11 });
+      // The second time it is noted already.
+      for (let time = 0; time < 2; time += 1) await exchange(parent);
+      await app.clock.wind({ seconds: 11 });
+      parent = child;
+      woken.push(wake.mock.calls.length);
+    }
+    expect(woken).toEqual([0, 0, 1, 1]);
   });
 
   it('is recorded with its generation and how many there were in a row; the person is told of the third', async () => {
@@ -127,5 +163,22 @@ describeApp('a late re-issue', (open) => {
     const { refreshToken } = await givenSession(app);
     const { exchange } = counting(app, { accounts: { ...app.app.context.accounts, find: async () => undefined } });
     await expect(exchange(refreshToken)).rejects.toMatchObject({ code: 'session_ended' });
+  });
+});
+
+describeApp('a replay', (open) => {
+  it('P3: is felt on this node before it is answered, and hears of itself from nobody', async () => {
+    const app = await open();
+    const setClock = await freezeClock(app, now);
+    const { sessionId, refreshToken: first } = await givenSession(app);
+    const publish = vi.fn();
+    const { exchange } = counting(app, { revocations: { publish } });
+    await exchange((await exchange(first)).refreshToken);
+    await setClock(now + 61_000);
+    await exchange((await exchange(first)).refreshToken);
+    await setClock(now + 122_000);
+    publish.mockClear();
+    await expect(exchange(first)).rejects.toMatchObject({ code: 'session_ended' });
+    expect(publish.mock.calls).toMatchObject([[[{ kind: 'session', subject_id: sessionId }]]]);
   });
 });

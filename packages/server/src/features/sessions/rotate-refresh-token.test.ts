@@ -156,7 +156,11 @@ describeApp('the table of answers, over HTTP', (open) => {
       {},
     );
     expect(await codeOf(app, second.refresh_token)).toEqual([401, 'invalid_refresh_token']);
-    expect(app.logged()).toContain('ahead of its session');
+    const line = app
+      .logged()
+      .split('\n')
+      .find((one) => one.includes('ahead of its session'));
+    expect(JSON.parse(line ?? '{}')).toMatchObject({ sessionId: first.session_id, requestId: expect.any(String) });
     await refreshed(app, first.refresh_token);
   });
 

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { advanceEpoch } from '#features/accounts/store.ts';
 import { Problem } from '#platform/errors.ts';
 import { type GivenSession, givenSession } from '#test/cases/given-session.ts';
@@ -61,6 +61,26 @@ describeApp('signing out', (open) => {
     expect(await show(app, { bearer: one.accessToken, body: two.refreshToken })).toBe('invalid_request');
     expect(await show(app, { accessCookie: one.accessToken, body: two.refreshToken })).toBe(204);
     expect([await endOf(app, one), await endOf(app, two)]).toEqual([null, 'signed_out']);
+    const both = { bearer: one.accessToken, accessCookie: null, refreshCookie: null };
+    await expect(signOut(app.app.context, both, one.refreshToken, facts)).rejects.toMatchObject({
+      details: { detail: expect.stringMatching(/not in both/) },
+    });
+  });
+
+  it('P3: is felt on this node before it is answered, and hears of itself from nobody', async () => {
+    const app = await open();
+    const { sessionId, accessToken } = await givenSession(app);
+    const publish = vi.fn();
+    const shown = { bearer: accessToken, accessCookie: null, refreshCookie: null };
+    await signOut({ ...app.app.context, revocations: { publish } }, shown, null, facts);
+    expect(publish.mock.calls).toMatchObject([[[{ kind: 'session', subject_id: sessionId }]]]);
+  });
+
+  it('a second time with a mangled refresh cookie beside it is as fine as the first', async () => {
+    const app = await open();
+    const { accessToken, refreshToken } = await givenSession(app);
+    expect(await show(app, { bearer: accessToken })).toBe(204);
+    expect(await show(app, { bearer: accessToken, refreshCookie: alter(refreshToken) })).toBe(204);
   });
 
   it('an expired access token leaves it to the refresh cookie; a forged Bearer spoils everything beside it', async () => {
