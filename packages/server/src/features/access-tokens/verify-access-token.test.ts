@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { clockToleranceSeconds, parseClaims } from './parse-claims.ts';
 import { type AccessTokenClaims, signAccessToken } from './sign-access-token.ts';
@@ -86,9 +86,40 @@ test('an expired token of somebody else’s making is invalid, never expired', (
 });
 
 test('an over-long token is refused without being looked at', () => {
-  const { verifier, lookups } = given();
-  expect(verifier.verify(`a.${'b'.repeat(5000)}.c`)).toEqual({ refusal: 'invalid' });
+  const { verifier, token, lookups } = given();
+  const [header, , signature = ''] = token.split('.');
+  const ofLength = (length: number): string =>
+    `${header}.${'b'.repeat(length - token.length + (token.split('.')[1]?.length ?? 0))}.${signature}`;
+  expect(ofLength(4097)).toHaveLength(4097);
+  expect(verifier.verify(ofLength(4097))).toEqual({ refusal: 'invalid' });
   expect(lookups()).toBe(0);
+  expect(verifier.verify(ofLength(4096))).toEqual({ refusal: 'invalid' });
+  expect(lookups()).toBe(1);
+});
+
+test('D2: what has more or fewer than three parts is no token, though our own key has signed it', () => {
+  const { key, verifier, token } = given();
+  const [header = '', payload = ''] = token.split('.');
+  const signed = (text: string): string => {
+    const signature = sign('sha256', Buffer.from(text), { key: key.privateKey, dsaEncoding: 'ieee-p1363' });
+    return `${text}.${signature.toString('base64url')}`;
+  };
+  expect(verifier.verify(signed(`${header}.${payload}`))).toHaveProperty('token');
+  // A reader of base64 passes over the point in the middle.
+  const four = `${header}.${payload.slice(0, 8)}.${payload.slice(8)}`;
+  for (const text of [four, header, `.${payload}`, `${header}.`, payload])
+    expect([text, verifier.verify(signed(text))]).toEqual([text, { refusal: 'invalid' }]);
+});
+
+test('several tokens are remembered beside each other', () => {
+  const { verifier, token, key, lookups } = given();
+  const other = signAccessToken(
+    { signingKeys: { current: () => key } as unknown as SigningKeys, config },
+    { ...subject, accountId: 'other' },
+  );
+  for (let time = 0; time < 2; time += 1)
+    for (const one of [token, other]) expect(verifier.verify(one)).toHaveProperty('token');
+  expect(lookups()).toBe(2);
 });
 
 test('each claim is there in its shape, or none of them counts', () => {
@@ -121,4 +152,9 @@ test('D6: the tolerance for clocks is exact', () => {
   const payload = given().token.split('.')[1] ?? '';
   expect(parseClaims(payload, now - clockToleranceSeconds * 1000)).toBeDefined();
   expect(parseClaims(payload, now - clockToleranceSeconds * 1000 - 1)).toBeUndefined();
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as AccessTokenClaims;
+  const notBefore = (nbf: number) =>
+    parseClaims(Buffer.from(JSON.stringify({ ...claims, nbf })).toString('base64url'), now);
+  expect(notBefore(now / 1000 + clockToleranceSeconds)).toBeDefined();
+  expect(notBefore(now / 1000 + clockToleranceSeconds + 1)).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { newAccount } from '#features/accounts/new-account.ts';
 import { createAccount } from '#features/accounts/store.ts';
+import { digest } from '#platform/crypto/random.ts';
 import { createSecrets } from '#platform/crypto/secrets.ts';
 import { type Database, ReferenceGone } from '#platform/database/database.ts';
 import { statement } from '#platform/database/statement.ts';
@@ -9,7 +10,7 @@ import { consumeOneTimeCode, consumeOneTimeToken, findOneTimeToken } from './con
 import { hashCode } from './hash-code.ts';
 import { issueOneTimeToken } from './issue-one-time-token.ts';
 import { consumeSetupToken, dropSetupToken, isSetupToken, keepSetupToken } from './setup-token.ts';
-import { deleteOneTimeTokensOf, type OneTimePurpose } from './store.ts';
+import { createSetupRow, deleteOneTimeTokensOf, type OneTimePurpose } from './store.ts';
 import { sweepOneTimeTokens } from './sweep-one-time-tokens.ts';
 
 const secrets = createSecrets(['a-secret-for-tests-only-0123456789-abcdefghij']);
@@ -175,6 +176,24 @@ describeOnEveryDatabase('one-time tokens', (open) => {
     await expect(issue(database, 'gone')).rejects.toBeInstanceOf(ReferenceGone);
   });
 
+  test('a code has eight digits, noughts in front included; where none is asked for nothing is kept of one', async () => {
+    const { database } = await open();
+    const account = await givenAccount(database);
+    const codes: (string | null)[] = [];
+    // One in ten begins with a nought.
+    for (let time = 0; time < 150; time += 1) codes.push((await issue(database, account)).code);
+    expect(codes.filter((code) => !/^\d{8}$/.test(code ?? ''))).toEqual([]);
+    const request = {
+      purpose: 'verify_email',
+      accountId: account,
+      emailCanonical: 'ann@ex.com',
+      lifetimeSeconds: 60,
+    } as const;
+    const issued = await database.transaction((transaction) => issueOneTimeToken({ secrets }, transaction, request));
+    expect(issued.code).toBeNull();
+    expect(await database.read.all(everything, {})).toMatchObject([{ code_hash: null, code_expires_at: null }]);
+  });
+
   test('all tokens of an account go together, and expired ones are swept', async () => {
     const { database, clock } = await open();
     const [ann, bob] = [await givenAccount(database, 'ann'), await givenAccount(database, 'bob')];
@@ -204,6 +223,11 @@ test('C13: equal codes of two accounts or two purposes are kept as different dig
   expect(new Set(digests.map((digest) => digest.toString('hex'))).size).toBe(4);
 });
 
+test('a code that was mailed before an upgrade is good after it: its digest stays the same', () => {
+  const digest = hashCode(secrets, { purpose: 'verify_email', accountId: 'ann', code: '12345678' });
+  expect(digest.toString('hex')).toBe('e555ba7a3ff12d1122e60e7db8a4034ef50b2429d7c64fbe0881b393cc5dd575');
+});
+
 describeOnEveryDatabase('the setup token', (open) => {
   test('N8: is the same at each start until it is used, then another', async () => {
     const { database } = await open();
@@ -214,6 +238,22 @@ describeOnEveryDatabase('the setup token', (open) => {
     expect(await database.transaction((transaction) => consumeSetupToken(transaction, token))).toBe(true);
     expect(await isSetupToken(database.read, token)).toBe(false);
     expect(await keepSetupToken({ database, secrets })).not.toBe(token);
+  });
+
+  test('is good for decades, whatever is swept meanwhile', async () => {
+    const { database, clock } = await open();
+    const token = await keepSetupToken({ database, secrets });
+    await clock.wind({ seconds: 50 * 365 * 24 * 3600 });
+    await sweepOneTimeTokens({ database });
+    expect(await isSetupToken(database.read, token)).toBe(true);
+  });
+
+  test('a link that was printed before an upgrade is good after it', async () => {
+    const { database } = await open();
+    const token = 'mlhce6mYKJSVl6cHlNmrAjL3tf58KQJOyCBDx6ttSeA';
+    const row = { id: 'the-id-of-before', token_hash: digest(token), lifetimeSeconds: 60 };
+    await database.transaction((transaction) => createSetupRow(transaction, row));
+    expect(await keepSetupToken({ database, secrets })).toBe(token);
   });
 
   test('N8: of 50 parallel uses one succeeds', async () => {
