@@ -10,7 +10,7 @@ import { recordEach } from './record-each.ts';
 
 /** Normal again within 3 s of PostgreSQL, and within 10 s under a herd, are the promises; this is for a busy machine. */
 const longestRecovery = 60_000;
-const herdSize = 300;
+const herdSize = 2000;
 
 let cluster: Cluster;
 let a: ClusterNode;

@@ -18,7 +18,7 @@ import { describeWhere } from './where-possible.ts';
 const longestHealing = 20_000;
 /** A pause is shorter than half of it, which is how long an honest client waits for an exchange. */
 const graceSeconds = 30;
-const pauseMilliseconds = 5000;
+const pauseMilliseconds = extentOf({ short: 5000, long: 10_000 });
 /** How often the word of PostgreSQL is lost. */
 const losses = extentOf({ short: 10, long: 500 });
 const needsRedis = { isHere: hasRedis(), why: 'redis-server is not installed', isInCi: true };
