@@ -47,6 +47,8 @@ export type ClusterOptions = {
   withRedis?: boolean;
   /** Further settings of PostgreSQL, such as `['max_connections=20']`. */
   postgresOptions?: readonly string[];
+  /** Where its files lie, if not with those of everybody. */
+  postgresParent?: string;
   /** Further lines of the configuration of Redis. */
   redisOptions?: readonly string[];
   /** Where a node runs, if not beside the test. */
@@ -64,7 +66,7 @@ export async function startNodes(options: ClusterOptions = {}): Promise<Cluster>
   const { names = ['a', 'b'], settings = {}, settingsOf = () => ({}), withRedis = false } = options;
   const directory = mkdtempSync(join(tmpdir(), 'portress-nodes-'));
   const secretKey = randomBytes(36).toString('base64');
-  const postgres = await startPostgres(options.postgresOptions);
+  const postgres = await startPostgres(options.postgresOptions, options.postgresParent);
   const redis = withRedis ? await startRedis(options.redisOptions) : null;
   const publicUrl = `http://localhost:${await findFreePort()}`;
   const nodes: ClusterNode[] = [];

@@ -21,9 +21,12 @@ export type RunningPostgres = {
 
 const database = 'portress';
 
-/** @param options further settings, such as `['max_connections=20']` */
-export async function startPostgres(options: readonly string[] = []): Promise<RunningPostgres> {
-  const directory = mkdtempSync(join(tmpdir(), 'portress-own-postgres-'));
+/**
+ * @param options further settings, such as `['max_connections=20']`
+ * @param parent where its files lie
+ */
+export async function startPostgres(options: readonly string[] = [], parent = tmpdir()): Promise<RunningPostgres> {
+  const directory = mkdtempSync(join(parent, 'portress-own-postgres-'));
   // As root the server runs as a user of its own, who has to get through to its folder.
   chmodSync(directory, 0o755);
   const dataDirectory = join(directory, 'data');
