@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import * as installedApps from '#apps/installed.ts';
 import { openSigningKeys } from '#features/access-tokens/signing-keys.ts';
 import { createAccessTokenVerifier } from '#features/access-tokens/verify-access-token.ts';
@@ -12,6 +11,7 @@ import { activityRoutes } from '#features/activity/routes.ts';
 import { adminRoutes } from '#features/admin/routes.ts';
 import { adminServiceRoutes } from '#features/admin/service-routes.ts';
 import { startSealing } from '#features/audit-log/start-sealing.ts';
+import { countHashingThreads } from '#features/authenticators/passwords/count-hashing-threads.ts';
 import { createPasswordHashing, type PasswordHashing } from '#features/authenticators/passwords/password-hashing.ts';
 import { createPasswordJudging, type PasswordJudging } from '#features/authenticators/passwords/password-judging.ts';
 import { createUploadPlaces } from '#features/avatars/admit-upload.ts';
@@ -109,7 +109,7 @@ export async function createApp(options: AppOptions) {
   const avatarStore = await openBlobStore(config.avatarStore);
   const avatarUrls = createAvatarUrls({ config, secrets, avatarStore });
   const accessTokens = createAccessTokenVerifier({ signingKeys, clock, config });
-  const passwordHashing = options.passwordHashing ?? createPasswordHashing(threadsOf(config));
+  const passwordHashing = options.passwordHashing ?? createPasswordHashing(countHashingThreads(config.workers));
   const load = options.load ?? createLoadWatch();
   const passwordJudging = options.passwordJudging ?? createPasswordJudging();
   const pictures = createPictureReencoding();
@@ -235,9 +235,6 @@ export async function createApp(options: AppOptions) {
   });
   return { server, context, routes: routes.map((route) => route.definition), beginStop };
 }
-
-/** Processes that share the port share the cores as well. */
-const threadsOf = ({ workers }: Config): number => Math.max(1, Math.ceil(availableParallelism() / workers));
 
 /** What the web client has to know before it draws its first page; all of it is public. */
 const publicSettings = (

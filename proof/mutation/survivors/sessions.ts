@@ -6,8 +6,6 @@ const store = 'features/sessions/store.ts';
 const guard = 'features/sessions/guard.ts';
 const hasAccount =
   'Cannot be met: the session’s row was changed in this transaction, and goes with its account. The type does not know.';
-const lateIsReissued =
-  'A parent that comes so late is answered by a new issue or, where its child has just proved itself, finds nothing to note.';
 const onPostgres =
   'SQLite makes no batches. rotation-batches.test.ts shows on PostgreSQL that fifty at once are answered, which no mutant is shown to.';
 const noSuchId = 'What no id can be, be it this or that.';
@@ -44,14 +42,6 @@ export const sessionSurvivors: readonly ExplainedSurvivor[] = [
     from: 'token.generation >= session.generation',
     to: 'token.generation > session.generation',
     why: 'The current token is answered by the statement; between it and this look only a restored backup turns a row back.',
-  },
-  { where: rotation, line: 'session.reissues > 0 &&', from: 'session.reissues > 0', to: 'true', why: lateIsReissued },
-  {
-    where: rotation,
-    line: 'session.reissues > 0 &&',
-    from: 'session.reissues > 0',
-    to: 'session.reissues >= 0',
-    why: lateIsReissued,
   },
   {
     where: signOut,

@@ -96,6 +96,8 @@ describeOnEveryDatabase('the end of sessions', (open) => {
     const { end, told, audited, alive } = await given();
     const one = { id: 'foreign', accountId: 'owner', reason: 'signed_out', facts } as const;
     expect(await end((context, transaction) => endSession(context, transaction, one))).toBe(0);
+    const gone = { ...one, id: 'swept long ago' };
+    expect(await end((context, transaction) => endSession(context, transaction, gone))).toBe(0);
     const other = { id: 'one', seedHash: Buffer.alloc(32, 8), reason: 'signed_out', facts } as const;
     expect(await end((context, transaction) => endSessionOfToken(context, transaction, other))).toBe(0);
     expect(await told()).toEqual([]);

@@ -50,8 +50,9 @@ type Job = {
 };
 
 /**
- * As many threads as cores, begun when they are needed and ended when they are not: an idle service has none.
+ * Threads that are begun when they are needed and ended when they are not: an idle service has none.
  *
+ * @param threadLimit one for each core by default; see {@link countHashingThreads}
  * @throws Problem 503 `overloaded` from `hash` and `verify`, when the queue is full
  */
 export function createPasswordHashing(
