@@ -3,16 +3,12 @@ import type { ExplainedSurvivor } from '../judge-mutants.ts';
 const rotation = 'features/sessions/rotate-refresh-token.ts';
 const signOut = 'features/sessions/sign-out.ts';
 const store = 'features/sessions/store.ts';
-const guard = 'features/sessions/guard.ts';
 const hasAccount =
   'Cannot be met: the session’s row was changed in this transaction, and goes with its account. The type does not know.';
 const onPostgres =
   'SQLite makes no batches. rotation-batches.test.ts shows on PostgreSQL that fifty at once are answered, which no mutant is shown to.';
 const noSuchId = 'What no id can be, be it this or that.';
 const countAlwaysAnswers = 'Cannot be met: COUNT answers a row. The type does not know.';
-const inTheDocument =
-  'Stands in the OpenAPI document and in the matrix of routes, which are compared as a whole, by other tests.';
-
 const batchTypes =
   "types: { id: 'text', seed_hash: 'bytea', gen: 'integer', key: 'integer', grace: 'bigint', idle: 'bigint' },";
 const inBatches: readonly [line: string, from: string, nth?: number][] = [
@@ -89,6 +85,4 @@ export const sessionSurvivors: readonly ExplainedSurvivor[] = [
     to: '(await transaction.first(countEvery, { idle: idleSeconds * 1000 })).live',
     why: countAlwaysAnswers,
   },
-  { where: guard, line: "name: 'signed in',", from: "'signed in'", to: '""', why: inTheDocument },
-  { where: guard, line: "security: 'session',", from: "'session'", to: '""', why: inTheDocument },
 ];
