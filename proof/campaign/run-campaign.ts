@@ -91,7 +91,8 @@ export async function runCampaign(installation: Installation, options: CampaignO
 
   const records = await readQuietRecords(installation);
   const { events } = history;
-  const violations = judge(events, records, fault);
+  const guessFactor = Math.max(fault?.guessFactor ?? 1, hasCountedApart(nodes) ? nodes.length : 1);
+  const violations = judge(events, records, { fault, guessFactor });
   if (violations.length > 0) console.error(`The history is kept: ${keepHistory(historyFile)}`);
   const unseen = findUnseen(events, quietAt);
   if (unseen.length > 0) throw new Error(`acknowledged, and never looked at again: ${unseen.slice(0, 5).join(', ')}`);
@@ -128,13 +129,20 @@ async function makeFault(installation: Installation, fault: Fault, random: Rando
   return performance.now() - startedAt;
 }
 
+/**
+ * Where Redis has not answered within its 50 ms each node has counted by itself for a while, as it says it does. No fault has to be made for
+ * that: a machine that does something else is enough.
+ */
+const hasCountedApart = (nodes: Installation['nodes']): boolean =>
+  nodes.some((node) => node.log().includes('Redis does not answer: counting in memory'));
+
 /** Everything that a campaign is held to. */
 const judge = (
   events: readonly HistoryEvent[],
   records: Records,
-  fault: Fault | null,
+  { fault, guessFactor }: { fault: Fault | null; guessFactor: number },
 ): (Violation | RecordViolation)[] => [
-  ...findViolations(events, { ...promised, guesses: guessLimit * (fault?.guessFactor ?? 1) }),
+  ...findViolations(events, { ...promised, guesses: guessLimit * guessFactor }),
   ...findRecordViolations(events, records, { mostOfEachMail: fault === null ? 1 : 2 }),
 ];
 
