@@ -1,8 +1,10 @@
 import { expect, it, vi } from 'vitest';
+import { DatabaseUnavailable } from '#platform/database/database.ts';
 import type { Exchange } from '#platform/http/route.ts';
 import { type GivenSession, givenSession } from '#test/cases/given-session.ts';
 import { describeApp, type TestApp } from '#test/test-app.ts';
 import { type Caller, signedIn, withRole } from './guard.ts';
+import { signOut } from './sign-out.ts';
 import { findSession } from './store.ts';
 
 const exchangeWith = (authorization: string): Exchange =>
@@ -62,5 +64,64 @@ describeApp('whoever shows an access token that was seen before', (open) => {
       security: 'session',
       roles: ['moderator', 'admin'],
     });
+  });
+});
+
+describeApp('whoever is let in', (open) => {
+  type Shown = { authorization?: string; cookie?: string };
+  const show = async (app: TestApp, shown: Shown, context = app.app.context): Promise<Caller> =>
+    signedIn(context).admit({
+      request: { headers: shown, ip: '127.0.0.1', id: 'r' },
+      reply: { header: () => {} },
+    } as unknown as Exchange);
+
+  it('P4: has an account that says so too, also where the list of revocations says nothing yet', async () => {
+    const app = await open();
+    const session = await givenSession(app);
+    const authorization = `Bearer ${session.accessToken}`;
+    const { account } = await show(app, { authorization });
+    const { context } = app.app;
+    vi.spyOn(context.accounts, 'recall').mockReturnValue(undefined);
+    const find = vi.spyOn(context.accounts, 'find');
+    for (const found of [
+      undefined,
+      { ...account, status: 'suspended' as const },
+      { ...account, epoch: account.epoch + 1 },
+    ]) {
+      find.mockResolvedValue(found);
+      await expect(show(app, { authorization })).rejects.toMatchObject({ code: 'session_ended' });
+    }
+    find.mockResolvedValue(account);
+    expect(await show(app, { authorization })).toMatchObject({ accountId: account.id });
+  });
+
+  it('is not let in by what was planted beside an expired token, nor by it alone, and hears what to do', async () => {
+    const app = await open();
+    const session = await givenSession(app);
+    await app.clock.wind({ seconds: 901 });
+    const authorization = `Bearer ${session.accessToken}`;
+    const planted = `${session.names.refresh}=planted`;
+    await expect(show(app, { authorization, cookie: planted })).rejects.toMatchObject({ code: 'invalid_token' });
+    await expect(show(app, { cookie: planted })).rejects.toMatchObject({ code: 'not_signed_in' });
+  });
+
+  it('is told that the session has ended with a challenge (RFC 6750 §3), where it is renewed by a cookie as well', async () => {
+    const app = await open();
+    const { accessToken, refreshCookie } = await givenSession(app, { transport: 'cookie' });
+    const facts = { requestId: 'r', ip: '192.0.2.9', network: '192.0.2.9', userAgent: null };
+    await signOut(app.app.context, { bearer: accessToken, accessCookie: null, refreshCookie: null }, null, facts);
+    await expect(show(app, { cookie: refreshCookie })).rejects.toMatchObject({
+      code: 'session_ended',
+      details: { headers: { 'www-authenticate': expect.stringContaining('The session has ended') } },
+    });
+  });
+
+  it('P9: hears of a database that is away as what it is, and not of a sign-in that is not good', async () => {
+    const app = await open();
+    const { refreshCookie } = await givenSession(app, { transport: 'cookie' });
+    const away = new DatabaseUnavailable(new Error('away'));
+    const first = () => Promise.reject(away);
+    const database = { ...app.app.context.database, write: { ...app.database.write, first } };
+    await expect(show(app, { cookie: refreshCookie }, { ...app.app.context, database })).rejects.toBe(away);
   });
 });
