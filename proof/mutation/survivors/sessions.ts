@@ -85,4 +85,11 @@ export const sessionSurvivors: readonly ExplainedSurvivor[] = [
     to: '(await transaction.first(countEvery, { idle: idleSeconds * 1000 })).live',
     why: countAlwaysAnswers,
   },
+  ...["revokedBy === 'account'", "'account'"].map((from) => ({
+    where: 'features/sessions/guard.ts',
+    line: "if (revokedBy === 'account') return admitOutlived(context, exchange, token, refreshCookie);",
+    from,
+    to: from.startsWith("'") ? '""' : 'false',
+    why: 'The epoch of the account itself says the same four lines later, where the account has to be read.',
+  })),
 ];

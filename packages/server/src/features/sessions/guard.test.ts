@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { DatabaseUnavailable } from '#platform/database/database.ts';
+import { Problem } from '#platform/errors.ts';
 import type { Exchange } from '#platform/http/route.ts';
 import { type GivenSession, givenSession } from '#test/cases/given-session.ts';
 import { describeApp, type TestApp } from '#test/test-app.ts';
@@ -123,5 +124,44 @@ describeApp('whoever is let in', (open) => {
     const first = () => Promise.reject(away);
     const database = { ...app.app.context.database, write: { ...app.database.write, first } };
     await expect(show(app, { cookie: refreshCookie }, { ...app.app.context, database })).rejects.toBe(away);
+    const busy = new Problem('overloaded', { retryAfterSeconds: 1 });
+    database.write.first = () => Promise.reject(busy);
+    await expect(show(app, { cookie: refreshCookie }, { ...app.app.context, database })).rejects.toBe(busy);
+  });
+
+  it('asks what was revoked lately where the node does not know, and only there', async () => {
+    const app = await open();
+    const { context } = app.app;
+    const refresh = vi.spyOn(context.revocations, 'refresh');
+    await show(app, { authorization: `Bearer ${(await givenSession(app)).accessToken}` });
+    expect(refresh).not.toHaveBeenCalled();
+    vi.spyOn(context.revocations, 'isFresh').mockReturnValue(false);
+    await show(app, { authorization: `Bearer ${(await givenSession(app)).accessToken}` });
+    expect(refresh).toHaveBeenCalledOnce();
+  });
+
+  it('is renewed by the refresh cookie where only the key of the access token was revoked; a Bearer token is refused', async () => {
+    const app = await open();
+    const { context } = app.app;
+    const session = await givenSession(app, { transport: 'cookie' });
+    vi.spyOn(context.revocations, 'revokedBy').mockReturnValue('key');
+    const access = `${session.names.access}=${session.accessToken}`;
+    await expect(show(app, { authorization: `Bearer ${session.accessToken}` })).rejects.toMatchObject({
+      code: 'invalid_token',
+    });
+    expect(await show(app, { cookie: session.cookies })).toMatchObject({ sessionId: session.sessionId });
+    await expect(show(app, { cookie: access })).rejects.toMatchObject({ code: 'invalid_token' });
+  });
+
+  it('hears which role it needs, and is let in with any of them', async () => {
+    const app = await open();
+    const { context } = app.app;
+    const authorization = `Bearer ${(await givenSession(app)).accessToken}`;
+    const exchange = { request: { headers: { authorization } } } as unknown as Exchange;
+    await expect(Promise.resolve(withRole(context, 'moderator', 'admin').admit(exchange))).rejects.toMatchObject({
+      code: 'forbidden',
+      details: { detail: 'This needs the role moderator or admin.' },
+    });
+    expect(await withRole(context, 'user', 'admin').admit(exchange)).toHaveProperty('accountId');
   });
 });
