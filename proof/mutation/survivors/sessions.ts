@@ -92,4 +92,11 @@ export const sessionSurvivors: readonly ExplainedSurvivor[] = [
     to: from.startsWith("'") ? '""' : 'false',
     why: 'The epoch of the account itself says the same four lines later, where the account has to be read.',
   })),
+  {
+    where: 'features/sessions/guard.ts',
+    line: 'if (!(error instanceof Problem)) throw error;',
+    from: '!(error instanceof Problem)',
+    to: 'false',
+    why: 'What is no problem has none of our codes, and is thrown all the same.',
+  },
 ];
