@@ -49,8 +49,9 @@ export function createAccessTokenVerifier({ signingKeys, clock, config }: Verify
 
   const verifyAnew = (token: string): VerifiedAccessToken | undefined => {
     const parts = splitToken(token);
-    const key = parts && signingKeys.findByHeader(parts.header);
-    if (parts === undefined || key === undefined || !isSignedBy(key, parts)) return undefined;
+    if (parts === undefined) return undefined;
+    const key = signingKeys.findByHeader(parts.header);
+    if (key === undefined || !isSignedBy(key, parts)) return undefined;
     const claims = parseClaims(parts.payload, clock.now());
     if (claims?.iss !== config.publicUrl || claims.aud !== config.tokenAudience) return undefined;
     // A shorter ACCESS_TOKEN_SECONDS counts for old tokens too: revocations are kept for no longer than that.
@@ -88,7 +89,7 @@ type Parts = { header: string; payload: string; signature: Buffer; signed: strin
 function splitToken(token: string): Parts | undefined {
   const first = token.indexOf('.');
   const last = token.lastIndexOf('.');
-  if (first <= 0 || last === first || token.indexOf('.', first + 1) !== last) return undefined;
+  if (first <= 0 || token.indexOf('.', first + 1) !== last) return undefined;
   const encodedSignature = token.slice(last + 1);
   const signature = Buffer.from(encodedSignature, 'base64url');
   if (signature.toString('base64url') !== encodedSignature) return undefined;
