@@ -16,13 +16,6 @@ export const revocationSurvivors: readonly ExplainedSurvivor[] = [
   },
   {
     where: following,
-    line: 'if (!isPollDue) tryPoll();',
-    from: '!isPollDue',
-    to: 'true',
-    why: 'Where one is due another is under way, and whoever asks then is given that one.',
-  },
-  {
-    where: following,
     line: 'await Promise.race([work, tooLong]).finally(() => clearTimeout(timer));',
     from: '() => clearTimeout(timer)',
     to: '() => undefined',

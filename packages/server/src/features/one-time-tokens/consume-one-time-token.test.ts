@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest';
 import { createSecrets } from '#platform/crypto/secrets.ts';
-import type { Database } from '#platform/database/database.ts';
+import type { Database, Transaction } from '#platform/database/database.ts';
 import { describeOnEveryDatabase } from '#test/every-database.ts';
 import { givenOwner } from '#test/given-session-rows.ts';
-import { consumeLastOneTimeToken, consumeOneTimeCode, findOneTimeToken } from './consume-one-time-token.ts';
+import {
+  consumeLastOneTimeToken,
+  consumeOneTimeCode,
+  consumeOneTimeToken,
+  findOneTimeToken,
+} from './consume-one-time-token.ts';
 import { issueOneTimeToken, type OneTimeTokenRequest } from './issue-one-time-token.ts';
 import type { OneTimePurpose } from './store.ts';
 
@@ -41,6 +46,23 @@ describeOnEveryDatabase('a token that calls off all others', (open) => {
     expect(await isGood(database, 'verify_email', confirm.token)).toBe(false);
     expect(await isGood(database, 'reset_password', bobs.token)).toBe(true);
     expect(await spend(reset.token)).toBeUndefined();
+  });
+
+  test('C2: who finds a token good and has to wait while another spends it gets nothing, and calls nothing off', async () => {
+    const database = await given();
+    const { token } = await issue(database, { accountId: 'ann' });
+    const confirm = await issue(database, { accountId: 'ann', purpose: 'verify_email' });
+    const reset = { purpose: 'reset_password', token } as const;
+    const late = database.transaction((transaction) => {
+      // The lock is had only when the other one is through.
+      const all: Transaction['all'] = async (statement, parameters) => {
+        expect(await consumeOneTimeToken(transaction, reset)).toBeDefined();
+        return transaction.all(statement, parameters);
+      };
+      return consumeLastOneTimeToken({ ...transaction, all }, reset);
+    });
+    expect(await late).toBeUndefined();
+    expect(await isGood(database, 'verify_email', confirm.token)).toBe(true);
   });
 
   test('a change of address says how it was typed and under which password, and has a code only where one was asked for', async () => {

@@ -3,14 +3,14 @@ import { newAccount } from '#features/accounts/new-account.ts';
 import { createAccount } from '#features/accounts/store.ts';
 import { digest } from '#platform/crypto/random.ts';
 import { createSecrets } from '#platform/crypto/secrets.ts';
-import { type Database, ReferenceGone } from '#platform/database/database.ts';
+import { type Database, ReferenceGone, type Transaction } from '#platform/database/database.ts';
 import { statement } from '#platform/database/statement.ts';
 import { describeOnEveryDatabase } from '#test/every-database.ts';
 import { consumeOneTimeCode, consumeOneTimeToken, findOneTimeToken } from './consume-one-time-token.ts';
 import { hashCode } from './hash-code.ts';
 import { issueOneTimeToken } from './issue-one-time-token.ts';
 import { consumeSetupToken, dropSetupToken, isSetupToken, keepSetupToken } from './setup-token.ts';
-import { createSetupRow, deleteOneTimeTokensOf, type OneTimePurpose } from './store.ts';
+import { createSetupRow, deleteOneTimeTokensOf, deleteSetupRow, type OneTimePurpose } from './store.ts';
 import { sweepOneTimeTokens } from './sweep-one-time-tokens.ts';
 
 const secrets = createSecrets(['a-secret-for-tests-only-0123456789-abcdefghij']);
@@ -269,6 +269,22 @@ describeOnEveryDatabase('the setup token', (open) => {
     const printed = await Promise.all(Array.from({ length: 8 }, () => keepSetupToken({ database, secrets })));
     expect(new Set(printed).size).toBe(1);
     expect(await isSetupToken(database.read, printed[0] ?? '')).toBe(true);
+  });
+
+  test('a node starts, though another’s link is used at that very moment', async () => {
+    const { database } = await open();
+    const transaction: Database['transaction'] = (work) =>
+      database.transaction((inside) => {
+        const change: Transaction['change'] = async (statement, parameters) => {
+          const changed = await inside.change(statement, parameters);
+          await deleteSetupRow(inside);
+          return changed;
+        };
+        return work({ ...inside, change });
+      });
+    const printed = await keepSetupToken({ database: { ...database, transaction }, secrets });
+    expect(printed).toMatch(/^[\w-]{43}$/);
+    expect(await isSetupToken(database.read, printed)).toBe(false);
   });
 
   test('with another secret the old link is replaced', async () => {

@@ -245,13 +245,19 @@ describeOnEveryDatabase('revocations', (open) => {
     clock.mockRestore();
   });
 
-  test('a look that fails is told in the log, with its reason', async () => {
-    let reason: Error | undefined;
-    const { seen } = await followUntimed(await open(), () => {
-      if (reason !== undefined) throw reason;
+  test('a look that fails is told in the log, with its reason, and once, whatever is told meanwhile', async () => {
+    const one = await open();
+    const reason = new Error('away');
+    let isAway = false;
+    const { seen } = await followUntimed(one, () => {
+      if (!isAway) return;
+      for (let times = 0; times < 3; times += 1) one.database.announcements.missed();
+      isAway = false;
+      throw reason;
     });
-    reason = new Error('away');
+    isAway = true;
     seen.tick();
+    await expect.poll(() => seen.reads).toBe(3);
     await expect.poll(() => seen.warnings).toEqual([[{ err: reason }, 'revocations could not be read']]);
   });
 
