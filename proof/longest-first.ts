@@ -1,4 +1,4 @@
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { BaseSequencer, type TestSequencer, type TestSpecification, type Vitest } from 'vitest/node';
 
 /** Found by their times in a run on two cores. Whatever is not here takes less. */
 const longest = [
@@ -14,13 +14,15 @@ const longest = [
   'session-model/four-hours/four-hours.test.ts',
 ];
 
-/** A file that takes an hour and begins last is an hour in which the other workers wait. */
-export class LongestFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rankOf = ({ moduleId }: TestSpecification): number => {
-      const rank = longest.findIndex((file) => moduleId.endsWith(file));
-      return rank === -1 ? longest.length : rank;
-    };
-    return (await super.sort(files)).toSorted((a, b) => rankOf(a) - rankOf(b));
-  }
+/** A file that takes an hour and begins last is an hour in which the other workers wait. Vitest calls it with `new`. */
+export function LongestFirst(vitest: Vitest): TestSequencer {
+  const usual = new BaseSequencer(vitest);
+  const rankOf = ({ moduleId }: TestSpecification): number => {
+    const rank = longest.findIndex((file) => moduleId.endsWith(file));
+    return rank === -1 ? longest.length : rank;
+  };
+  return {
+    sort: async (files) => (await usual.sort(files)).toSorted((a, b) => rankOf(a) - rankOf(b)),
+    shard: (files) => usual.shard(files),
+  };
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import type { TestSequencerConstructor } from 'vitest/node';
 import { LongestFirst } from './longest-first.ts';
 
 // What is compiled once is kept for every process that the tests start, be it ours or Vitest's.
@@ -24,7 +25,7 @@ const proofs = {
 export default defineConfig({
   test: {
     reporters: ['default'],
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer: LongestFirst as unknown as TestSequencerConstructor },
     projects: [
       // Three files at a time: much of it is waiting, for a fault and for what comes after it.
       { test: { ...proofs, name: 'proof', include: ['**/*.test.ts'], exclude: [withoutFailure], maxWorkers: 3 } },

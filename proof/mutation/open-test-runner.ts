@@ -45,7 +45,7 @@ export async function openTestRunner(configFile: string): Promise<TestRunner> {
     listFiles: async () =>
       (await vitest.globTestSpecifications()).map(({ moduleId }) => relative(vitest.config.root, moduleId)),
     run: async ({ provided, files, longestSeconds }) => {
-      for (const [key, value] of Object.entries(provided)) vitest.provide(key as keyof ProvidedContext, value as never);
+      for (const [key, value] of Object.entries(provided)) vitest.provide(key as keyof ProvidedContext, value);
       vitest.state.filesMap.clear();
       vitest.state.errorsSet.clear();
       let isEnded = false;
