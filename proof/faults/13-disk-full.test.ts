@@ -39,7 +39,7 @@ describe.skipIf(obstacle !== undefined)('the disk is full (fault 13)', () => {
   beforeEach(async () => {
     // Database, log of the service and pictures lie on it.
     disk = mountSmallDisk(24);
-    given = await givenService({ parent: disk.directory, sessions: 120 });
+    given = await givenService({ parent: disk.directory, sessions: 140 });
     service = await given.start();
     hasEnded = false;
     void service.exitCode.then(() => {
@@ -75,10 +75,13 @@ describe.skipIf(obstacle !== undefined)('the disk is full (fault 13)', () => {
     expect((await upload()).status).toBe(200);
 
     const ended: string[] = [];
-    for (let round = 0; round < extentOf({ short: 2, long: 20 }); round += 1) {
+    for (let round = 0; round < extentOf({ short: 2, long: 8 }); round += 1) {
       // A token shown again within its grace is answered with itself, and needs no room.
       await wait(1100);
       disk.fill();
+      // The write-ahead log may have room of its own, which it was given before and begins to write anew.
+      for (let tries = 0, first = counts.refused; counts.refused === first && tries < 1000; tries += 1)
+        judge('sign-in', await signIn(service.url, given.emails[2] ?? fail()), 200);
       const before = counts.refused;
       for (const session of rest.slice(0, 20)) judge('refresh', await refresh(service.url, session), 200);
       judge('sign-up', await signUp(service.url, `new-${round}@example.com`), 201);
