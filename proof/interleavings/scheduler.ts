@@ -28,7 +28,8 @@ export type Scheduler = ReturnType<typeof createScheduler>;
 
 /** Nothing is told to be stuck that has not answered for so many looks: then it waits for a lock that somebody else holds. */
 const mostLooks = 400;
-const never = new Promise<never>(() => {});
+/** Another one each time: whoever waits for it is forgotten with it, and of one for all a long run would keep everybody. */
+const never = (): Promise<never> => new Promise(() => {});
 
 /** Lets the calls of several actors make one database step at a time, in an order that is given from outside. */
 export function createScheduler({ waiting }: SchedulerOptions) {
@@ -58,7 +59,7 @@ export function createScheduler({ waiting }: SchedulerOptions) {
     open.set(actor, state);
     /** A dead call never gets past a gate again, so that none of its error paths runs either. */
     const stand = (name: string): Promise<void> =>
-      state.isDead ? never : new Promise((resolve) => state.gates.push({ name, open: resolve }));
+      state.isDead ? never() : new Promise((resolve) => state.gates.push({ name, open: resolve }));
     const step =
       <A extends unknown[], R>(name: string, deed: (...args: A) => Promise<R>) =>
       async (...args: A): Promise<R> => {
@@ -89,7 +90,7 @@ export function createScheduler({ waiting }: SchedulerOptions) {
           try {
             return await database.transaction((own) => (waiting === undefined ? work(own) : inside(own, work)));
           } catch (error) {
-            if (error instanceof Killed) return never;
+            if (error instanceof Killed) return never();
             throw error;
           }
         })(),
