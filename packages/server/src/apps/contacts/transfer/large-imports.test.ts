@@ -73,7 +73,7 @@ describeHttp('a large import', (open) => {
 });
 
 test('a connection on which nothing is heard while an import works is not given up', async () => {
-  const bounds = { ...connectionBounds, stalled: 300, interval: 50 };
+  const bounds = { ...connectionBounds, stalled: 100, interval: 20 };
   const app = await openApp(await openTestDatabase('sqlite'), {}, { bounds });
   try {
     const ann = await givenPerson(app);
