@@ -56,7 +56,9 @@ describeApp('setup', (open) => {
     );
     const statuses = answers.map((answer) => answer.statusCode);
     expect(statuses.filter((status) => status === 201)).toHaveLength(1);
-    expect(statuses.filter((status) => status === 409)).toHaveLength(19);
+    // A busy machine may let one of them wait for too long.
+    expect(statuses.filter((status) => status === 409 || status === 503)).toHaveLength(19);
+    expect(statuses).toContain(409);
     expect(await app.database.read.all(admins, {})).toHaveLength(1);
   });
 
