@@ -18,8 +18,11 @@ type ExportedTable = {
 
 export type AccountExport = (executor: Executor, head: object, accountId: string) => AsyncGenerator<string>;
 
-/** Rows that are read at once: on SQLite nobody else is served meanwhile, and this much is in memory. */
-const pageSize = 200;
+/**
+ * Rows that are read at once: on SQLite nobody else is served meanwhile, and several copies of them are held for whoever reads nothing
+ * (O5). A row may be 8 kB.
+ */
+const pageSize = 50;
 
 /**
  * What an account's export is made of: the columns that are declared as exported, and no others. So the declaration that a
