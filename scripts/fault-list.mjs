@@ -47,7 +47,7 @@ export const faults = {
   'fault 17': {
     sentence: 'clients are slow to send or to read → closed within bounds, and others notice nothing',
     beyond:
-      'three hundred of them in continuous integration, which waits for the first to be closed; three thousand and all in a long run',
+      'slow readers are tried inside one process only; whoever is slow to send on a real one as well, three hundred in continuous integration and five hundred in a long run',
   },
   'fault 18': {
     sentence: 'malformed, deep and oversized requests by the thousand → no 5xx, and the process lives',

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
-/** How a client can be slow: with its headers, with its body, with reading what it has asked for. */
-export type Slowness = 'headers' | 'body' | 'reading';
+/** How a client can be slow to send: with its headers, or with its body. */
+export type Slowness = 'headers' | 'body';
 
 export type SlowClient = {
   slowness: Slowness;
@@ -13,15 +13,12 @@ export type SlowClient = {
 };
 
 const dripMilliseconds = 500;
-/** Nothing else that a service without pages tells is as long, and twenty of them fill whatever the systems keep between the two. */
-const longAnswer = 'GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(20);
 const begins: Record<Slowness, string> = {
   headers: 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Slow: ',
   body: 'POST /api/auth/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9000\r\n\r\n{"login":"',
-  reading: longAnswer,
 };
 
-/** A client that begins like any other, and then sends one byte now and then, or reads none. */
+/** A client that begins like any other, and then sends one byte now and then. */
 export function openSlowClient(port: number, slowness: Slowness): Promise<SlowClient> {
   const { promise, resolve, reject } = Promise.withResolvers<SlowClient>();
   const socket: Socket = connect(port, '127.0.0.1');
@@ -29,10 +26,9 @@ export function openSlowClient(port: number, slowness: Slowness): Promise<SlowCl
   let closedAfter: number | undefined;
   const startedAt = performance.now();
   const dripping = setInterval(() => {
-    if (slowness !== 'reading' && socket.writable) socket.write('a');
+    if (socket.writable) socket.write('a');
   }, dripMilliseconds);
-  if (slowness === 'reading') socket.pause();
-  else socket.on('data', (part) => parts.push(part));
+  socket.on('data', (part) => parts.push(part));
   socket.once('error', reject);
   socket.once('close', () => {
     closedAfter = performance.now() - startedAt;

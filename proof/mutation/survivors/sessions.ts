@@ -99,4 +99,12 @@ export const sessionSurvivors: readonly ExplainedSurvivor[] = [
     to: 'false',
     why: 'What is no problem has none of our codes, and is thrown all the same.',
   },
+  {
+    where: 'features/sessions/token-answer.ts',
+    line: "reply.header('cache-control', 'no-store');",
+    from: "'cache-control'",
+    to: '""',
+    nth: 2,
+    why: 'Every answer that is data says it already; here it stands for whoever takes that away.',
+  },
 ];

@@ -196,6 +196,19 @@ describeApp('cookies', (open) => {
 });
 
 describeApp('re-authentication (M09)', (open) => {
+  test('a sign-out everywhere that was re-authenticated sends none of the new tokens, and clears the cookies', async () => {
+    const app = await open();
+    for (const transport of ['cookie', 'split'] as const) {
+      const { refreshCookie } = await givenSession(app, { transport });
+      const headers = { ...fromOurPage, cookie: refreshCookie };
+      const answer = await app.post('/api/auth/sign-out-everywhere', undefined, headers);
+      const { lines, byName } = cookiesOf(answer);
+      expect([answer.statusCode, lines.length, Object.values(byName)]).toEqual([200, 2, ['', '']]);
+      expect(answer.headers['x-access-token']).toBeUndefined();
+      expect(answer.headers['x-access-token-expires-in']).toBeUndefined();
+    }
+  });
+
   test('an expired or a missing access cookie with a good refresh cookie is answered normally, the new cookies ride along', async () => {
     const app = await open();
     for (const isMissing of [false, true]) {
