@@ -1,6 +1,6 @@
-import { asOperator, makeAdministrator } from './equipment/administrator.ts';
 import { expect, test } from './equipment/browser-test.ts';
 import { expectPage } from './equipment/heading.ts';
+import { asOperator, makeAdministrator } from './equipment/roles.ts';
 import { tabTo } from './equipment/tab-to.ts';
 
 test('the overview is a sentence first, then numbers that lead on, and asks again by itself', async ({

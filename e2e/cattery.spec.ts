@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './equipment/browser-test.ts';
 import { makeCat, makeOwner } from './equipment/cattery.ts';
 import { expectPage } from './equipment/heading.ts';
-import { giveRole, makeAdmin, makeModerator } from './equipment/roles.ts';
+import { giveRole, makeAdministrator, makeModerator } from './equipment/roles.ts';
 import { tabTo } from './equipment/tab-to.ts';
 
 const owner = (page: Page) => page.getByRole('combobox', { name: 'Owner' });
@@ -151,7 +151,7 @@ test('an administrator deletes with the keyboard alone, but no owner who has cat
   watch,
 }) => {
   watch.expectAnswer(409, /owners/);
-  await people.signIn(page, await makeAdmin({ service, people }));
+  await people.signIn(page, await makeAdministrator({ service, people }));
   const keeper = await makeOwner(page, { name: 'Aaron Keeper' });
   const cat = await makeCat(page, { owner_id: keeper.id, nickname: 'Barsik' });
   const press = async (...keys: string[]) => {
@@ -273,7 +273,7 @@ test('an answer lost on the way makes no second cat, and an owner deleted meanwh
 }) => {
   watch.expectFailedRequests();
   watch.expectAnswer(404, /cats$/);
-  await people.signIn(page, await makeAdmin({ service, people }));
+  await people.signIn(page, await makeAdministrator({ service, people }));
   const { id: ownerId } = await makeOwner(page, { name: 'Lost Answers' });
   const gone = await makeOwner(page, { name: 'Soon Gone' });
   await page.goto(`cats/new?owner_id=${gone.id}`);

@@ -5,7 +5,6 @@ import { linkIn } from './equipment/inbox.ts';
 import type { Service } from './equipment/start-service.ts';
 
 test.use({ settings: { SIGN_UP: 'invite' } });
-test.describe.configure({ mode: 'serial' });
 
 const admin = { email: 'porter@example.com', password: 'three quiet porters' };
 let accessToken = '';

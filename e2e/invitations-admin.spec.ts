@@ -5,7 +5,6 @@ import { linkIn } from './equipment/inbox.ts';
 
 // A service of its own, on which there is one administrator only.
 test.use({ settings: { SIGN_UP: 'invite' } });
-test.describe.configure({ mode: 'serial' });
 
 const administrator = { email: 'porter@example.com', password: 'seven brass doorbells' };
 
@@ -85,26 +84,4 @@ test('the first administrator finds the administration, invites, hands over a li
     await page.locator('main tbody tr').getByRole('link').first().click();
     await expectPage(page, guest.email);
   });
-});
-
-test('the last administrator is told why they have to stay', async ({ page, people, watch }) => {
-  watch.expectAnswer(409, /api\/accounts\/[^/]+$/);
-  await people.signIn(page, administrator);
-  await page.goto('administration/accounts?role=admin');
-  await expect(page.getByText('This is you')).toBeVisible();
-  await page.getByRole('link', { name: administrator.email }).click();
-  const dialog = page.getByRole('alertdialog');
-  await page.getByRole('button', { name: 'Change role' }).click();
-  await dialog.getByRole('radio', { name: 'User' }).check();
-  await expect(dialog.getByText('You lose the administration at once.')).toBeVisible();
-  await dialog.getByRole('button', { name: 'Change role' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('The last administrator has to stay');
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await page.getByRole('button', { name: 'Suspend' }).click();
-  await expect(dialog).toContainText('You are signed out at once');
-  await dialog.getByRole('button', { name: 'Suspend' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('The last administrator has to stay');
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await expect(page.getByRole('button', { name: 'Suspend' })).toBeFocused();
-  await expect(page.getByRole('main').getByText('Administrator', { exact: true })).toBeVisible();
 });

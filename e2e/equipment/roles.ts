@@ -9,14 +9,17 @@ interface Place {
   people: People;
 }
 
-/** One for each service, made when somebody first needs a role. */
-const firstAdmins = new Map<string, Promise<{ accessToken: string }>>();
+const operator = { email: 'operator@example.com', password: 'three quiet porters' };
+/** One for each service, made when a test first needs it. */
+const operators = new Map<string, Promise<void>>();
 
-export const makeAdmin = (place: Place, details?: object): Promise<Person> => makeWithRole(place, 'admin', details);
+export const makeAdministrator = (place: Place, details?: object): Promise<Person> =>
+  makeWithRole(place, 'admin', details);
 
 export const makeModerator = (place: Place, details?: object): Promise<Person> =>
   makeWithRole(place, 'moderator', details);
 
+/** Somebody who signed up, confirmed, and was given the role. */
 async function makeWithRole(place: Place, role: Role, details?: object): Promise<Person> {
   const person = await place.people.make(details);
   await giveRole(place.service, person.email, role);
@@ -25,34 +28,26 @@ async function makeWithRole(place: Place, role: Role, details?: object): Promise
 
 /** As an administrator does it. */
 export async function giveRole(service: Service, email: string, role: Role): Promise<void> {
-  const { accessToken } = await firstAdminOf(service);
-  const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' };
-  const found = await fetch(`${service.url}/api/accounts?q=${encodeURIComponent(email)}`, { headers });
-  const { items } = (await found.json()) as { items: { id: string; email: string }[] };
+  const ask = await asOperator(service);
+  const found = await ask('GET', `accounts?q=${encodeURIComponent(email)}`);
+  const { items } = found as { items: { id: string; email: string }[] };
   const id = items.find((account) => account.email === email)?.id;
-  const answer = await fetch(`${service.url}/api/accounts/${id}`, {
-    method: 'PATCH',
-    headers,
-    body: JSON.stringify({ role }),
-  });
-  if (!answer.ok) throw new Error(`the role of ${email}: ${answer.status} ${await answer.text()}`);
+  await ask('PATCH', `accounts/${id}`, { role });
 }
 
-function firstAdminOf(service: Service): Promise<{ accessToken: string }> {
-  const known = firstAdmins.get(service.url) ?? signInFirstAdmin(service);
-  firstAdmins.set(service.url, known);
-  return known;
-}
-
-async function signInFirstAdmin({ url, dataDir }: Service): Promise<{ accessToken: string }> {
-  const person = { email: 'roles@example.com', password: 'three quiet porters' };
-  await createAdmin(dataDir, person);
-  const answer = await fetch(`${url}/api/auth/sign-in`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ login: person.email, password: person.password, transport: 'body' }),
-  });
-  if (!answer.ok) throw new Error(`the first administrator: ${answer.status} ${await answer.text()}`);
-  const { access_token: accessToken } = (await answer.json()) as { access_token: string };
-  return { accessToken };
+/** Calls of the administration in the name of the service's operator, whom no page shows as signed in. */
+export async function asOperator(service: Service) {
+  const made = operators.get(service.url) ?? createAdmin(service.dataDir, operator);
+  operators.set(service.url, made);
+  await made;
+  const call = async (method: string, path: string, body?: object, token?: string): Promise<unknown> => {
+    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+    const request = { method, headers, ...(body && { body: JSON.stringify(body) }) };
+    const answer = await fetch(`${service.url}/api/${path}`, request);
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return answer.status === 204 ? null : answer.json();
+  };
+  const signIn = { login: operator.email, password: operator.password };
+  const { access_token: token } = (await call('POST', 'auth/sign-in', signIn)) as { access_token: string };
+  return (method: string, path: string, body?: object) => call(method, path, body, token);
 }

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
-import { makeAdministrator } from '../equipment/administrator.ts';
 import type { Person } from '../equipment/people.ts';
+import { makeAdministrator } from '../equipment/roles.ts';
 import { type Scene, type Stage, signedIn, visit } from './stage.ts';
 
 /** One of each language and service: they look at one house. */

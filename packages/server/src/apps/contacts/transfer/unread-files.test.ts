@@ -6,9 +6,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openBook } from '#apps/contacts/book-store.ts';
 import { createContact } from '#apps/contacts/store.ts';
 import { givenPerson } from '#apps/contacts/test/given-contacts.ts';
+import { listen } from '#test/cases/over-the-wire.ts';
 import { openTestDatabase } from '#test/every-database.ts';
 import { openApp, type TestApp } from '#test/test-app.ts';
-import { listen } from './over-the-wire.ts';
 
 // What has gone and is not collected yet is not what a reader holds.
 setFlagsFromString('--expose-gc');
