@@ -93,7 +93,7 @@ describeApp('an address book whose account is deleted', (open) => {
 
   test('others write between two batches', async () => {
     const app = await open();
-    const { id } = await givenOwner(app, 1200);
+    const { id } = await givenOwner(app, 4000);
     const other = await givenOwner(app, 1);
     const orphan = statement<{ id: string }>(
       'test.orphan',
@@ -103,7 +103,7 @@ describeApp('an address book whose account is deleted', (open) => {
     const sweeping = sweepBooks({ database: app.database, log: silentLog });
     await givenContacts(app, other.id, 1);
     const left = (await rowsOf(app))?.contacts;
-    expect(await sweeping).toBe(1200);
+    expect(await sweeping).toBe(4000);
     expect(left).toBeGreaterThan(2);
     const book = await app.database.transaction((transaction) => openBook(transaction, other.id));
     expect(await listContactRows(app.database.read, book, { after: null, limit: 100 })).toHaveLength(2);

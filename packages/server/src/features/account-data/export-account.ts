@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toWireInstant } from '#platform/clock.ts';
 import type { Executor } from '#platform/database/database.ts';
 import { type SqlParameters, type SqlValue, type Statement, statement } from '#platform/database/statement.ts';
@@ -18,10 +17,7 @@ type ExportedTable = {
 
 export type AccountExport = (executor: Executor, head: object, accountId: string) => AsyncGenerator<string>;
 
-/**
- * Rows that are read at once: on SQLite nobody else is served meanwhile, and several copies of them are held for whoever reads nothing
- * (O5). A row may be 8 kB.
- */
+/** Rows that are read at once: on SQLite nobody else is served meanwhile, and they are held for whoever reads nothing (O5). A row may be 8 kB. */
 const pageSize = 50;
 
 /**
@@ -74,20 +70,18 @@ async function* writeOne(executor: Executor, table: ExportedTable, accountId: st
 }
 
 async function* writeMany(executor: Executor, table: ExportedTable, accountId: string): AsyncGenerator<string> {
-  yield '[';
   let rows = await executor.all(table.first, { account_id: accountId });
-  let isFirst = true;
+  let between = '[';
   for (;;) {
-    const text = rows.map((row) => JSON.stringify(shownOf(table, row))).join(',');
-    if (text !== '') yield isFirst ? text : `,${text}`;
-    isFirst = false;
+    for (const row of rows) {
+      yield between + JSON.stringify(shownOf(table, row));
+      between = ',';
+    }
     const last = rows.at(-1);
     if (last === undefined || rows.length < pageSize) break;
-    // SQLite answers at once: without this nobody else would be served before the whole file is written.
-    await nextTurn();
     rows = await executor.all(table.next, { account_id: accountId, ...keysOf(table, last) });
   }
-  yield ']';
+  yield between === '[' ? '[]' : ']';
 }
 
 const keysOf = ({ order }: ExportedTable, row: Row): SqlParameters =>

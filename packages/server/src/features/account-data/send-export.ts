@@ -1,5 +1,6 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Counters, Limit } from '#platform/counters/counters.ts';
+import { inPieces } from '#platform/http/in-pieces.ts';
 import type { RequestFacts } from '#platform/http/request-facts.ts';
 import { takeOwnPoint } from '#platform/http/request-limits.ts';
 import { type BeginExportContext, beginExport } from './begin-export.ts';
@@ -26,7 +27,7 @@ export async function sendExport(
   const { pieces, exportedAt } = await beginExport(context, accountId, { sessionId, facts });
   const beginning = [await pieces.next(), await pieces.next(), await pieces.next()];
   return {
-    file: Readable.from(continued(beginning, pieces)),
+    file: inPieces(continued(beginning, pieces)),
     name: `portress-account-${exportedAt.slice(0, 10)}.json`,
   };
 }

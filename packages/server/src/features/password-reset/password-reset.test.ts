@@ -241,7 +241,7 @@ describeApp('password reset', (open) => {
     const answered = [];
     for (const mail of mails)
       answered.push((await reset(app, /#token=([\w-]+)/.exec(mail.text)?.[1] ?? '')).statusCode);
-    expect(answered.toSorted()).toEqual([204, 400, 400, 400, 400]);
+    expect(Object.groupBy(answered, String)).toEqual({ 204: [204], 400: [400, 400, 400, 400] });
   });
 
   test('M1: the link is on the configured origin, whatever the request says', async () => {

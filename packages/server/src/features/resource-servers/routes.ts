@@ -1,9 +1,9 @@
-import { Readable } from 'node:stream';
 import type { AccountEvents } from '#features/account-events/follow-account-events.ts';
 import { findForgottenEvent, findLastEvent, listEvents } from '#features/account-events/store.ts';
 import type { Revocations } from '#features/revocations/follow-revocations.ts';
 import { findLastRevocation } from '#features/revocations/store.ts';
 import { type ServiceGuardContext, withServiceKey } from '#features/service-keys/guard.ts';
+import { inPieces } from '#platform/http/in-pieces.ts';
 import { OAuthError } from '#platform/http/oauth-error.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import { accountEventFeed } from './account-event-feed.ts';
@@ -39,7 +39,7 @@ export const resourceServerRoutes = (context: ResourceServerContext): Route[] =>
       const last = await findLastRevocation(context.database.read);
       return {
         status: 200,
-        body: Readable.from(writeSnapshot(context, last)),
+        body: inPieces(writeSnapshot(context, last)),
         headers: { 'content-type': 'application/json; charset=utf-8' },
       };
     },

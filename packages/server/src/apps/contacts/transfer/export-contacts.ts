@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toWireInstant } from '#platform/clock.ts';
 import type { Counters, Limit } from '#platform/counters/counters.ts';
 import type { Database, Executor } from '#platform/database/database.ts';
@@ -8,8 +7,8 @@ import { formatBirthday } from '../birthday.ts';
 import { findBook } from '../book-store.ts';
 import { type Contact, fieldsOf } from '../contact-row.ts';
 import { type ContactPosition, listContactRows, positionOf } from '../list-store.ts';
-import { csvHeader, writeCsv } from './files/write-csv.ts';
-import { writeVcards } from './files/write-vcards.ts';
+import { csvHeader, writeCsvRow } from './files/write-csv.ts';
+import { writeVcard } from './files/write-vcard.ts';
 import type { WrittenContact } from './files/written-contact.ts';
 
 export type ExportFormat = 'vcard' | 'csv';
@@ -18,14 +17,14 @@ export type ExportFormat = 'vcard' | 'csv';
 const exports: Limit = { name: 'contacts_exports', points: 20, windowSeconds: 3600 };
 
 /**
- * Rows that are read and written at once: so long others wait on SQLite, and several copies of so much are held for whoever reads
- * nothing (O5). A contact may be 8 kB: with 500 rows it was up to 17 MB for each of them, and ninety ended a small machine's service.
+ * Rows that are read at once: so long others wait on SQLite, and so much is held for whoever reads nothing (O5). A contact may be
+ * 8 kB: with 500 rows it was up to 17 MB with what was written of them, and ninety such readers ended a small machine's service.
  */
-const pageSize = 25;
+const pageSize = 50;
 
 const forms = {
-  vcard: { beginning: () => '', write: writeVcards },
-  csv: { beginning: csvHeader, write: writeCsv },
+  vcard: { beginning: () => '', write: writeVcard },
+  csv: { beginning: csvHeader, write: writeCsvRow },
 } as const;
 
 /**
@@ -44,34 +43,31 @@ export async function exportContacts(
     key: accountId,
     detail: 'The contacts of this account were exported too often within an hour.',
   });
-  const pages = readPages(context.database.read, accountId);
-  return writeFile(forms[format], await pages.next(), pages);
+  const rows = readRows(context.database.read, accountId);
+  return writeFile(forms[format], await rows.next(), rows);
 }
 
 async function* writeFile(
   { beginning, write }: (typeof forms)[ExportFormat],
-  first: IteratorResult<Contact[], void>,
-  rest: AsyncGenerator<Contact[], void>,
+  first: IteratorResult<Contact, void>,
+  rest: AsyncGenerator<Contact, void>,
 ): AsyncGenerator<string> {
   yield beginning();
   if (first.done) return;
-  yield write(first.value.map(toWritten));
-  for await (const page of rest) yield write(page.map(toWritten));
+  yield write(toWritten(first.value));
+  for await (const contact of rest) yield write(toWritten(contact));
 }
 
-async function* readPages(executor: Executor, accountId: string): AsyncGenerator<Contact[], void> {
+async function* readRows(executor: Executor, accountId: string): AsyncGenerator<Contact, void> {
   const book = await findBook(executor, accountId);
   if (book === undefined) return;
   let after: ContactPosition | null = null;
   for (;;) {
     const page: Contact[] = await listContactRows(executor, book, { after, limit: pageSize });
     const last = page.at(-1);
-    if (last === undefined) return;
-    yield page;
-    if (page.length < pageSize) return;
+    yield* page;
+    if (last === undefined || page.length < pageSize) return;
     after = positionOf(last);
-    // SQLite answers at once: without this nobody else would be served before the whole file is written.
-    await nextTurn();
   }
 }
 

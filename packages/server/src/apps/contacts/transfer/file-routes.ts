@@ -1,6 +1,6 @@
-import { Readable } from 'node:stream';
 import { type GuardContext, signedIn } from '#features/sessions/guard.ts';
 import { untilAnswered } from '#platform/http/connection-bounds.ts';
+import { inPieces } from '#platform/http/in-pieces.ts';
 import { type Route, route } from '#platform/http/route.ts';
 import type { AppContext } from '../../installed-app.ts';
 import { createImportPlaces } from './admit-import.ts';
@@ -60,7 +60,7 @@ export function fileRoutes(context: Context): Route[] {
       problems: ['too_many_requests'],
       answer: async ({ caller: { accountId }, query: { format }, facts }) => ({
         status: 200,
-        body: Readable.from(await exportContacts(context, { accountId, format, facts })),
+        body: inPieces(await exportContacts(context, { accountId, format, facts })),
         headers: {
           'content-type': files[format].type,
           'content-disposition': `attachment; filename="${files[format].name}"`,

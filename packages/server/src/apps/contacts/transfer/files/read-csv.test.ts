@@ -153,6 +153,18 @@ describe('the form of the file', () => {
     await expect(read(cp1251)).rejects.toThrow(/UTF-8.*charset=windows-1251/);
   });
 
+  test('no letter of a long file is broken, wherever it is parted to be read', async () => {
+    // Two units of UTF-16 and four bytes each: an odd beginning puts every border of even length into the midst of one.
+    const notes = '😀'.repeat(2000);
+    const rows = Array.from({ length: 40 }, (_, number) => `${'a'.repeat(1 + (number % 3))},${notes}`);
+    for (const beginning of ['', ' ']) {
+      const entries = await read(['first_name,notes', ...rows].join(`${beginning}\n`));
+      const told = entries.map((entry) => ('draft' in entry ? entry.draft.notes?.trim() : entry));
+      expect(told.filter((one) => one !== notes)).toEqual([]);
+      expect(told).toHaveLength(rows.length);
+    }
+  });
+
   test('one apostrophe is taken off where a formula was defused, and no other', async () => {
     const file = csv(['first_name', 'phone', 'notes'], ["'=1+1", "'+380441234567", "''-x"], ["O'Neil", '', "'tis"]);
     expect(await read(file)).toMatchObject([

@@ -30,8 +30,8 @@ export async function* splitRecords(
     next = line + lines + 1;
     return { line, cells };
   };
-  for (const piece of inPieces(text)) {
-    const error = await parser.feed(piece);
+  for (const stretch of inStretches(text)) {
+    const error = await parser.feed(stretch);
     for (const record of parser.take()) yield numbered(record);
     if (error === undefined) yield undefined;
     else {
@@ -41,12 +41,18 @@ export async function* splitRecords(
   }
 }
 
-/** The last piece is null. */
-function* inPieces(text: readonly string[]): Generator<string | null> {
+/** The last one is null. None ends within a letter: the parser takes each as bytes, and half a letter would become a sign of its own. */
+function* inStretches(text: readonly string[]): Generator<string | null> {
   for (const piece of text)
-    for (let at = 0; at < piece.length; at += pieceLength) yield piece.slice(at, at + pieceLength);
+    for (let at = 0, end: number; at < piece.length; at = end) {
+      end = at + pieceLength;
+      if (isHighSurrogate(piece.charCodeAt(end - 1))) end -= 1;
+      yield piece.slice(at, end);
+    }
   yield null;
 }
+
+const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 
 type Parsed = { cells: string[]; endLine: number };
 

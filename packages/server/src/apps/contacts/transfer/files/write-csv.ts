@@ -10,20 +10,16 @@ const form = { record_delimiter: '\r\n', quoted_match: /[\r\n]/ };
 export const csvHeader = (): string => `\ufeff${stringify([[...ownColumns]], form)}`;
 
 /** No cell begins a formula (J16); what was put in front of it is taken off again by `readCsv`. */
-export const writeCsv = (contacts: readonly WrittenContact[]): string =>
-  stringify(
-    contacts.map((contact) => {
-      const cells: Record<(typeof ownColumns)[number], string | null> = {
-        first_name: contact.firstName,
-        last_name: contact.lastName,
-        email: contact.email,
-        phone: contact.phone,
-        birthday: contact.birthday,
-        notes: contact.notes,
-        favorite: String(contact.isFavorite),
-        id: contact.id,
-      };
-      return ownColumns.map((column) => defuseCell(cells[column] ?? ''));
-    }),
-    form,
-  );
+export function writeCsvRow(contact: WrittenContact): string {
+  const cells: Record<(typeof ownColumns)[number], string | null> = {
+    first_name: contact.firstName,
+    last_name: contact.lastName,
+    email: contact.email,
+    phone: contact.phone,
+    birthday: contact.birthday,
+    notes: contact.notes,
+    favorite: String(contact.isFavorite),
+    id: contact.id,
+  };
+  return stringify([ownColumns.map((column) => defuseCell(cells[column] ?? ''))], form);
+}

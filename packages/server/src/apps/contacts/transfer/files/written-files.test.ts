@@ -3,15 +3,15 @@ import ICAL from 'ical.js';
 import { describe, expect, test } from 'vitest';
 import type { ContactDraft } from './contact-draft.ts';
 import { readContactFile } from './read-contact-file.ts';
-import { csvHeader, writeCsv } from './write-csv.ts';
-import { writeVcards } from './write-vcards.ts';
+import { csvHeader, writeCsvRow } from './write-csv.ts';
+import { writeVcard } from './write-vcard.ts';
 import type { WrittenContact } from './written-contact.ts';
 
 const formats = ['vcard', 'csv'] as const;
 type Format = (typeof formats)[number];
 
 const write = (format: Format, contacts: readonly WrittenContact[]): string =>
-  format === 'vcard' ? writeVcards(contacts) : csvHeader() + writeCsv(contacts);
+  format === 'vcard' ? contacts.map(writeVcard).join('') : csvHeader() + contacts.map(writeCsvRow).join('');
 
 async function read(format: Format, file: string): Promise<ContactDraft[]> {
   const drafts: ContactDraft[] = [];
@@ -134,7 +134,7 @@ describe('a written vCard', () => {
   test('has lines of at most 75 octets, ended by CR LF, and never folds inside of a character', () => {
     fc.assert(
       fc.property(row, (one) => {
-        const file = writeVcards([one]);
+        const file = writeVcard(one);
         expect(file.endsWith('\r\n')).toBe(true);
         expect(file.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
         for (const line of file.split('\r\n')) {
@@ -149,7 +149,7 @@ describe('a written vCard', () => {
     const [one] = fc.sample(row, 1);
     if (one === undefined) throw new Error('no row');
     const notes = 'x\nEND:VCARD\nBEGIN:VCARD\nFN:Mallory\r\nEMAIL:m@example.com\rTEL:1';
-    const drafts = await read('vcard', writeVcards([{ ...one, email: null, notes }]));
+    const drafts = await read('vcard', writeVcard({ ...one, email: null, notes }));
     expect(drafts).toMatchObject([{ emails: [], notes: notes.replace(/\r\n?/g, '\n') }]);
   });
 
@@ -158,7 +158,7 @@ describe('a written vCard', () => {
       fc.property(row, (one) => {
         // It takes an escaped backslash before a separator for an escaped separator (RFC 6350 §3.4).
         fc.pre(![one.firstName, one.lastName, one.notes].some((value) => value?.includes('\\')));
-        const [, properties] = ICAL.parse(writeVcards([one])) as [string, [string, object, string, unknown][]];
+        const [, properties] = ICAL.parse(writeVcard(one)) as [string, [string, object, string, unknown][]];
         const found = (property: string) => properties.find(([name]) => name === property)?.[3];
         // RFC 2426 §4 wants a semicolon escaped in every text; it reads that in lists only.
         const textOf = (property: string) => String(found(property) ?? '').replaceAll('\\;', ';');

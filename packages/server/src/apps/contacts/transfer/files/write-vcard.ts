@@ -9,9 +9,7 @@ const unknownYear = '1604';
  * vCard 3.0, because Outlook reads no later one; what it cannot say is said as Apple and Google do.
  * Our own `X-PORTRESS-FAVORITE` and the UID let `readVcards` take everything back.
  */
-export const writeVcards = (contacts: readonly WrittenContact[]): string => contacts.map(writeCard).join('');
-
-function writeCard({
+export function writeVcard({
   id,
   firstName,
   lastName,
@@ -50,16 +48,23 @@ const escapeText = (text: string): string => text.replace(/[\\;,]/g, '\\$&').rep
 /** Folded between characters, never inside one: who unfolds texts instead of bytes reads it as well. */
 function foldLine(line: string): string {
   if (line.length <= longestLine && Buffer.byteLength(line) <= longestLine) return `${line}\r\n`;
-  let folded = '';
+  const parts: string[] = [];
+  let begin = 0;
   let octets = 0;
-  for (const character of line) {
-    const size = Buffer.byteLength(character);
+  for (let at = 0; at < line.length; ) {
+    const point = line.codePointAt(at) ?? 0;
+    const size = octetsOf(point);
     if (octets + size > longestLine) {
-      folded += '\r\n ';
+      parts.push(line.slice(begin, at));
+      begin = at;
       octets = 1;
     }
-    folded += character;
     octets += size;
+    at += point > 0xffff ? 2 : 1;
   }
-  return `${folded}\r\n`;
+  parts.push(line.slice(begin));
+  return `${parts.join('\r\n ')}\r\n`;
 }
+
+/** In UTF-8 (RFC 3629 §3). */
+const octetsOf = (point: number): number => (point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x1_0000 ? 3 : 4);

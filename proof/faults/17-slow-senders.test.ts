@@ -3,10 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { recordEvidence } from '#proof/evidence.ts';
 import { extentOf } from '#proof/extent.ts';
-import { call } from '#proof/load/ask.ts';
-import { asBearer, givenService, refresh } from '#proof/machine/given-service.ts';
+import { givenService, refresh } from '#proof/machine/given-service.ts';
 import { residentMegabytes } from '#proof/machine/resident-memory.ts';
 import { openSlowClient, type SlowClient, type Slowness } from '#proof/machine/slow-clients.ts';
+import { servedWithin } from './served-within.ts';
 
 /** No more in the long run than wait to be taken at once: whoever is turned away there was not slow. */
 const ofEachKind = extentOf({ short: 150, long: 250 });
@@ -19,7 +19,6 @@ const bounds: Partial<Record<Slowness, number>> = extentOf<Partial<Record<Slowne
 const mostMegabytes = 100;
 /** Twice as slow is what is aimed at, and twenty times that is what a busy machine is allowed. */
 const mostTimesSlower = 40;
-const lanes = 4;
 
 async function openMany(port: number): Promise<SlowClient[]> {
   const clients: SlowClient[] = [];
@@ -29,23 +28,6 @@ async function openMany(port: number): Promise<SlowClient[]> {
   for (let number = 0; number < ofEachKind; number += 1)
     for (const slowness of ['headers', 'body'] as const) clients.push(await openSlowClient(port, slowness));
   return clients;
-}
-
-/** @returns in milliseconds what one in a hundred honest requests took longer than; each was answered as it should be */
-async function servedWithin(url: string, accessToken: string): Promise<number> {
-  const taken: number[] = [];
-  const until = performance.now() + loadMilliseconds;
-  const lane = async (): Promise<void> => {
-    while (performance.now() < until) {
-      const startedAt = performance.now();
-      const { status } = await call({ url }, 'GET', '/api/account', { headers: asBearer(accessToken) });
-      expect(status).toBe(200);
-      taken.push(performance.now() - startedAt);
-      await wait(5);
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  return taken.toSorted((a, b) => a - b)[Math.floor(taken.length * 0.99)] ?? Number.NaN;
 }
 
 /** Those that were not closed by then, or too early to be fair. */
@@ -67,12 +49,13 @@ test('P9, O1, O2, fault 17: hundreds of clients that are slow to send are closed
   const service = await given.start({ settings: { LOG_LEVEL: 'warn' } });
   const [session] = given.sessions;
   const accessToken = (await refresh(service.url, session ?? { id: '', refreshToken: '' })).accessToken ?? '';
-  await servedWithin(service.url, accessToken);
-  const usual = await servedWithin(service.url, accessToken);
+  const load = { accessToken, milliseconds: loadMilliseconds };
+  await servedWithin(service.url, load);
+  const usual = await servedWithin(service.url, load);
   const megabytes = residentMegabytes(service.pid) ?? 0;
 
   const clients = await openMany(Number(new URL(service.url).port));
-  const besides = await servedWithin(service.url, accessToken);
+  const besides = await servedWithin(service.url, load);
   const grown = (residentMegabytes(service.pid) ?? 0) - megabytes;
   const leftOpen = await findLeftOpen(clients);
   recordEvidence({
