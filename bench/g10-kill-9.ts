@@ -61,6 +61,9 @@ const writes: ReadonlySet<Operation> = new Set([
   'sign_out',
   'sign_out_everywhere',
   'reset',
+  'confirm',
+  'make_key',
+  'end_key',
 ]);
 
 const isAcknowledgedWrite = ({ op, outcome }: HistoryEvent): boolean => writes.has(op) && outcome === 'ok';
@@ -76,7 +79,7 @@ async function crash(bench: Bench): Promise<{ kills: number; violations: number;
       times: kills,
       milliseconds: bench.isQuick ? 1200 : 2500,
       lanes: 16,
-      until: ['sign_up', 'refresh', 'sign_out'],
+      until: ['sign_up', 'refresh', 'sign_out', 'make_key'],
     });
     const { events, violations, healingMilliseconds, people } = campaign;
     const [acknowledged, before] = [events.filter(isAcknowledgedWrite).length, events.length];
@@ -92,7 +95,7 @@ async function crash(bench: Bench): Promise<{ kills: number; violations: number;
       kills,
       violations: violations.length,
       acknowledged,
-      note: `People who sign up, sign in, refresh, read, sign out and reset, thieves and a guesser (\`proof/campaign\`): ${formatCount(before)} requests, and the node killed at a random moment ${kills} times on one database; ${unanswered} requests were cut off. Held against P1 to P11 at the end. Ready again in ${Math.round(ready.median)} ms (at most ${Math.round(ready.most)}). Then ${planted.length} losses were planted in the database, and all of them were found.`,
+      note: `People who sign up, sign in, refresh, read, sign out, confirm and reset, thieves, a guesser and other services (\`proof/campaign\`): ${formatCount(before)} requests, and the node killed at a random moment ${kills} times on one database; ${unanswered} requests were cut off. Held against P1 to P11 at the end. Ready again in ${Math.round(ready.median)} ms (at most ${Math.round(ready.most)}). Then ${planted.length} losses were planted in the database, and all of them were found.`,
     };
   } finally {
     await installation.remove();

@@ -8,7 +8,18 @@ import { runCampaign } from './run-campaign.ts';
 const kills = extentOf({ short: 5, long: 200 });
 /** So that sessions rotate several times within a run. */
 const settings = { REFRESH_GRACE_SECONDS: '2' };
-const deeds = ['sign_up', 'sign_in', 'refresh', 'read', 'sign_out', 'reset'] as const;
+const deeds = [
+  'sign_up',
+  'sign_in',
+  'refresh',
+  'read',
+  'sign_out',
+  'reset',
+  'confirm',
+  'make_key',
+  'use_key',
+  'end_key',
+] as const;
 const longest = extentOf({ short: 300_000, long: 3_600_000 });
 
 describe.each([

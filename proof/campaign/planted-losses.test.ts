@@ -13,7 +13,7 @@ test('P1: what is taken out of the database behind the back of the service is fo
     fault: null,
     seed: 1,
     milliseconds: 1500,
-    until: ['sign_up', 'refresh', 'sign_out'],
+    until: ['sign_up', 'refresh', 'sign_out', 'make_key'],
   });
   expect(campaign.violations).toEqual([]);
   const planted = await plantLosses(installation, campaign);
@@ -22,6 +22,7 @@ test('P1: what is taken out of the database behind the back of the service is fo
   expect(rulesOf(planted.account)).toEqual(['lost_sign_up']);
   expect(rulesOf(planted.rotated)).toEqual(['honest_sign_out']);
   expect(rulesOf(planted.ended)).toEqual(['late_accept', 'resurrected']);
+  expect(rulesOf(planted.key)).toEqual(['lost_key']);
   // The sessions of an account go with it.
   const others = campaign.load.devices
     .filter(({ account }) => account === planted.account)

@@ -12,6 +12,7 @@ import type { RecordViolation, Violation } from '#proof/history/violation.ts';
 import { guessLimit, type Installation } from '#proof/installation/installation.ts';
 import { type BaseLoad, startBaseLoad } from '#proof/load/base-load.ts';
 import { startGuesses } from '#proof/load/guesses.ts';
+import { type ServiceKeyHolder, startKeyHolders } from '#proof/load/key-holders.ts';
 import { createPeople, givenDevices, type People } from '#proof/load/people.ts';
 import { startThieves } from '#proof/load/thieves.ts';
 import { warmUp } from '#proof/load/warm-up.ts';
@@ -45,6 +46,7 @@ export type Campaign = {
   /** For further requests, such as after something was planted. */
   people: People;
   load: BaseLoad;
+  holders: readonly ServiceKeyHolder[];
   historyFile: string;
   /** How long each fault took to heal. */
   healingMilliseconds: readonly number[];
@@ -56,7 +58,7 @@ const settlingMilliseconds = promised.elsewhereMilliseconds + 200;
 const longestWantMilliseconds = 60_000;
 
 /**
- * The base load with thieves and a guesser over an installation, and a fault at random moments under it; then everything is healed,
+ * The base load with thieves, a guesser and other services over an installation, and a fault at random moments under it; then everything is healed,
  * observed, and held against what was answered. Tells what it found for the summary.
  */
 export async function runCampaign(installation: Installation, options: CampaignOptions): Promise<Campaign> {
@@ -77,6 +79,8 @@ export async function runCampaign(installation: Installation, options: CampaignO
   const load = startBaseLoad(people, installation, { devices, seed, ...(lanes !== undefined && { lanes }) });
   const thieves = startThieves(people, { nodes, ended: load.ended });
   const guesses = startGuesses(people, { nodes, account: guessed?.account ?? '' });
+  const services = startKeyHolders(people, installation);
+  const { holders } = services;
   const healingMilliseconds: number[] = [];
   for (let time = 0; time < times; time += 1) {
     await wait(milliseconds * (0.1 + 0.9 * random()));
@@ -84,10 +88,10 @@ export async function runCampaign(installation: Installation, options: CampaignO
   }
   if (fault !== null) await wait(milliseconds / 4);
   await untilAcknowledged(history.events, options.until ?? []);
-  await Promise.all([load.stop(), thieves.stop(), guesses.stop()]);
+  await Promise.all([load, thieves, guesses, services].map((one) => one.stop()));
   const quietAt = monotonicMilliseconds();
   await wait(settlingMilliseconds);
-  await observe(people, installation, load);
+  await observe(people, installation, { load, holders });
 
   const records = await readQuietRecords(installation);
   const { events } = history;
@@ -103,7 +107,7 @@ export async function runCampaign(installation: Installation, options: CampaignO
     violations: violations.length,
     milliseconds: performance.now() - startedAt,
   });
-  return { events, records, violations, people, load, historyFile, healingMilliseconds };
+  return { events, records, violations, people, load, holders, historyFile, healingMilliseconds };
 }
 
 /** The directory of the campaign goes with its installation; whoever looks for what happened needs every line. */

@@ -9,6 +9,7 @@ const recordOf: Partial<Record<Operation, { type: string; by: 'account' | 'sessi
   sign_in: { type: 'sign_in_succeeded', by: 'session' },
   sign_out_everywhere: { type: 'sessions_revoked', by: 'account' },
   reset: { type: 'password_reset', by: 'account' },
+  confirm: { type: 'email_verified', by: 'account' },
 };
 const endTypes = ['session_revoked', 'refresh_replayed'];
 
@@ -32,8 +33,8 @@ export function findAuditViolations(events: readonly HistoryEvent[], records: Re
     for (const id of new Set(own.map((event) => event.id))) {
       const count = kept.get(`${type} ${by === 'account' ? idOf.get(id.toLowerCase()) : id}`) ?? 0;
       const least = known.get(id) ?? 0;
-      // A reset ends everything of the account as well, and records that beside itself.
-      const beside = op === 'sign_out_everywhere' ? (resets.get(id) ?? 0) : 0;
+      // A reset ends everything of the account as well, and proves its address; it records both beside itself.
+      const beside = op === 'sign_out_everywhere' || op === 'confirm' ? (resets.get(id) ?? 0) : 0;
       if (count < least) report('missing_record', `${type} ${id}`);
       if (count > least + (unknown.get(id) ?? 0) + beside) report('doubled_record', `${type} ${id}`);
     }

@@ -16,7 +16,7 @@ function event(
 
 const record = (type: string, session_id: string | null = null) => ({ type, account_id: '1', session_id });
 const good: Records = {
-  accounts: [{ id: '1', email_canonical: 'ann@x.org' }],
+  accounts: [{ id: '1', email_canonical: 'ann@x.org', email_verified_at: 7 }],
   sessions: [
     { id: 's', generation: 3, ended_at: null },
     { id: 't', generation: 1, ended_at: 5 },
@@ -27,6 +27,7 @@ const good: Records = {
     record('session_revoked', 't'),
     record('sessions_revoked'),
     record('password_reset'),
+    record('email_verified'),
   ],
   auditFaults: [],
   unsealed: 0,
@@ -38,6 +39,8 @@ const events = [
   event('sign_in', 's'),
   event('refresh', 's', 'ok', { generation: 3 }),
   event('sign_out', 't'),
+  event('confirm', 'ann@x.org'),
+  event('confirm', 'ann@x.org', 'fail'),
   event('request_mail', 'ann@x.org'),
   event('reset', 'ann@x.org'),
   event('reset', 'ann@x.org', 'fail'),
@@ -64,8 +67,9 @@ it('is good when what is kept fits everything that was answered', () => {
 });
 
 it.each<[string, Partial<Records>]>([
-  ['P5 two_accounts', { accounts: [...good.accounts, { id: '2', email_canonical: 'ann@x.org' }, ...good.accounts] }],
+  ['P5 two_accounts', { accounts: [...good.accounts, ...good.accounts.map((row) => ({ ...row, id: '2' }))] }],
   ['P1 missing_account', { accounts: [] }],
+  ['P1 lost_confirmation', { accounts: good.accounts.map((row) => ({ ...row, email_verified_at: null })) }],
   ['P1 missing_session', { sessions: good.sessions.filter(({ id }) => id !== 's') }],
   ['P1 lost_revocation', { sessions: good.sessions.map((row) => ({ ...row, ended_at: null })) }],
   ['P6 row_behind', { sessions: good.sessions.map((row) => ({ ...row, generation: 2 })) }],
@@ -73,6 +77,7 @@ it.each<[string, Partial<Records>]>([
   ['P10 missing_record', without('sign_in_succeeded')],
   ['P10 missing_record', { auditEvents: good.auditEvents.filter(({ session_id }) => session_id !== 't') }],
   ['P10 missing_record', without('password_reset')],
+  ['P10 missing_record', without('email_verified')],
   ['P10 doubled_record', withOneMore('account_created')],
   ['P10 doubled_record', withOneMore('session_revoked', 't')],
   ['P10 doubled_record', withOneMore('password_reset')],

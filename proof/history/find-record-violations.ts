@@ -9,14 +9,22 @@ export type RecordBounds = { mostOfEachMail: number };
 
 type Search = (events: readonly HistoryEvent[], records: Records, bounds: RecordBounds) => RecordViolation[];
 
-/** P5: one account for each address; P1: each that was acknowledged is there. */
+/** P5: one account for each address; P1: each that was acknowledged is there, and so is what was proved of it. */
 const findAccountsAmiss: Search = (events, { accounts }) => {
   const counts = countBy(accounts.map(({ email_canonical }) => email_canonical));
   const doubled = [...counts].filter(([, count]) => count > 1).map(([id]) => violation('P5', 'two_accounts', id));
   const lost = events
     .filter(({ op, outcome, id }) => op === 'sign_up' && outcome === 'ok' && !counts.has(id))
     .map(({ id }) => violation('P1', 'missing_account', id));
-  return [...doubled, ...lost];
+  const unproved = new Set(
+    accounts
+      .filter(({ email_verified_at }) => email_verified_at === null)
+      .map(({ email_canonical }) => email_canonical),
+  );
+  const forgotten = events
+    .filter(({ op, outcome, id }) => op === 'confirm' && outcome === 'ok' && unproved.has(id))
+    .map(({ id }) => violation('P1', 'lost_confirmation', id));
+  return [...doubled, ...lost, ...forgotten];
 };
 
 /** P1, P6: no row of a session falls behind a generation that was answered. P1: what was ended has ended. */

@@ -24,4 +24,7 @@ it('names what was acknowledged before and never looked at after it', () => {
   expect(findUnseen([...before, ...seen.slice(0, 1)], 10)).toEqual(['account ann']);
   expect(findUnseen([...before, ...seen], 10)).toEqual([]);
   expect(findUnseen([...before, event('read', 's', 11, { outcome: 'unknown' })], 10)).toContain('session s');
+  const key = [event('make_key', 'k', 1), event('read', 'k', 11)];
+  expect(findUnseen(key, 10)).toEqual(['key k']);
+  expect(findUnseen([...key, event('use_key', 'k', 12)], 10)).toEqual([]);
 });

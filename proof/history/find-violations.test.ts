@@ -42,6 +42,14 @@ it('is good when all that was acknowledged stands, and nothing that has ended is
     event('redeem', 'link', 'ok'),
     event('redeem', 'link', 'fail'),
     event('effect', 'link', 'ok'),
+    event('make_key', 'k', 'ok'),
+    event('use_key', 'k', 'ok'),
+    // Nobody knows whether it was ended.
+    event('end_key', 'k', 'unknown'),
+    event('use_key', 'k', 'ok'),
+    event('use_key', 'k', 'fail', { status: 401 }),
+    event('make_key', 'l', 'unknown'),
+    event('use_key', 'l', 'fail', { status: 401 }),
     event('refresh', 't', 'unknown', { status: 503, retry_after: true }),
     event('sign_in', 'u', 'ok'),
     event('sign_out_everywhere', 'ann', 'ok'),
@@ -54,6 +62,8 @@ it('is good when all that was acknowledged stands, and nothing that has ended is
 });
 
 it.each<[string, string, () => HistoryEvent[]]>([
+  ['P1', 'lost_key', () => [event('make_key', 'k'), event('use_key', 'k', 'fail', { status: 401 })]],
+  ['P3', 'ended_key_accepted', () => [event('make_key', 'k'), event('end_key', 'k'), event('use_key', 'k', 'ok')]],
   ['P1', 'lost_sign_up', () => [event('sign_up', 'ann'), event('sign_in', '', 'fail', { status: 401 })]],
   [
     'P1',

@@ -1,3 +1,4 @@
+import { findKeyViolations } from './find-key-violations.ts';
 import { findLostPasswords } from './find-lost-passwords.ts';
 import type { HistoryEvent, Operation } from './history.ts';
 import type { Violation } from './violation.ts';
@@ -133,6 +134,7 @@ const byReturn = (one: HistoryEvent, other: HistoryEvent): number => one.t_retur
 
 const searches: readonly Search[] = [
   findLostPasswords,
+  findKeyViolations,
   findDoubleSpends,
   findLateAccepts,
   findResurrections,

@@ -2,8 +2,9 @@ import { appendFileSync, readFileSync } from 'node:fs';
 
 /**
  * What was asked for. `sign_out` and `replay` end a session; `sign_out_everywhere`, `suspend`, `delete` and `reset` end everything that
- * an account has; `redeem` spends a one-time value, and `effect` is one line of what a redemption has left in the database; `guess` is
- * a wrong password at an account, and `request_mail` asks for a link to it.
+ * an account has; `redeem` spends a one-time value, and `effect` is one line of what a redemption has left in the database; `confirm`
+ * proves an address; `guess` is a wrong password at an account, and `request_mail` asks for a link to it. A key of another service is
+ * made, used and ended.
  */
 export type Operation =
   | 'sign_up'
@@ -19,8 +20,12 @@ export type Operation =
   | 'reset'
   | 'redeem'
   | 'effect'
+  | 'confirm'
   | 'guess'
-  | 'request_mail';
+  | 'request_mail'
+  | 'make_key'
+  | 'use_key'
+  | 'end_key';
 
 /** `unknown`: no answer, or one that says "not now". It may have happened or not, and has to fit in with either. */
 export type Outcome = 'ok' | 'fail' | 'unknown';
@@ -28,7 +33,7 @@ export type Outcome = 'ok' | 'fail' | 'unknown';
 /** One request as its sender saw it; one line of a history file. */
 export type HistoryEvent = {
   op: Operation;
-  /** The session; the account for what concerns all of its sessions, and for sign_up; the one-time value for redeem. */
+  /** The session; the account for what concerns all of it, and for sign_up; the one-time value for redeem; the key of a service. */
   id: string;
   /** Which node was asked. */
   node: string;

@@ -6,7 +6,7 @@ import { mailsTo, tokenIn } from '#proof/load/mails.ts';
 
 /** What the service has kept of a campaign, read beside it when all is quiet. */
 export type Records = {
-  accounts: readonly { id: string; email_canonical: string }[];
+  accounts: readonly { id: string; email_canonical: string; email_verified_at: number | null }[];
   sessions: readonly { id: string; generation: number; ended_at: number | null }[];
   auditEvents: readonly { type: string; account_id: string | null; session_id: string | null }[];
   /** What a walk along the seals of the audit log has found. */
@@ -22,7 +22,7 @@ export type Records = {
 type None = Record<never, never>;
 const accounts = statement<None, Records['accounts'][number]>(
   'proof.accounts',
-  'SELECT id, email_canonical FROM accounts',
+  'SELECT id, email_canonical, email_verified_at FROM accounts',
 );
 const sessions = statement<None, Records['sessions'][number]>(
   'proof.sessions',

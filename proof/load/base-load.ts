@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Installation } from '#proof/installation/installation.ts';
 import { pickOne, type Random, seededRandom } from '#proof/random.ts';
 import type { Door } from './ask.ts';
+import { confirmByMail } from './confirmations.ts';
 import { type Device, type People, password } from './people.ts';
 import { resetByMail } from './resets.ts';
 
@@ -39,11 +40,15 @@ export function startBaseLoad(
   /** Spent tokens of a session, oldest first: only one that is older than the parent is a replay for certain. */
   const spent = new Map<string, string[]>();
   const inReset = new Set<string>();
+  /** Who signed up and has not pressed the button of the mail yet. */
+  const unconfirmed: string[] = [];
   let isOver = false;
 
   const signUp = async (): Promise<void> => {
     const account = await people.signUp(anyNode());
-    if (account !== undefined) passwords.set(account, [password]);
+    if (account === undefined) return;
+    passwords.set(account, [password]);
+    unconfirmed.push(account);
   };
   const signIn = async (): Promise<void> => {
     const account = pickOne(random, [...passwords.keys()]);
@@ -60,6 +65,10 @@ export function startBaseLoad(
     if (known !== undefined)
       passwords.set(account, known.isCertain ? [known.password] : [known.password, ...(passwords.get(account) ?? [])]);
     inReset.delete(account);
+  };
+  const confirm = async (): Promise<void> => {
+    const account = unconfirmed.shift();
+    if (account !== undefined) await confirmByMail(people, { mail, nodes: [anyNode(), anyNode()], account });
   };
   const end = async (device: Device): Promise<void> => {
     const dice = random();
@@ -94,7 +103,7 @@ export function startBaseLoad(
     [shares.refresh, () => withDevice((device) => use(device, true))],
     [shares.read, () => withDevice((device) => use(device, device.accessToken === null))],
     [shares.end, () => withDevice(end)],
-    [shares.oneTime, reset],
+    [shares.oneTime, () => (random() < 0.5 ? confirm() : reset())],
   ];
   const lane = async (): Promise<void> => {
     while (!isOver) {

@@ -1,13 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { randomId } from '#platform/crypto/random.ts';
 import { monotonicMilliseconds } from '#proof/history/history.ts';
 import type { MailServer } from '#test/mail-server.ts';
 import type { Door } from './ask.ts';
-import { mailsTo, tokenIn } from './mails.ts';
+import { mailsTo, untilMailed } from './mails.ts';
 import { fingerprint, type People } from './people.ts';
-
-/** How long a person looks for the mail before they give up. */
-const patienceMilliseconds = 5000;
 
 /** What is known of the password of an account after a reset; null where nobody knows which of the two it is. */
 export type ResetPassword = { password: string; isCertain: boolean };
@@ -27,7 +23,7 @@ export async function resetByMail(
   await people.note(node, { op: 'request_mail', id: account, account }, () =>
     people.ask(node, 'POST', '/api/auth/password-reset/request', { body: { email: account } }),
   );
-  const token = await untilMailed(mail, account, seen);
+  const token = await untilMailed(mail, { address: account, kind: 'reset-password', seen });
   if (token === undefined) return undefined;
   const password = `a new sentence for ${randomId()}`;
   const outcomes = await Promise.all([node, other].map((door) => spend(people, door, { account, token, password })));
@@ -56,18 +52,4 @@ async function spend(
     password: fingerprint(password),
   });
   return outcome;
-}
-
-async function untilMailed(
-  mail: Pick<MailServer, 'received'>,
-  account: string,
-  seen: number,
-): Promise<string | undefined> {
-  const until = performance.now() + patienceMilliseconds;
-  while (performance.now() < until) {
-    const newest = mailsTo(mail, account, 'reset-password').slice(seen).at(-1);
-    if (newest !== undefined) return tokenIn(newest, 'reset-password');
-    await wait(25);
-  }
-  return undefined;
 }
