@@ -1,5 +1,6 @@
 import type { Executor, Transaction } from '#platform/database/database.ts';
 import { batchedStatement, statement } from '#platform/database/statement.ts';
+import { lockInstallation } from '#platform/database/whereabouts.ts';
 
 export type Role = 'user' | 'moderator' | 'admin';
 
@@ -385,8 +386,15 @@ export const advanceEpoch = async (transaction: Transaction, id: string): Promis
 export const advanceEveryEpoch = (transaction: Transaction, by: number): Promise<number> =>
   transaction.change(everyNextEpoch, { by });
 
-/** Comes first where one of them may go: two who do so at once must not each count on the other to stay. */
+/**
+ * Comes first where one of them may go: two who do so at once must not each count on the other to stay.
+ *
+ * One row for all comes before the rows of the administrators. PostgreSQL also locks a row that it waited for and then passes over,
+ * because whoever held it is no administrator any more; a third one who comes by then begins behind that row and may yet want it,
+ * and the two would wait in a circle.
+ */
 export const lockActiveAdmins = async (transaction: Transaction): Promise<void> => {
+  await lockInstallation(transaction);
   await transaction.all(lockAdmins, {});
 };
 

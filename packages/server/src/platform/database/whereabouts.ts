@@ -1,5 +1,5 @@
 import { toWireInstant } from '#platform/clock.ts';
-import type { Database } from './database.ts';
+import type { Database, Transaction } from './database.ts';
 import { statement } from './statement.ts';
 
 /** Where an installation lives, as the database itself says; two databases of one installation have one `installation_id`. */
@@ -23,6 +23,10 @@ export const setWhereabouts = statement<Whereabouts>(
   `UPDATE installation SET installation_id = :installation_id, state = :state, counterpart = :counterpart,
      changed_at = CAST(:changed_at AS bigint) WHERE id = 1`,
 );
+const lock = statement<Nothing, { id: number }>(
+  'installation.lock',
+  'SELECT id FROM installation WHERE id = 1 {for update}',
+);
 const hasTable = {
   sqlite: statement<Nothing, { found: number }>(
     'installation.has_table',
@@ -32,6 +36,11 @@ const hasTable = {
     'installation.has_table',
     "SELECT 1 AS found WHERE to_regclass('installation') IS NOT NULL",
   ),
+};
+
+/** For what one at a time may do in the whole installation: the next one waits here until the transaction is over. */
+export const lockInstallation = async (transaction: Transaction): Promise<void> => {
+  await transaction.first(lock, {});
 };
 
 /** What is in this database is not to be served from it. */
