@@ -20,6 +20,7 @@ import { deleteEndedServiceKeys } from '#features/service-keys/store.ts';
 import { deleteOldSessions } from '#features/sessions/store.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
+import { inBatches } from '#platform/database/in-batches.ts';
 import { deleteExpiredIdempotencyKeys } from '#platform/idempotency/store.ts';
 import type { Log } from '#platform/log.ts';
 
@@ -36,6 +37,7 @@ const spreadMilliseconds = 60 * 1000;
 const day = 24 * 3600;
 /** How long an ended session can still be told from an unknown one. */
 const endedSessionsKeptSeconds = 7 * day;
+const sessionBatch = 500;
 /** How long administrators still see that nobody came. */
 const expiredInvitationsKeptSeconds = 90 * day;
 /** How long operators still see which keys of other services there were. */
@@ -70,10 +72,13 @@ export function startHousekeeping(context: HousekeepingContext, apps: readonly S
 /** One round of it. */
 export async function removeWhatExpired(context: HousekeepingContext, apps: readonly Sweeping[] = []): Promise<void> {
   const { database, config, signingKeys } = context;
-  await deleteOldSessions(database.write, {
-    keptSeconds: endedSessionsKeptSeconds,
-    idleSeconds: config.refreshIdleSeconds,
-  });
+  await inBatches(sessionBatch, (limit) =>
+    deleteOldSessions(database.write, {
+      keptSeconds: endedSessionsKeptSeconds,
+      idleSeconds: config.refreshIdleSeconds,
+      limit,
+    }),
+  );
   await sweepOneTimeTokens(context);
   await deleteExpiredInvitations(database.write, expiredInvitationsKeptSeconds);
   await deleteEndedServiceKeys(database.write, endedServiceKeysKeptSeconds);

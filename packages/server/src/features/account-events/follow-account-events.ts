@@ -1,4 +1,5 @@
 import type { Database } from '#platform/database/database.ts';
+import { inBatches } from '#platform/database/in-batches.ts';
 import { pollDatabase } from '#platform/database/poll.ts';
 import type { Log } from '#platform/log.ts';
 import { type AccountEvent, findLastEvent, hasUnnumberedEvents, numberEvents, pageEvents } from './store.ts';
@@ -17,7 +18,8 @@ export type AccountEvents = {
 
 const everyMilliseconds = 1000;
 const restMilliseconds = 50;
-const batch = 1000;
+/** Everybody waits for them on SQLite: some five milliseconds. A million accounts that were imported leave a million. */
+const batch = 100;
 
 /**
  * Numbers the events that changes of accounts leave behind, and tells of them. Numbers are given after the commit and by
@@ -30,7 +32,7 @@ export async function followAccountEvents({ database, log }: { database: Databas
 
   const numberAll = async (): Promise<void> => {
     if (!(await hasUnnumberedEvents(database.read))) return;
-    while ((await database.transaction((transaction) => numberEvents(transaction, batch))) === batch);
+    await inBatches(batch, (limit) => database.transaction((transaction) => numberEvents(transaction, limit)));
   };
   const tell = (events: readonly AccountEvent[]): void => {
     for (const follower of followers) follower(events);

@@ -1,5 +1,6 @@
 import type { Secrets } from '#platform/crypto/secrets.ts';
 import type { Database, Transaction } from '#platform/database/database.ts';
+import { inBatches } from '#platform/database/in-batches.ts';
 import { sealGap } from './audit-seal.ts';
 import type { AuditEventType } from './record-audit-event.ts';
 import { createAuditGap, lockAuditHead, takeNeighbouringGaps } from './seal-store.ts';
@@ -13,7 +14,6 @@ const strangersEvents: readonly AuditEventType[] = [
   'password_reset_requested',
 ];
 const keptSeconds = 90 * 24 * 3600;
-/** Short enough for PostgreSQL's statement timeout and for SQLite's single writer. */
 const batch = 200;
 
 /**
@@ -28,21 +28,19 @@ export async function sweepAuditEvents(context: { database: Database; secrets: S
 
 type Removal = (transaction: Transaction) => Promise<{ sequence: number | null }[]>;
 
-async function removeInBatches(
+const removeInBatches = (
   { database, secrets }: { database: Database; secrets: Secrets },
   remove: Removal,
-): Promise<void> {
-  for (;;) {
-    const count = await database.transaction(async (transaction) => {
+): Promise<number> =>
+  inBatches(batch, () =>
+    database.transaction(async (transaction) => {
       // Whoever seals at this moment holds lines that are to go.
       await lockAuditHead(transaction);
       const removed = await remove(transaction);
       for (const [first, last] of rangesOf(removed)) await noteGap(secrets, transaction, first, last);
       return removed.length;
-    });
-    if (count === 0) return;
-  }
-}
+    }),
+  );
 
 /** Grows with its neighbours into one, so that there never are more gaps than events. */
 async function noteGap(secrets: Secrets, transaction: Transaction, first: number, last: number): Promise<void> {

@@ -1,12 +1,12 @@
 import { deleteUnverifiedAccounts } from '#features/accounts/store.ts';
 import { recordAuditEvent } from '#features/audit-log/record-audit-event.ts';
 import type { Database } from '#platform/database/database.ts';
+import { inBatches } from '#platform/database/in-batches.ts';
 
 const day = 24 * 3600;
 /** Where verification is optional nobody is waited for, but what strangers make has an end all the same (O6). */
 const unverifiedSeconds = { required: 7 * day, optional: 30 * day } as const;
-/** Short enough for PostgreSQL's statement timeout and for SQLite's single writer. */
-const batch = 200;
+const batch = 100;
 
 /**
  * Removes accounts whose address nobody proved within seven days, so that an address cannot be held by somebody else;
@@ -22,15 +22,12 @@ export async function removeUnverifiedAccounts({
   config: { emailVerification: 'required' | 'optional' };
 }): Promise<number> {
   const olderThanSeconds = unverifiedSeconds[config.emailVerification];
-  let removed = 0;
-  for (;;) {
-    const some = await database.transaction(async (transaction) => {
-      const ids = await deleteUnverifiedAccounts(transaction, { olderThanSeconds, limit: batch });
+  return inBatches(batch, (limit) =>
+    database.transaction(async (transaction) => {
+      const ids = await deleteUnverifiedAccounts(transaction, { olderThanSeconds, limit });
       for (const accountId of ids)
         await recordAuditEvent(transaction, { type: 'unverified_account_removed', accountId, facts: null });
       return ids.length;
-    });
-    removed += some;
-    if (some < batch) return removed;
-  }
+    }),
+  );
 }

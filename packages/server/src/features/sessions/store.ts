@@ -219,10 +219,12 @@ const countOfAccount = statement<{ account_id: string; idle: number }, { live: n
    WHERE account_id = :account_id AND ended_at IS NULL AND absolute_at > now_ms() AND window_at + :idle > now_ms()`,
 );
 
-const deleteOld = statement<{ kept: number; idle: number }>(
+const deleteOld = statement<{ kept: number; idle: number; limit: number }>(
   'sessions.delete_old',
-  `DELETE FROM sessions
-   WHERE absolute_at + :kept < now_ms() OR window_at + :idle + :kept < now_ms() OR ended_at + :kept < now_ms()`,
+  `DELETE FROM sessions WHERE id IN
+     (SELECT id FROM sessions
+      WHERE absolute_at + :kept < now_ms() OR window_at + :idle + :kept < now_ms() OR ended_at + :kept < now_ms()
+      LIMIT CAST(:limit AS bigint))`,
 );
 
 export const rotateSession = (
@@ -377,11 +379,11 @@ export const countSessions = async (
 ): Promise<number> =>
   (await executor.first(countOfAccount, { account_id: accountId, idle: idleSeconds * 1000 }))?.live ?? 0;
 
-/** Removes sessions that ended or timed out longer than `keptSeconds` ago. */
+/** Removes sessions that ended or timed out longer than `keptSeconds` ago, some of them. */
 export const deleteOldSessions = (
   executor: Executor,
-  ages: { keptSeconds: number; idleSeconds: number },
-): Promise<number> => executor.change(deleteOld, { kept: ages.keptSeconds * 1000, idle: ages.idleSeconds * 1000 });
+  { keptSeconds, idleSeconds, limit }: { keptSeconds: number; idleSeconds: number; limit: number },
+): Promise<number> => executor.change(deleteOld, { kept: keptSeconds * 1000, idle: idleSeconds * 1000, limit });
 
 /**
  * Ends every session of everybody.
