@@ -1,5 +1,13 @@
-import { isSupportedCountry, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { createRequire } from 'node:module';
+import type { PhoneNumber } from 'libphonenumber-js/max';
 import { LRUCache } from 'lru-cache';
+
+type NumberingPlans = typeof import('libphonenumber-js/max');
+
+const load = createRequire(import.meta.url);
+let loaded: NumberingPlans | undefined;
+/** Loaded with the first number: those of every country take 15 MB, which whoever keeps no address book never pays for. */
+const plans = (): NumberingPlans => (loaded ??= load('libphonenumber-js/max') as NumberingPlans);
 
 /** E.164 allows 15 digits; people put signs between them. */
 const longest = 64;
@@ -15,9 +23,9 @@ export type PhoneFault = 'no_country' | 'not_a_number' | 'has_extension';
 export function parsePhone(text: string, country: string | null): { phone: string } | { fault: PhoneFault } {
   if (text.length > longest) return { fault: 'not_a_number' };
   const typed = text.normalize('NFKC').trim().replace(/^tel:/i, '');
-  const known = country !== null && isSupportedCountry(country) ? country : undefined;
+  const known = country !== null && plans().isSupportedCountry(country) ? country : undefined;
   if (!typed.startsWith('+') && known === undefined) return { fault: 'no_country' };
-  const number = parsePhoneNumberFromString(typed, { ...(known && { defaultCountry: known }), extract: false });
+  const number = plans().parsePhoneNumberFromString(typed, { ...(known && { defaultCountry: known }), extract: false });
   if (number === undefined || !number.isValid()) return { fault: 'not_a_number' };
   return number.ext ? { fault: 'has_extension' } : { phone: number.number };
 }
@@ -30,7 +38,7 @@ export function formatPhone(phone: string, country: string | null): string {
   const key = `${country ?? ''}${phone}`;
   const known = shown.get(key);
   if (known !== undefined) return known;
-  const number = parsePhoneNumberFromString(phone);
+  const number = plans().parsePhoneNumberFromString(phone);
   const text = number === undefined ? phone : written(number, country);
   shown.set(key, text);
   return text;

@@ -1,5 +1,4 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { calculateJwkThumbprint, exportJWK } from 'jose';
 import type { Secrets } from '#platform/crypto/secrets.ts';
 import type { Database, Transaction } from '#platform/database/database.ts';
 import { publishedBeforeSigningMilliseconds } from './signing-keys.ts';
@@ -112,6 +111,8 @@ export async function needsNewSigningKey({
 
 async function generateSigningKey(algorithm: Algorithm, secrets: Secrets) {
   const { publicKey, privateKey } = generators[algorithm]();
+  // Loaded with the first key: most starts make none.
+  const { calculateJwkThumbprint, exportJWK } = await import('jose');
   const jwk = await exportJWK(publicKey);
   const kid = await calculateJwkThumbprint(jwk);
   const der = privateKey.export({ format: 'der', type: 'pkcs8' });
