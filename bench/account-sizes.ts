@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { hasUnnumberedEvents } from '../packages/server/src/features/account-events/store.ts';
 import { newAccount } from '../packages/server/src/features/accounts/new-account.ts';
 import { parseEmail } from '../packages/server/src/features/accounts/parse-email.ts';
 import { type Account, createAccount } from '../packages/server/src/features/accounts/store.ts';
@@ -50,6 +52,7 @@ export async function startSizedService(
   );
   const settings = { DATABASE_URL: url, ACCESS_TOKEN_SECONDS: String(accessTokenSeconds) };
   const service = await startService({ port, dataDir, secretKey, settings });
+  await untilNumbered(url);
   const addSessions = (accounts: readonly Account[], sessions: number) =>
     withDatabase(url, (database) => givenSessions(database, { accounts, count: sessions, secretKey }));
   const [session] = await addSessions([admin], 1);
@@ -68,6 +71,12 @@ export async function startSizedService(
     addSessions: (sessions) => addSessions([admin], sessions),
   };
 }
+
+/** What is asked is what so many accounts cost, and not what it costs that so many have just come. */
+const untilNumbered = (url: string): Promise<void> =>
+  withDatabase(url, async ({ read }) => {
+    while (await hasUnnumberedEvents(read)) await wait(1000);
+  });
 
 function never(): never {
   throw new Error('an address of our own making is no address');
