@@ -58,8 +58,8 @@ const settlingMilliseconds = promised.elsewhereMilliseconds + 200;
 const longestWantMilliseconds = 60_000;
 
 /**
- * The base load with thieves, a guesser and other services over an installation, and a fault at random moments under it; then everything is healed,
- * observed, and held against what was answered. Tells what it found for the summary.
+ * The base load with thieves, a guesser and other services over an installation, and a fault at random moments under it; then
+ * everything is healed, observed, and held against what was answered. Tells what it found for the summary.
  */
 export async function runCampaign(installation: Installation, options: CampaignOptions): Promise<Campaign> {
   const { fault, seed, times = 1, milliseconds, lanes, devices: count = 40 } = options;

@@ -94,7 +94,7 @@ export async function createApp(options: AppOptions) {
       : null;
   const clock = options.clock ?? followed ?? systemClock;
   const secrets = createSecrets(config.secretKeys);
-  // Loaded where there is one: it takes a tenth of the memory of a service that has nothing to do.
+  // Its client is loaded where there is one.
   const openRedis = async (url: string) =>
     (await import('#platform/redis/open-redis.ts')).openRedis({ url, secrets, log });
   const redis = config.redisUrl === null ? null : await openRedis(config.redisUrl);

@@ -6,7 +6,7 @@ type NumberingPlans = typeof import('libphonenumber-js/max');
 
 const load = createRequire(import.meta.url);
 let loaded: NumberingPlans | undefined;
-/** Loaded with the first number: those of every country take 15 MB, which whoever keeps no address book never pays for. */
+/** Loaded with the first number, those of every country at once: whoever keeps no address book never pays for it. */
 const plans = (): NumberingPlans => (loaded ??= load('libphonenumber-js/max') as NumberingPlans);
 
 /** E.164 allows 15 digits; people put signs between them. */
